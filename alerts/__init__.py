@@ -1,0 +1,1 @@
+"""Who should hear, and in what words."""

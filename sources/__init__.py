@@ -1,0 +1,1 @@
+"""What is published, and how to read it: pure readers without any I/O."""

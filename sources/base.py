@@ -1,0 +1,78 @@
+"""The protocol of a source: a generator that yields what it read and what it wants next, and does no I/O.
+
+    steps = source.read(first_page)         # Steps
+    Request  -> the shell fetches it and sends the Page back, or throws the FetchError in
+    Notice   -> the shell keeps it and sends nothing back
+
+So a saved page can be read again after a reader was mended, and every source is tested without a mock.
+"""
+
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from sources.records import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A page still to fetch. `form` makes it a POST; `name` is the file name that a link shows."""
+
+    url: str
+    form: Mapping[str, str] | None = None
+    headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    name: str | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells one request from another: the URL, and the form's fields when it is a POST."""
+        if self.form is None:
+            return self.url
+        return self.url + " POST " + "&".join(f"{key}={value}" for key, value in sorted(self.form.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Fetched bytes with the URL asked for, the URL that answered, and the headers (names in lower case)."""
+
+    url: str
+    content: bytes
+    final_url: str = ""
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    name: str | None = None  # the file name that the link showed
+
+    @property
+    def address(self) -> str:
+        """The URL that answered; relative links start from here."""
+        return self.final_url or self.url
+
+
+Steps = Generator["Request | Notice", "Page | None", None]
+
+
+@dataclass(frozen=True, slots=True)
+class Regulator:
+    """Who publishes. `names` run from the oldest to the one in force; `domains` likewise; `place` is 大连, 厦门 …"""
+
+    id: str
+    place: str
+    names: tuple[str, ...]
+    domains: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One column, register or interface of one regulator.
+
+    `read` takes the first page. `confirmed` stays False until a user has seen it read the live site.
+    `empty_is_normal` allows the state ok_empty; anywhere else a list of nothing is a failed look.
+    """
+
+    id: str
+    regulator: Regulator
+    title: str
+    start: Request
+    read: Callable[[Page], Steps]
+    confirmed: bool = False
+    empty_is_normal: bool = False

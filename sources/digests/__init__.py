@@ -1,0 +1,1 @@
+"""Newsletters that repeat several notices in one text."""

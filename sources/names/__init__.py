@@ -1,0 +1,1 @@
+"""Company names, credit codes and places."""

@@ -1,0 +1,1 @@
+"""What a notice says: title, dates, kind, series, deadline, figures."""

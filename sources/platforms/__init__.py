@@ -1,0 +1,1 @@
+"""One file per content-management system that the regulators use."""

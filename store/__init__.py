@@ -1,0 +1,1 @@
+"""What we remember: evidence, notices, the register, portfolios, the outbox."""

@@ -1,0 +1,1 @@
+"""The main job on bundled sites: real sockets, nothing outside this machine."""

@@ -1,0 +1,1 @@
+"""Matching counterparties against the register: pure."""
