@@ -5,6 +5,11 @@
     Notice   -> the shell keeps it and sends nothing back
 
 So a saved page can be read again after a reader was mended, and every source is tested without a mock.
+
+One failing notice does not hide the others: a reader that meets a LookError at one notice (thrown in by the shell, or its
+own) remembers it, goes on, and raises the first one after the last notice. So the notices yielded before the error are
+sound and may be kept, and the look still ends in the error's state. An attachment that could not be had is no error of
+the look: its notice says so (`Attachment.trouble`).
 """
 
 from collections.abc import Callable, Generator, Mapping
@@ -51,14 +56,26 @@ class Page:
 Steps = Generator["Request | Notice", "Page | None", None]
 
 
+def ask(request: Request) -> Generator[Request | Notice, Page | None, Page]:
+    """Yield the request and return the page that the shell sends back: `page = yield from ask(Request(url))`."""
+    page = yield request
+    if page is None:
+        raise TypeError("a Request must be answered with a Page")
+    return page
+
+
 @dataclass(frozen=True, slots=True)
 class Regulator:
-    """Who publishes. `names` run from the oldest to the one in force; `domains` likewise; `place` is 大连, 厦门 …"""
+    """Who publishes. `names` run from the oldest to the one in force; `domains` likewise; `place` is 大连, 厦门 …
+
+    `aliases` are the short forms that its own texts use (市地方金融监管局); they mean this regulator only inside them.
+    """
 
     id: str
     place: str
     names: tuple[str, ...]
     domains: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +84,7 @@ class Source:
 
     `read` takes the first page. `confirmed` stays False until a user has seen it read the live site.
     `empty_is_normal` allows the state ok_empty; anywhere else a list of nothing is a failed look.
+    `read_notice` takes the page of one notice, e.g. one that a person saved and imports.
     """
 
     id: str
@@ -76,3 +94,4 @@ class Source:
     read: Callable[[Page], Steps]
     confirmed: bool = False
     empty_is_normal: bool = False
+    read_notice: Callable[[Page], Steps] | None = None

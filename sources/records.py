@@ -112,6 +112,7 @@ class ConflictField(StrEnum):
     DATE = "date"
     COUNT = "count"
     ATTACHMENT = "attachment"
+    COMPANY = "company"  # a row without a code that fits two companies
 
 
 class PeriodUnit(StrEnum):

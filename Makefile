@@ -1,0 +1,45 @@
+# One command each: see it work, prove it, work with it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PACKAGES := watcher sources store alerts
+
+.PHONY: help demo serve test check system clean
+
+help:
+	@echo "make demo    install, run the whole flow on bundled sites, and end"
+	@echo "make serve   the same, then stay with a Chinese web page on http://127.0.0.1:8000"
+	@echo "make test    install the development tools and run everything that must pass"
+	@echo "make system  (root) what the tests need from Debian"
+	@echo "make clean   remove the virtual environment and the caches"
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/demo-installed: pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[demo]'
+	touch $@
+
+$(VENV)/test-installed: pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[demo,dev]'
+	touch $@ $(VENV)/demo-installed
+
+demo: $(VENV)/demo-installed
+	$(BIN)/watcher demo
+
+serve: $(VENV)/demo-installed
+	$(BIN)/watcher demo --serve
+
+test: $(VENV)/test-installed check
+	$(BIN)/pytest --quiet
+
+check: $(VENV)/test-installed
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+system:
+	@echo "Nothing is needed from Debian beyond python3, python3-venv and make."
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,95 @@
+"""One mail as values, and how its delivery ended; what every channel shares."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from enum import StrEnum
+from types import MappingProxyType
+
+# CR and LF are what a header injection needs; the other control characters only spoil what people see.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_MESSAGE_ID = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")
+
+
+class Outcome(StrEnum):
+    """How one delivery ended: gone out, worth another try later, or never to be tried again."""
+
+    SENT = "sent"
+    RETRY = "retry"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """The outcome, the server's reply code if it gave one, and words for people."""
+
+    outcome: Outcome
+    code: int | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One message to one recipient; `date` is aware, `sender` None means the channel's own.
+
+    `message_id` is decided by the caller and stays the same at every try, so that a mail that arrives twice is
+    recognised. `headers` are further ones (List-Unsubscribe, References …).
+    """
+
+    message_id: str
+    recipient: str
+    subject: str
+    text: str
+    html: str
+    date: datetime
+    sender: str | None = None
+    headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def to_email(self) -> EmailMessage:
+        """Build the message; ValueError when an address, the Message-ID or a header cannot be written."""
+        if not _MESSAGE_ID.fullmatch(self.message_id):
+            raise ValueError(f"Message-ID 格式不正确：{self.message_id!r}")
+        email = EmailMessage(policy=SMTP)
+        if self.sender is not None:
+            email["From"] = mailbox_of(self.sender)
+        email["To"] = mailbox_of(self.recipient)
+        email["Subject"] = one_line(self.subject)
+        email["Date"] = self.date
+        email["Message-ID"] = self.message_id
+        email["Auto-Submitted"] = "auto-generated"
+        for name, value in self.headers.items():
+            email[name] = one_line(value)
+        # base64 because a mail server may cut lines longer than 998 bytes, and a Chinese paragraph is one line
+        email.set_content(writable(self.text), cte="base64")
+        email.add_alternative(writable(self.html), subtype="html", cte="base64")
+        return email
+
+
+def mailbox_of(printed: str) -> Address:
+    """Read `a@b.cn` or `名称 <a@b.cn>`; ValueError when it is not exactly one address."""
+    name, bracket, rest = printed.strip().rpartition("<")
+    spec = rest.removesuffix(">") if bracket else printed.strip()
+    if _CONTROL.search(printed) or (bracket and not printed.strip().endswith(">")):
+        raise ValueError("邮件地址格式不正确")
+    try:
+        address = Address(display_name=name.strip().strip('"'), addr_spec=spec)
+    except (ValueError, IndexError, HeaderParseError) as trouble:  # IndexError: the parser's own, on an empty part
+        raise ValueError("邮件地址格式不正确") from trouble
+    if not address.username or not address.domain:
+        raise ValueError("邮件地址格式不正确")
+    return address
+
+
+def one_line(words: str) -> str:
+    """Take line breaks and control characters out, so that fetched words can stand in a header."""
+    return writable(_CONTROL.sub(" ", words)).strip()
+
+
+def writable(words: str) -> str:
+    """Replace lone surrogates, which no encoding can write."""
+    return words.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,99 @@
+"""Who must hear what: facts about listed companies, joined with the counterparties that match them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from alerts import wording
+from sources.catalog import regulator
+from store.events import EventFact
+from store.tables.notices import NoticeRow
+from store.tables.outbox import Subscription
+from store.tables.portfolios import CounterpartyRow, Hit, Portfolio
+from store.tables.register import Company, SeriesRow
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of an alert: what happened to whom, why we think it is the receiver's counterparty, and the evidence."""
+
+    event: str  # its id: the same news is the same item
+    happened: str
+    counterparty: str
+    row: int
+    grade: str
+    reason: str
+    listed_name: str
+    listed_code: str
+    list_title: str
+    regulator: str
+    notice: str
+    url: str
+    published: str
+    deadline: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """One subscription: the address, and the portfolio it follows."""
+
+    subscription: int
+    address: str
+    portfolio: str
+
+
+def news(session: Session, heard: Iterable[EventFact]) -> dict[Receiver, list[Item]]:
+    """The items for each subscription whose portfolio has a hit on a company that something happened to."""
+    told: defaultdict[Receiver, list[Item]] = defaultdict(list)
+    for fact in heard:
+        if fact.company is None or fact.series is None or fact.notice is None:
+            continue
+        for hit, counterparty, portfolio, subscription in _who(session, fact.company):
+            receiver = Receiver(subscription.id or 0, subscription.address, portfolio.name)
+            told[receiver].append(_item(session, fact, hit, counterparty))
+    return {receiver: sorted(items, key=_urgency) for receiver, items in told.items()}
+
+
+def everyone(session: Session) -> list[str]:
+    """All addresses with a subscription: they must hear when a source can no longer be seen."""
+    return sorted(set(session.exec(select(Subscription.address))))
+
+
+def _who(session: Session, company: str) -> list[tuple[Hit, CounterpartyRow, Portfolio, Subscription]]:
+    query = (
+        select(Hit, CounterpartyRow, Portfolio, Subscription)
+        .join(CounterpartyRow, col(CounterpartyRow.id) == Hit.counterparty_id)
+        .join(Portfolio, col(Portfolio.id) == CounterpartyRow.portfolio_id)
+        .join(Subscription, col(Subscription.portfolio_id) == Portfolio.id)
+        .where(Hit.company_id == company)
+    )
+    return [(hit, row, portfolio, subscription) for hit, row, portfolio, subscription in session.exec(query)]
+
+
+def _item(session: Session, fact: EventFact, hit: Hit, counterparty: CounterpartyRow) -> Item:
+    company = session.get_one(Company, fact.company)
+    series = session.get_one(SeriesRow, fact.series)
+    notice = session.get_one(NoticeRow, fact.notice)
+    authority = regulator(notice.regulator)
+    return Item(
+        event=fact.id,
+        happened=fact.type,
+        counterparty=counterparty.name,
+        row=counterparty.row,
+        grade=hit.grade,
+        reason=hit.reason,
+        listed_name=str(fact.facts.get("name") or company.name),
+        listed_code=company.code or "",
+        list_title=series.title,
+        regulator=authority.names[-1] if authority else notice.regulator,
+        notice=notice.title,
+        url=notice.url or "",
+        published=notice.published or "",
+        deadline=wording.deadline(notice.deadline, notice.deadline_working),
+    )
+
+
+def _urgency(item: Item) -> tuple[bool, list[str], int]:
+    return (item.grade != "match", [item.happened], item.row)

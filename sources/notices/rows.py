@@ -1,0 +1,246 @@
+"""Tables of a list to its rows: one company each, with the place where it stands."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+from sources.documents.tables import Cell, Table
+from sources.errors import ReadingError
+from sources.notices.heads import Group, bare, groups_of, heads_at, is_name
+from sources.records import LookState, Place, Row
+
+SECTION = "分组"
+"""The key in `Row.cells` of a sub-heading inside the table (一、融资租赁公司)."""
+
+_COMPANY_END = re.compile(
+    r"(?:公司|企业|合伙|合作社|事务所|中心|典当行|商行|银行)(?:[(（][^()（）]{1,30}[)）])?[*＊①-⑳\d]?$|合伙[)）]$"
+)
+_FORMER_REMARK = re.compile(r"[(（](?:原名称?|曾用名|原企业名称)[：:]?(?P<former>[^：:]{4,60})[)）]$")
+_STANDS_ALONE = re.compile(r".{0,4}(?:失联|空壳|异常)")
+_NOTE = re.compile(
+    r"[（(]?(?:注|备注|说明|附注|合计|总计|共计|小计|以上|以下空白|填表|制表|填报|截至|截止|数据来源|来源|单位)[：:\d共家：、，,）)]|[*＊※]|共\d+家"
+)
+_TOTAL = re.compile(r"[（(]?(?:合计|总计|共计|小计|注|备注|说明)[）)：:]?")
+_LIST_NUMBER = re.compile(r"^(?:[(（]\d{1,4}[)）]|\d{1,4}[、．]|\d{1,4}\.(?!\d))\s*")
+_NOTHING = frozenset(("", "-", "--", "—", "——", "/", "\\", "无", "N/A", "*"))
+_TICKS = frozenset(("√", "✓", "✔", "是", "●", "■", "V", "v"))
+_HEADING_WITHIN = 30  # rows: titles and remarks above the heading are fewer
+
+
+def rows_of(tables: Iterable[Table], url: str) -> tuple[Row, ...]:
+    """Return the rows of all tables of one file; `url` is the file's.
+
+    Raises ReadingError (unreadable) when a table with companies has no head for their names, or nothing is listed.
+    """
+    rows: list[Row] = []
+    unknown: list[Table] = []
+    for table in tables:
+        if has_names(table):
+            rows.extend(_rows(table, url))
+        else:
+            unknown.append(table)
+    for table in unknown:
+        # A sheet of remarks is passed by; one with companies in it must not be.
+        if not rows or any(_COMPANY_END.search(cell.text) and len(cell.text) > 6 for row in table.rows for cell in row):
+            raise ReadingError(
+                f"工作表“{table.name}”没有企业名称一栏，找到的表头：{_found(table)}",
+                state=LookState.UNREADABLE,
+                url=url,
+            )
+    if not rows:
+        raise ReadingError("名单里一家企业也没有，不予采信", state=LookState.UNREADABLE, url=url)
+    return tuple(rows)
+
+
+def has_names(table: Table) -> bool:
+    """True when the table has a heading with a name column."""
+    return any(heads_at(table.rows, index) for index in range(min(len(table.rows), _HEADING_WITHIN)))
+
+
+def joined(text: str) -> str:
+    """Return a text whose lines were broken in its cell as one line; a blank stays only between Latin words."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    whole = ""
+    for line in lines:
+        latin = whole[-1:].isascii() and line[:1].isascii() and whole[-1:].isalpha() and line[:1].isalpha()
+        whole += (" " if whole and latin else "") + line
+    return whole
+
+
+def _rows(table: Table, url: str) -> Iterator[Row]:
+    table = _without_twins(table)
+    groups: list[Group] = []
+    readers: list[_Reader] = []
+    index = 0
+    while index < len(table.rows):
+        cells = table.rows[index]
+        heading = heads_at(table.rows, index)
+        if heading is not None:
+            groups = groups_of(heading[0])
+            readers.extend(_Reader(group, table, url) for group in groups)
+            index += heading[1]
+            continue
+        for reader in readers[len(readers) - len(groups) :]:
+            reader.take(cells, table.first_row + index)
+        index += 1
+    # Lists that stand side by side are one list; it is given in the order of the file's rows.
+    found = [row for reader in readers for row in reader.rows]
+    yield from sorted(found, key=lambda row: row.place.row or 0)
+
+
+def _without_twins(table: Table) -> Table:
+    """Drop columns that repeat the one before from top to bottom: cells merged over two columns."""
+    columns = [tuple(cell.text for cell in column) for column in zip(*table.rows, strict=True)]
+    kept = [number for number, column in enumerate(columns) if not number or column != columns[number - 1]]
+    return Table(table.name, tuple(tuple(row[number] for number in kept) for row in table.rows), table.first_row)
+
+
+class _Reader:
+    """Takes the rows below one heading and keeps what spans several of them: a section, a name cut in two."""
+
+    def __init__(self, group: Group, table: Table, url: str) -> None:
+        self.group = group
+        self.table = table
+        self.url = url
+        self.rows: list[Row] = []
+        self.numbers: list[str] = []
+        self.section: str | None = None
+
+    def take(self, cells: Sequence[Cell], number: int) -> None:
+        """Read one row of the file."""
+        own = {column: cells[column] for column in self.group.heads if column < len(cells)}
+        texts = [cell.text for cell in own.values() if cell.text.strip()]
+        if not texts:
+            return
+        name = _name(own[self.group.name].text) if self.group.name in own else ""
+        if len(texts) > 1 and len(set(texts)) == 1:
+            self._take_section(joined(texts[0]))
+        elif not name:
+            self._take_nameless(own, texts)
+        elif _NOTE.match(name) or _TOTAL.fullmatch(joined(texts[0])):
+            return
+        elif self._continues(texts):
+            self.rows[-1] = replace(self.rows[-1], name=joined(self.rows[-1].name + "\n" + name))
+        elif self._is_same(own, name):
+            self.rows[-1] = _with_reasons(self.rows[-1], self._reasons(own))
+        elif self._is_listed(own, name, texts):
+            self._add(own, name, number)
+
+    def _take_nameless(self, own: dict[int, Cell], texts: list[str]) -> None:
+        """Take a sub-heading that stands left of the names, or further reasons of the company above."""
+        reasons = self._reasons(own)
+        if self.rows and reasons and not self._number(own):
+            self.rows[-1] = _with_reasons(self.rows[-1], reasons)
+        elif len(texts) == 1 and any(own[column].text for column in own if column < self.group.name):
+            self._take_section(joined(texts[0]))
+
+    def _take_section(self, text: str) -> None:
+        if not _NOTE.match(text) and not _TOTAL.fullmatch(text) and not text.isdigit() and not is_name(text):
+            self.section = text
+
+    def _continues(self, texts: list[str]) -> bool:
+        """True for the second half of a name that was written into two rows: no number, nothing else, half a name."""
+        return bool(self.rows) and len(texts) == 1 and not _COMPANY_END.search(self.rows[-1].name)
+
+    def _is_same(self, own: dict[int, Cell], name: str) -> bool:
+        """True when the cell of the name is merged over several rows, one for each reason."""
+        if not self.rows or self.rows[-1].name != name:
+            return False
+        return self.group.number is not None and self._number(own) != "" and self._number(own) == self.numbers[-1]
+
+    def _is_listed(self, own: dict[int, Cell], name: str, texts: list[str]) -> bool:
+        """True unless it is a remark below the list: a text that has no number and does not end like a company."""
+        return (
+            bool(_COMPANY_END.search(name)) or self._number(own) != "" or (self.group.number is None and len(texts) > 1)
+        )
+
+    def _add(self, own: dict[int, Cell], name: str, number: int) -> None:
+        code = own.get(self.group.code, Cell("")) if self.group.code is not None else Cell("")
+        printed = joined(code.text)
+        cells = {self.group.heads[column]: own[column].text for column in self.group.others if column in own}
+        if self.section:
+            cells[SECTION] = self.section
+        former = [part for column in self.group.former if column in own for part in _names(own[column].text)]
+        if remark := _FORMER_REMARK.search(name):
+            name = name[: remark.start()].strip()
+            former.extend(_names(remark["former"]))
+        self.numbers.append(self._number(own))
+        self.rows.append(
+            Row(
+                name=name,
+                place=Place(self.url, self.table.name, number),
+                code=None if printed in _NOTHING else printed,
+                code_is_number=code.is_number,
+                reasons=self._reasons(own),
+                former_names=tuple(dict.fromkeys(former)),
+                cells=MappingProxyType({head: text for head, text in cells.items() if text}),
+            )
+        )
+
+    def _number(self, own: dict[int, Cell]) -> str:
+        column = self.group.number
+        return own[column].text.strip() if column is not None and column in own else ""
+
+    def _reasons(self, own: dict[int, Cell]) -> tuple[str, ...]:
+        found: list[str] = []
+        for column in self.group.reasons:
+            if column not in own:
+                continue
+            if own[column].text.strip() in _TICKS:
+                # A ticked box: the reason is the lower line of the head.
+                found.append(self.group.heads[column].split(" ")[-1])
+            else:
+                found.extend(_parts(own[column].text))
+        return tuple(dict.fromkeys(found))
+
+
+def _name(text: str) -> str:
+    name = joined(text)
+    rest = _LIST_NUMBER.sub("", name)
+    return rest if rest else name
+
+
+def _parts(text: str) -> list[str]:
+    """Split a cell that holds several reasons: by semicolons, by numbered lines, by lines of one known word each."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    numbered = any(_LIST_NUMBER.match(line) for line in lines)
+    if numbered or all(_STANDS_ALONE.fullmatch(line) for line in lines):
+        pieces = _regrouped(lines) if numbered else lines
+    else:
+        pieces = [joined(text)]
+    parts = (_LIST_NUMBER.sub("", part.strip()) for piece in pieces for part in re.split(r"[；;]", piece))
+    return [part for part in parts if part not in _NOTHING]
+
+
+def _regrouped(lines: list[str]) -> list[str]:
+    pieces: list[str] = []
+    for line in lines:
+        if pieces and not _LIST_NUMBER.match(line):
+            pieces[-1] = joined(pieces[-1] + "\n" + line)
+        else:
+            pieces.append(line)
+    return pieces
+
+
+def _names(text: str) -> list[str]:
+    """Split a cell that holds several former names; a line break inside a name does not split it."""
+    names: list[str] = []
+    for line in re.split(r"[\n；;、，,]", text):
+        if names and not _COMPANY_END.search(names[-1]):
+            names[-1] = joined(names[-1] + "\n" + line)
+        else:
+            names.append(line.strip())
+    return [_LIST_NUMBER.sub("", name) for name in names if name not in _NOTHING]
+
+
+def _found(table: Table) -> str:
+    for row in table.rows:
+        heads = list(dict.fromkeys(bare(cell.text)[:20] for cell in row if cell.text.strip()))
+        if len(heads) > 1:
+            return "、".join(heads[:12])
+    return "无"
+
+
+def _with_reasons(row: Row, reasons: tuple[str, ...]) -> Row:
+    return replace(row, reasons=tuple(dict.fromkeys(row.reasons + reasons)))

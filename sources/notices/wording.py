@@ -1,0 +1,56 @@
+"""Chinese wording made comparable: blanks, numerals, batch words."""
+
+import re
+
+# A blank between a Chinese character and a digit or letter: 截至 2023 年; never one between two Chinese words.
+_INNER_BLANK = re.compile(
+    r"(?<=[^\x00-\x7f])[ \u3000\xa0]+(?=[\x21-\x7e])|(?<=[\x21-\x7e])[ \u3000\xa0]+(?=[^\x00-\x7f])"
+)
+_DIGITS = {
+    "〇": 0,
+    "零": 0,
+    "○": 0,
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+
+NUMERAL = r"(?:\d{1,3}(?:,\d{3})+|\d{1,6}|[〇零一二两三四五六七八九十百千]{1,9})"
+"""A whole number in digits (1,247 too) or in Chinese numerals, for use inside other patterns."""
+
+
+def compact(text: str) -> str:
+    """The text without any blank, paragraphs still apart: what the patterns of this package run over."""
+    return "\n".join(filter(None, ("".join(line.split()) for line in text.splitlines())))
+
+
+def close_up(text: str) -> str:
+    """The text without blanks between Chinese and digits (天津市 2022-2023 年度), others made one blank."""
+    return " ".join(_INNER_BLANK.sub("", text).split())
+
+
+def to_number(numeral: str) -> int:
+    """The value of 21, 1,247, ２１, 二十一, 一百零五 or 二〇二三; raises ValueError for anything else."""
+    numeral = numeral.replace(",", "")
+    if numeral.isdecimal():
+        return int(numeral)
+    if not numeral or set(numeral) - _DIGITS.keys() - _TENS.keys():
+        raise ValueError(f"not a numeral: {numeral!r}")
+    if not set(numeral) & _TENS.keys():
+        return int("".join(str(_DIGITS[mark]) for mark in numeral))
+    total = digit = 0
+    for mark in numeral:
+        if mark in _TENS:
+            total += (digit or 1) * _TENS[mark]
+            digit = 0
+        else:
+            digit = _DIGITS[mark]
+    return total + digit

@@ -1,0 +1,32 @@
+"""安徽: what the province publishes about clearing up its factoring companies: figures, no names.
+
+The site is the province's common platform (site/label/8888); organisation 6595751. Its lists cut titles at 80
+characters, and some pages carry no date at all. The address of the list is our guess.
+"""
+
+from functools import partial
+
+from sources.base import Regulator, Request, Source
+from sources.platforms import anhui
+from sources.platforms.columns import Column
+
+REGULATOR = Regulator(
+    id="anhui",
+    place="安徽",
+    names=("安徽省地方金融监督管理局", "安徽省地方金融管理局"),
+    domains=("ahjr.ah.gov.cn",),
+    aliases=("安徽省地方金融监管局", "省地方金融监督管理局", "省地方金融监管局", "省地方金融管理局"),
+)
+
+_COLUMN = Column(REGULATOR, wanted="名录|名单|失联|空壳|非正常经营|清理规范|商业保理|融资租赁")
+
+SOURCES = (
+    Source(
+        id="anhui_public",
+        regulator=REGULATOR,
+        title="安徽省地方金融监督管理局 · 信息公开",
+        start=Request("http://ahjr.ah.gov.cn/public/column/6595751?type=4&action=list"),
+        read=partial(anhui.read, column=_COLUMN),
+        read_notice=partial(anhui.read_notice, column=_COLUMN),
+    ),
+)

@@ -1,0 +1,33 @@
+"""天津: notices of the bureau: good examples (典型案例) beside lists of 失联/空壳 companies; the former are never flags.
+
+The site is TRS WCM with a template of its own: a list row's URL sits in `onclick`, its full title in `title`.
+Texts call the bureau 市金融局.
+"""
+
+from functools import partial
+
+from sources.base import Regulator, Request, Source
+from sources.platforms import trs
+from sources.platforms.columns import Column
+
+REGULATOR = Regulator(
+    id="tianjin",
+    place="天津",
+    names=("天津市地方金融监督管理局", "天津市地方金融管理局"),
+    domains=("jrgz.tj.gov.cn",),
+    aliases=("天津市地方金融监管局", "天津市金融局", "市地方金融监督管理局", "市地方金融监管局", "市金融局"),
+)
+
+_COLUMN = Column(REGULATOR, wanted="名录|名单|失联|空壳|非正常经营|典型案例")
+_SHAPE = trs.Shape(row=".content-right-list li", bodies=(".article_content",))
+
+SOURCES = (
+    Source(
+        id="tianjin_notices",
+        regulator=REGULATOR,
+        title="天津市地方金融监督管理局 · 通知公告",
+        start=Request("https://jrgz.tj.gov.cn/xxfb/tzggl_1/"),
+        read=partial(trs.read, column=_COLUMN, shape=_SHAPE),
+        read_notice=partial(trs.read_notice, column=_COLUMN, shape=_SHAPE),
+    ),
+)

@@ -1,0 +1,150 @@
+"""What a clean result does not cover: lists without their names, and sources that could not be read."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from sources.base import Source
+from sources.records import Kind
+from store.known import revision
+from store.schedule import health
+from store.tables.notices import NoticeRow
+from store.tables.register import Edition, Listing, SeriesRow
+
+_WORDS = {"names_missing": "名单尚未取得", "held": "附件或数目存疑，待人工裁决"}
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A list of which names are missing: "18 companies, none of them here" is a state, never 0 listings."""
+
+    notice_id: str
+    regulator: str
+    title: str
+    url: str | None
+    series: str | None
+    declared: int | None
+    missing: int | None  # None: the size of the list is unknown
+    state: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListState:
+    """One list of the register: how many stand on it, and how new its newest complete edition is."""
+
+    series: str
+    title: str
+    regulator: str
+    polarity: str
+    listed: int
+    edition: str | None  # the day of the newest complete edition
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """One source: the state of its last look (None: never looked at) and when it was last really seen."""
+
+    id: str
+    title: str
+    state: str | None
+    detail: str
+    last_look: str | None
+    last_good: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What a screening could and could not see at one revision."""
+
+    revision: int
+    lists: tuple[ListState, ...]
+    gaps: tuple[Gap, ...]
+    sources: tuple[SourceState, ...]
+
+    @property
+    def blind(self) -> tuple[SourceState, ...]:
+        """The sources whose last look failed, or that were never looked at."""
+        good = ("ok", "not_modified", "ok_empty")
+        return tuple(source for source in self.sources if source.state not in good)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain dicts and lists."""
+        return asdict(self)
+
+
+def coverage(session: Session, sources: Sequence[Source]) -> Coverage:
+    """The coverage as of now."""
+    return Coverage(revision(session), tuple(_lists(session)), gaps(session), tuple(_sources(session, sources)))
+
+
+def gaps(session: Session) -> tuple[Gap, ...]:
+    """All open gaps. A held or nameless snapshot is closed by a newer complete edition, a batch never is."""
+    newest = _newest(session)
+    found = []
+    rows = select(NoticeRow, Edition).join(Edition, isouter=True).order_by(col(NoticeRow.first_seen_at), NoticeRow.title)
+    for notice, edition in session.exec(rows):
+        if edition is None:
+            if notice.names_missing and Kind(notice.kind).lists_companies:
+                found.append(_gap(notice, "names_missing", notice.declared, notice.named))
+        elif edition.state != "complete":
+            overtaken = edition.act == "replaces" and newest.get(edition.series_key, date.min) > edition.day
+            if not overtaken:
+                found.append(_gap(notice, edition.state, edition.declared, 0))
+    return tuple(found)
+
+
+def _gap(notice: NoticeRow, state: str, declared: int | None, named: int) -> Gap:
+    return Gap(
+        notice_id=notice.id,
+        regulator=notice.regulator,
+        title=notice.title,
+        url=notice.url,
+        series=notice.series_key,
+        declared=declared,
+        missing=None if declared is None else declared - named,
+        state=state,
+        words=_WORDS[state],
+    )
+
+
+def _newest(session: Session) -> dict[str, date]:
+    days = select(Edition.series_key, func.max(Edition.day)).where(Edition.state == "complete")
+    return dict(session.exec(days.group_by(Edition.series_key)).all())
+
+
+def _lists(session: Session) -> list[ListState]:
+    newest = _newest(session)
+    standing = select(Listing.series_key, func.count()).where(
+        col(Listing.superseded_at).is_(None), col(Listing.valid_to).is_(None)
+    )
+    listed = dict(session.exec(standing.group_by(Listing.series_key)).all())
+    return [
+        ListState(
+            series=row.key,
+            title=row.title,
+            regulator=row.regulator,
+            polarity=row.polarity,
+            listed=listed.get(row.key, 0),
+            edition=newest[row.key].isoformat() if row.key in newest else None,
+        )
+        for row in session.exec(select(SeriesRow).order_by(SeriesRow.key))
+    ]
+
+
+def _sources(session: Session, sources: Sequence[Source]) -> list[SourceState]:
+    states = health(session)
+    found = []
+    for source in sources:
+        row = states.get(source.id)
+        looked = row.last_look_at.isoformat() if row and row.last_look_at else None
+        good = row.last_good_at.isoformat() if row and row.last_good_at else None
+        found.append(
+            SourceState(
+                source.id, source.title, row.state if row else None, row.detail if row else "", looked, good
+            )
+        )
+    return found

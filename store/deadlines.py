@@ -1,0 +1,31 @@
+"""Notice periods that ran out: derived from the date asked; the event is written once for each listing."""
+
+from datetime import date
+
+from sqlmodel import Session
+
+from store.events import EventFact
+from store.listings import entries
+from store.tables.register import Event
+
+
+def passed(session: Session, today: date) -> list[EventFact]:
+    """Standing suspected listings whose period ended before `today`, the outcome not being published, untold so far.
+
+    The working day counts where the calendar covers it, the nominal day otherwise.
+    """
+    found = []
+    for entry in entries(session, as_of=today, adverse=True):
+        end = entry.notice.deadline_working or entry.notice.deadline
+        if entry.listing.status != "suspected" or end is None or end >= today:
+            continue
+        fact = EventFact(
+            "deadline_passed",
+            company=entry.company.id,
+            series=entry.series.key,
+            notice=entry.notice.id,
+            facts={"name": entry.listing.name, "deadline": end.isoformat()},
+        )
+        if session.get(Event, fact.id) is None:
+            found.append(fact)
+    return found

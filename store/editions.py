@@ -1,0 +1,85 @@
+"""From one filed notice to the edition that it publishes: pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sources.records import ConflictField, FieldConflict, Kind, Mode, Notice, Polarity, Reading, Series
+from store.directory import Ambiguous, Directory
+from store.identity import notice_id
+from store.lives import Act, EditionFacts, RowFacts
+
+_LIST_ACTS = (Kind.FLAGGED_LIST, Kind.SUSPECTED_LIST, Kind.POSITIVE_LIST, Kind.REMOVAL)
+
+
+@dataclass(frozen=True, slots=True)
+class FiledEdition:
+    """An edition to write. Only a `complete` one has rows and shapes listings; names_missing and held are gaps."""
+
+    series: Series
+    polarity: Polarity
+    facts: EditionFacts
+    state: str
+    declared: int | None
+    named: int
+
+
+def edition_of(
+    notice: Notice, evidence: Mapping[str, str], directory: Directory, fetched: date
+) -> tuple[FiledEdition | None, list[FieldConflict]]:
+    """The edition (None where the notice is no list act), and the rows that fit several companies as conflicts."""
+    series = notice.series
+    if series is None or notice.kind not in _LIST_ACTS:
+        return None, []
+    rows, doubts = _rows(notice, evidence, directory)
+    state = "held" if notice.held or doubts else "names_missing" if notice.names_missing else "complete"
+    printed = notice.published or notice.signed
+    facts = EditionFacts(
+        notice_id=notice_id(notice),
+        act=_act(notice, series),
+        day=printed.first_day if printed else fetched,  # valid_from: published, else signed, else fetched
+        batch=notice.batch,
+        rows=rows if state == "complete" else {},
+    )
+    return FiledEdition(series, notice.polarity, facts, state, notice.declared, notice.named), doubts
+
+
+def _act(notice: Notice, series: Series) -> Act:
+    if notice.kind is Kind.REMOVAL:
+        return Act.REMOVES
+    return Act.REPLACES if series.mode is Mode.SNAPSHOT else Act.ADDS
+
+
+def _rows(
+    notice: Notice, evidence: Mapping[str, str], directory: Directory
+) -> tuple[dict[str, RowFacts], list[FieldConflict]]:
+    rows: dict[str, RowFacts] = {}
+    doubts = []
+    for row in notice.rows:
+        company = directory.resolve(row)
+        if isinstance(company, Ambiguous):
+            doubts.append(_doubt(company))
+            continue
+        facts = RowFacts(
+            name=row.name,
+            code=row.code,
+            reasons=tuple(sorted(row.reasons)),
+            place={"url": row.place.url, "table": row.place.table, "row": row.place.row},
+            sha256=evidence.get(row.place.url),
+        )
+        seen = rows.get(company.id)
+        rows[company.id] = facts if seen is None else _merged(seen, facts)
+    return rows, doubts
+
+
+def _merged(one: RowFacts, other: RowFacts) -> RowFacts:
+    """The same company twice in one edition: the order of its rows must not matter."""
+    first, second = sorted((one, other), key=lambda facts: (facts.code is None, facts.name, facts.code or ""))
+    return replace(first, reasons=tuple(sorted({*first.reasons, *second.reasons})))
+
+
+def _doubt(ambiguous: Ambiguous) -> FieldConflict:
+    row = ambiguous.row
+    where = f"{row.place.table or '正文'} 第 {row.place.row} 行 {row.name}"
+    readings = (Reading(where, f"{company.name}（{company.code or '无代码'}）") for company in ambiguous.companies)
+    return FieldConflict(ConflictField.COMPANY, tuple(readings), None)

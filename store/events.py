@@ -1,0 +1,118 @@
+"""The facts that a change of one series amounts to: pure.
+
+`Told` facts are written as events. `heard` facts go to people whose counterparties match: they include what a baseline
+lists, which is no event of its own ("the first edition of a series is a baseline: listings yes, new no").
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sources.names.keys import identity_key
+from sources.records import Polarity
+from store.editions import FiledEdition
+from store.identity import event_id
+from store.lives import EditionFacts, Life, LifeChanges
+
+
+@dataclass(frozen=True, slots=True)
+class EventFact:
+    """Something that happened; the id is a hash of it."""
+
+    type: str
+    company: str | None = None
+    series: str | None = None
+    notice: str | None = None
+    source: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    moment: str = ""  # tells two like facts apart where notice and company cannot
+
+    @property
+    def id(self) -> str:
+        """Stable: the same fact has the same id."""
+        return event_id(self.type, self.company, self.series, self.notice, self.source, self.moment)
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesTurn:
+    """What happened to one series in one commit: its changes, the editions filed and what stood before."""
+
+    key: str
+    polarity: Polarity
+    changes: LifeChanges
+    filed: tuple[FiledEdition, ...]
+    before: tuple[EditionFacts, ...]  # complete editions known earlier
+    gaps: frozenset[str]  # notices whose names were missing or held until now
+    suspected: frozenset[str]  # companies that stand as suspected in the same case
+
+    @property
+    def baseline(self) -> bool:
+        """True when no edition of this series was known before."""
+        return not self.before
+
+    def late(self, day: date) -> bool:
+        """True when a newer edition was known already: history is completed, nothing is new."""
+        return any(edition.day > day for edition in self.before)
+
+
+def series_news(turn: SeriesTurn) -> tuple[list[EventFact], list[EventFact]]:
+    """(told, heard): the events to write, and the facts for people whose counterparties match."""
+    completed = [edition.facts for edition in turn.filed if edition.state == "complete"]
+    told = [
+        EventFact("names_arrived", series=turn.key, notice=one.notice_id, facts={"count": len(one.rows)})
+        for one in completed
+        if one.notice_id in turn.gaps
+    ]
+    if turn.baseline and completed:
+        newest = max(completed, key=lambda one: (one.day, one.batch or 0))
+        facts = {"listed": sum(life.valid_to is None for life in turn.changes.added), "editions": len(completed)}
+        told.append(EventFact("baseline", series=turn.key, notice=newest.notice_id, facts=facts))
+    told += [
+        EventFact("late_edition", series=turn.key, notice=one.notice_id, facts={"day": one.day.isoformat()})
+        for one in completed
+        if not turn.baseline and turn.late(one.day)
+    ]
+    began, gone = ({life.company for life in lives} for lives in (turn.changes.added, turn.changes.dropped))
+    # A life that only begins on another day than was known is neither new nor corrected away.
+    heard = [fact for life in turn.changes.added if life.company not in gone and (fact := _arrival(turn, life)) is not None]
+    heard += [fact for before, after in turn.changes.changed if (fact := _change(turn, before, after)) is not None]
+    heard += [
+        EventFact("corrected", life.company, turn.key, life.notice_id, facts={"name": life.facts.name})
+        for life in turn.changes.dropped
+        if life.company not in began
+    ]
+    if not turn.polarity.adverse:
+        return told, []
+    return told + [fact for fact in heard if fact.type != "standing"], heard
+
+
+def _arrival(turn: SeriesTurn, life: Life) -> EventFact | None:
+    if life.valid_to is not None:
+        return None
+    facts: dict[str, Any] = {"name": life.facts.name, "since": life.valid_from.isoformat()}
+    if turn.baseline or turn.late(life.valid_from):
+        kind = "standing"
+    elif turn.polarity is Polarity.FLAGGED and life.company in turn.suspected:
+        kind = "escalated"
+    else:
+        kind = "listed"
+    return EventFact(kind, life.company, turn.key, life.notice_id, facts=facts)
+
+
+def _change(turn: SeriesTurn, before: Life, after: Life) -> EventFact | None:
+    acting = after.ended_by_notice or after.notice_id
+    facts: dict[str, Any] = {"name": after.facts.name}
+    if before.valid_to is None and after.valid_to is not None:
+        if turn.late(after.valid_to):
+            return None
+        return EventFact(
+            after.ended_by or "left", after.company, turn.key, acting, facts=facts | {"on": after.valid_to.isoformat()}
+        )
+    if before.valid_to != after.valid_to:
+        kind = "corrected"
+    elif identity_key(before.facts.name) != identity_key(after.facts.name):
+        kind, facts = "renamed", facts | {"before": before.facts.name}
+    else:
+        kind = "amended"
+    return EventFact(kind, after.company, turn.key, acting, facts=facts)

@@ -1,0 +1,83 @@
+"""Reading the register: who is (or was) listed where, on any day, as known at any time."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, or_, select
+
+from sources.names.keys import identity_key
+from sources.records import Polarity
+from store.tables.notices import NoticeRow
+from store.tables.register import Company, CompanyName, Listing, SeriesRow
+
+_ADVERSE = [polarity.value for polarity in Polarity if polarity.adverse]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One listing with its company, its series and the notice that is its evidence."""
+
+    listing: Listing
+    company: Company
+    series: SeriesRow
+    notice: NoticeRow
+
+
+def entries(
+    session: Session,
+    *,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+    companies: Collection[str] | None = None,
+    adverse: bool = False,
+) -> list[Entry]:
+    """Listings that stood on `as_of` (None: all, ended ones too), as known at `known_at` (None: now)."""
+    query = (
+        select(Listing, Company, SeriesRow, NoticeRow)
+        .join(Company, col(Company.id) == Listing.company_id)
+        .join(SeriesRow, col(SeriesRow.key) == Listing.series_key)
+        .join(NoticeRow, col(NoticeRow.id) == Listing.notice_id)
+    )
+    if known_at is None:
+        query = query.where(col(Listing.superseded_at).is_(None))
+    else:
+        later = or_(col(Listing.superseded_at).is_(None), col(Listing.superseded_at) > known_at)
+        query = query.where(Listing.recorded_at <= known_at, later)
+    if as_of is not None:
+        standing = or_(col(Listing.valid_to).is_(None), col(Listing.valid_to) > as_of)
+        query = query.where(Listing.valid_from <= as_of, standing)
+    if companies is not None:
+        query = query.where(col(Listing.company_id).in_(companies))
+    if adverse:
+        query = query.where(col(SeriesRow.polarity).in_(_ADVERSE))
+    ordered = query.order_by(Listing.series_key, col(Listing.valid_from), Company.name)
+    return [Entry(*row) for row in session.exec(ordered)]
+
+
+def names_of(session: Session, companies: Collection[str] | None = None) -> dict[str, list[CompanyName]]:
+    """All published names by company, the newest last."""
+    query = select(CompanyName).order_by(col(CompanyName.recorded_at))
+    if companies is not None:
+        query = query.where(col(CompanyName.company_id).in_(companies))
+    names: dict[str, list[CompanyName]] = {}
+    for row in session.exec(query):
+        names.setdefault(row.company_id, []).append(row)
+    return names
+
+
+def search(session: Session, text: str) -> list[Company]:
+    """Companies by id, code or any part of any of their names: exact first, then beginning, then the rest by name."""
+    wanted = text.strip()
+    key = identity_key(wanted)
+    found = set(session.exec(select(Company.id).where(or_(Company.code == wanted.upper(), Company.id == wanted))))
+    if key:
+        named = select(CompanyName.company_id).where(col(CompanyName.identity_key).contains(key, autoescape=True))
+        found |= set(session.exec(named))
+    rows = session.exec(select(Company).where(col(Company.id).in_(found)))
+
+    def order(company: Company) -> tuple[int, str]:
+        own = identity_key(company.name)
+        return (0 if own == key or company.code == wanted.upper() else 1 if own.startswith(key) else 2, company.name)
+
+    return sorted(rows, key=order)

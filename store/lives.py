@@ -1,0 +1,116 @@
+"""From the editions of one series to the lives of its listings: pure, and the same whatever order they arrived in."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+
+class Act(StrEnum):
+    """What an edition does to the listings before it."""
+
+    REPLACES = "replaces"  # a snapshot: absence means that the company left
+    ADDS = "adds"  # a batch: absence means nothing
+    REMOVES = "removes"  # 移出: the only act that clears
+
+
+@dataclass(frozen=True, slots=True)
+class RowFacts:
+    """What one edition prints about one company, and where that stands."""
+
+    name: str
+    code: str | None
+    reasons: tuple[str, ...] = ()
+    place: Mapping[str, Any] = field(default_factory=dict, compare=False, hash=False)
+    sha256: str | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class EditionFacts:
+    """One complete edition; `day` is what editions are ordered by."""
+
+    notice_id: str
+    act: Act
+    day: date
+    batch: int | None
+    rows: Mapping[str, RowFacts]  # by company id
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """One stay of one company on one list; open while `valid_to` is None."""
+
+    company: str
+    notice_id: str
+    facts: RowFacts
+    valid_from: date
+    valid_to: date | None = None
+    ended_by: str | None = None  # left, removed
+    ended_by_notice: str | None = None
+
+
+Lives = Mapping[tuple[str, date], Life]
+
+
+@dataclass(frozen=True, slots=True)
+class LifeChanges:
+    """The difference between two states of a series."""
+
+    added: tuple[Life, ...] = ()
+    changed: tuple[tuple[Life, Life], ...] = ()  # (before, after)
+    dropped: tuple[Life, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.dropped)
+
+
+def lives(editions: Iterable[EditionFacts]) -> dict[tuple[str, date], Life]:
+    """All stays that the editions tell of, in whatever order they are given."""
+    everyone: dict[tuple[str, date], Life] = {}
+    standing: dict[str, Life] = {}
+    for edition in sorted(editions, key=lambda one: (one.day, one.batch or 0, one.notice_id)):
+        for life in _turn(standing, edition):
+            everyone[life.company, life.valid_from] = life
+            if life.valid_to is None:
+                standing[life.company] = life
+            else:
+                del standing[life.company]
+    return everyone
+
+
+def _turn(standing: Mapping[str, Life], edition: EditionFacts) -> list[Life]:
+    if edition.act is Act.REMOVES:
+        return [_end(standing[company], edition, "removed") for company in edition.rows if company in standing]
+    touched = []
+    if edition.act is Act.REPLACES:
+        touched += [_end(life, edition, "left") for company, life in standing.items() if company not in edition.rows]
+    for company, facts in edition.rows.items():
+        if company not in standing:
+            touched.append(Life(company, edition.notice_id, facts, edition.day))
+        elif standing[company].facts != facts:
+            touched.append(replace(standing[company], facts=facts, notice_id=edition.notice_id))
+    return touched
+
+
+def _end(life: Life, edition: EditionFacts, how: str) -> Life:
+    return replace(life, valid_to=edition.day, ended_by=how, ended_by_notice=edition.notice_id)
+
+
+def diff(before: Lives, after: Lives) -> LifeChanges:
+    """What leads from one state to another."""
+    return LifeChanges(
+        added=tuple(life for key, life in sorted(after.items()) if key not in before),
+        changed=tuple((before[key], life) for key, life in sorted(after.items()) if key in before and before[key] != life),
+        dropped=tuple(life for key, life in sorted(before.items()) if key not in after),
+    )
+
+
+def applied(before: Lives, changes: LifeChanges) -> dict[tuple[str, date], Life]:
+    """The state after the changes: applied(a, diff(a, b)) == b."""
+    after = dict(before)
+    for life in changes.dropped:
+        del after[life.company, life.valid_from]
+    for life in (*changes.added, *(new for _, new in changes.changed)):
+        after[life.company, life.valid_from] = life
+    return after

@@ -1,0 +1,79 @@
+"""Looks as they ended, and the captures that each of them brought."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from sqlmodel import Session, col, select
+
+from sources.base import Page
+from sources.records import LookState
+from store.evidence import record_capture
+from store.tables.evidence import Look
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """A page whose bytes are kept: what was asked for, the page, its SHA-256, and when it came."""
+
+    request_key: str
+    page: Page
+    digest: str
+    at: datetime
+
+
+def fingerprint(pages: Sequence[KeptPage]) -> str:
+    """SHA-256 over everything that was seen; equal to the last look's when nothing changed."""
+    lines = sorted(f"{kept.request_key} {kept.digest}" for kept in pages)
+    return sha256("\n".join(lines).encode()).hexdigest()
+
+
+def last_look(session: Session, source_id: str) -> Look | None:
+    """The newest look at this source."""
+    looks = select(Look).where(Look.source_id == source_id).order_by(col(Look.id).desc()).limit(1)
+    return session.exec(looks).first()
+
+
+def record_look(
+    session: Session,
+    source_id: str,
+    *,
+    started_at: datetime,
+    ended_at: datetime,
+    state: LookState,
+    detail: str,
+    pages: Sequence[KeptPage],
+    notices: int,
+) -> int:
+    """Write one look with its captures and return its id. The caller commits."""
+    look = Look(
+        source_id=source_id,
+        started_at=started_at,
+        ended_at=ended_at,
+        state=state.value,
+        detail=detail,
+        pages=len(pages),
+        notices=notices,
+        fingerprint=fingerprint(pages),
+    )
+    session.add(look)
+    session.flush()
+    record_pages(session, pages, look_id=look.id)
+    return look.id or 0
+
+
+def record_pages(
+    session: Session, pages: Sequence[KeptPage], *, look_id: int | None = None, imported_by: str | None = None
+) -> None:
+    """Write the captures of a look, or of an import by a named person. The caller commits."""
+    for kept in pages:
+        record_capture(
+            session,
+            kept.page,
+            kept.digest,
+            at=kept.at,
+            request_key=kept.request_key,
+            look_id=look_id,
+            imported_by=imported_by,
+        )

@@ -1,0 +1,437 @@
+"""The first tables."""
+
+import sqlalchemy as sa
+import sqlmodel.sql.sqltypes
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply this step."""
+    op.create_table(
+        "audit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("who", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("action", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
+    )
+    op.create_table(
+        "company",
+        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("recorded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_company")),
+        sa.UniqueConstraint("code", name=op.f("uq_company_code")),
+    )
+    op.create_table(
+        "look",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("started_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("ended_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("detail", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("notices", sa.Integer(), nullable=False),
+        sa.Column("fingerprint", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_look")),
+    )
+    with op.batch_alter_table("look", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_look_source_id"), ["source_id"], unique=False)
+
+    op.create_table(
+        "message",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("dedupe_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("message_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("recipient", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("subject", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("text", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("html", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_attempt_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("lease_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("last_code", sa.Integer(), nullable=True),
+        sa.Column("last_error", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("sent_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+        sa.UniqueConstraint("dedupe_key", name=op.f("uq_message_dedupe_key")),
+        sa.UniqueConstraint("message_id", name=op.f("uq_message_message_id")),
+    )
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_message_state"), ["state"], unique=False)
+
+    op.create_table(
+        "notice",
+        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("regulator", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("title", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("url", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("polarity", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("series_key", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("published", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("deadline", sa.Date(), nullable=True),
+        sa.Column("deadline_working", sa.Date(), nullable=True),
+        sa.Column("declared", sa.Integer(), nullable=True),
+        sa.Column("named", sa.Integer(), nullable=False),
+        sa.Column("names_missing", sa.Boolean(), nullable=False),
+        sa.Column("first_seen_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+        sa.UniqueConstraint("key", name=op.f("uq_notice_key")),
+    )
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notice_regulator"), ["regulator"], unique=False)
+        batch_op.create_index(batch_op.f("ix_notice_series_key"), ["series_key"], unique=False)
+
+    op.create_table(
+        "portfolio",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("file_name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("columns", sa.JSON(), nullable=False),
+        sa.Column("problems", sa.JSON(), nullable=False),
+        sa.Column("added_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_portfolio")),
+        sa.UniqueConstraint("name", name=op.f("uq_portfolio_name")),
+    )
+    op.create_table(
+        "revision",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("why", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_revision")),
+    )
+    op.create_table(
+        "series",
+        sa.Column("key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("regulator", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("sector", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("list_type", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("mode", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("polarity", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("title", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_series")),
+    )
+    with op.batch_alter_table("series", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_series_regulator"), ["regulator"], unique=False)
+
+    op.create_table(
+        "snapshot",
+        sa.Column("sha256", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("stored_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_snapshot")),
+    )
+    op.create_table(
+        "source_health",
+        sa.Column("source_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("next_look_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("lease_owner", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("lease_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("detail", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("last_look_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("last_good_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("source_id", name=op.f("pk_source_health")),
+    )
+    op.create_table(
+        "capture",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("look_id", sa.Integer(), nullable=True),
+        sa.Column("request_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("final_url", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("headers", sa.JSON(), nullable=False),
+        sa.Column("fetched_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("sha256", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("imported_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("file_name", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.ForeignKeyConstraint(["look_id"], ["look.id"], name=op.f("fk_capture_look_id_look")),
+        sa.ForeignKeyConstraint(["sha256"], ["snapshot.sha256"], name=op.f("fk_capture_sha256_snapshot")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_capture")),
+    )
+    with op.batch_alter_table("capture", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_capture_look_id"), ["look_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_capture_request_key"), ["request_key"], unique=False)
+
+    op.create_table(
+        "company_name",
+        sa.Column("company_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("identity_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("recorded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_company_name_company_id_company")),
+        sa.PrimaryKeyConstraint("company_id", "identity_key", name=op.f("pk_company_name")),
+    )
+    with op.batch_alter_table("company_name", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_company_name_identity_key"), ["identity_key"], unique=False)
+
+    op.create_table(
+        "conflict",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("dedupe_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("notice_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("field", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("readings", sa.JSON(), nullable=False),
+        sa.Column("chosen", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("opened_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("closed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("closed_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.ForeignKeyConstraint(["notice_id"], ["notice.id"], name=op.f("fk_conflict_notice_id_notice")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conflict")),
+        sa.UniqueConstraint("dedupe_key", name=op.f("uq_conflict_dedupe_key")),
+    )
+    with op.batch_alter_table("conflict", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_conflict_notice_id"), ["notice_id"], unique=False)
+
+    op.create_table(
+        "counterparty",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("portfolio_id", sa.Integer(), nullable=False),
+        sa.Column("row", sa.Integer(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("code_is_number", sa.Boolean(), nullable=False),
+        sa.Column("own", sa.JSON(), nullable=False),
+        sa.Column("screened", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["portfolio_id"], ["portfolio.id"], name=op.f("fk_counterparty_portfolio_id_portfolio"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_counterparty")),
+    )
+    with op.batch_alter_table("counterparty", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_counterparty_portfolio_id"), ["portfolio_id"], unique=False)
+
+    op.create_table(
+        "edition",
+        sa.Column("notice_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("series_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("act", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("batch", sa.Integer(), nullable=True),
+        sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("declared", sa.Integer(), nullable=True),
+        sa.Column("named", sa.Integer(), nullable=False),
+        sa.Column("rows", sa.JSON(), nullable=False),
+        sa.Column("recorded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["notice_id"], ["notice.id"], name=op.f("fk_edition_notice_id_notice")),
+        sa.ForeignKeyConstraint(["series_key"], ["series.key"], name=op.f("fk_edition_series_key_series")),
+        sa.PrimaryKeyConstraint("notice_id", name=op.f("pk_edition")),
+    )
+    with op.batch_alter_table("edition", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_edition_series_key"), ["series_key"], unique=False)
+
+    op.create_table(
+        "event",
+        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("type", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("company_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("series_key", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("notice_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("source_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_event_company_id_company")),
+        sa.ForeignKeyConstraint(["notice_id"], ["notice.id"], name=op.f("fk_event_notice_id_notice")),
+        sa.ForeignKeyConstraint(["revision"], ["revision.number"], name=op.f("fk_event_revision_revision")),
+        sa.ForeignKeyConstraint(["series_key"], ["series.key"], name=op.f("fk_event_series_key_series")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
+    )
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_event_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_event_company_id"), ["company_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_event_type"), ["type"], unique=False)
+
+    op.create_table(
+        "listing",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("series_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("notice_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("status", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("place", sa.JSON(), nullable=False),
+        sa.Column("sha256", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("ended_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("ended_by_notice", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("recorded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("superseded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_listing_company_id_company")),
+        sa.ForeignKeyConstraint(["ended_by_notice"], ["notice.id"], name=op.f("fk_listing_ended_by_notice_notice")),
+        sa.ForeignKeyConstraint(["notice_id"], ["notice.id"], name=op.f("fk_listing_notice_id_notice")),
+        sa.ForeignKeyConstraint(["revision"], ["revision.number"], name=op.f("fk_listing_revision_revision")),
+        sa.ForeignKeyConstraint(["series_key"], ["series.key"], name=op.f("fk_listing_series_key_series")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_listing")),
+    )
+    with op.batch_alter_table("listing", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_listing_company_id"), ["company_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_listing_series_key"), ["series_key"], unique=False)
+
+    op.create_table(
+        "notice_reading",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("notice_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("origin", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("facts_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("evidence", sa.JSON(), nullable=False),
+        sa.Column("recorded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("superseded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["notice_id"], ["notice.id"], name=op.f("fk_notice_reading_notice_id_notice")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_reading")),
+    )
+    with op.batch_alter_table("notice_reading", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notice_reading_notice_id"), ["notice_id"], unique=False)
+
+    op.create_table(
+        "screening",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("portfolio_id", sa.Integer(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("algorithm", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("coverage", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["portfolio_id"], ["portfolio.id"], name=op.f("fk_screening_portfolio_id_portfolio"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_screening")),
+    )
+    with op.batch_alter_table("screening", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_screening_portfolio_id"), ["portfolio_id"], unique=False)
+
+    op.create_table(
+        "subscription",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("portfolio_id", sa.Integer(), nullable=False),
+        sa.Column("address", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("every", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("added_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["portfolio_id"], ["portfolio.id"], name=op.f("fk_subscription_portfolio_id_portfolio"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_subscription")),
+        sa.UniqueConstraint("portfolio_id", "address", name=op.f("uq_subscription_portfolio_id")),
+    )
+    with op.batch_alter_table("subscription", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_subscription_portfolio_id"), ["portfolio_id"], unique=False)
+
+    op.create_table(
+        "hit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("counterparty_id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("grade", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("found_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_hit_company_id_company")),
+        sa.ForeignKeyConstraint(
+            ["counterparty_id"],
+            ["counterparty.id"],
+            name=op.f("fk_hit_counterparty_id_counterparty"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hit")),
+        sa.UniqueConstraint("counterparty_id", "company_id", name=op.f("uq_hit_counterparty_id")),
+    )
+    with op.batch_alter_table("hit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_hit_company_id"), ["company_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_hit_counterparty_id"), ["counterparty_id"], unique=False)
+
+
+def downgrade() -> None:
+    """Take this step back."""
+    with op.batch_alter_table("hit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_hit_counterparty_id"))
+        batch_op.drop_index(batch_op.f("ix_hit_company_id"))
+
+    op.drop_table("hit")
+    with op.batch_alter_table("subscription", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_subscription_portfolio_id"))
+
+    op.drop_table("subscription")
+    with op.batch_alter_table("screening", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_screening_portfolio_id"))
+
+    op.drop_table("screening")
+    with op.batch_alter_table("notice_reading", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_notice_reading_notice_id"))
+
+    op.drop_table("notice_reading")
+    with op.batch_alter_table("listing", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_listing_series_key"))
+        batch_op.drop_index(batch_op.f("ix_listing_company_id"))
+
+    op.drop_table("listing")
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_event_type"))
+        batch_op.drop_index(batch_op.f("ix_event_company_id"))
+        batch_op.drop_index(batch_op.f("ix_event_at"))
+
+    op.drop_table("event")
+    with op.batch_alter_table("edition", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_edition_series_key"))
+
+    op.drop_table("edition")
+    with op.batch_alter_table("counterparty", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_counterparty_portfolio_id"))
+
+    op.drop_table("counterparty")
+    with op.batch_alter_table("conflict", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_conflict_notice_id"))
+
+    op.drop_table("conflict")
+    with op.batch_alter_table("company_name", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_company_name_identity_key"))
+
+    op.drop_table("company_name")
+    with op.batch_alter_table("capture", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_capture_request_key"))
+        batch_op.drop_index(batch_op.f("ix_capture_look_id"))
+
+    op.drop_table("capture")
+    op.drop_table("source_health")
+    op.drop_table("snapshot")
+    with op.batch_alter_table("series", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_series_regulator"))
+
+    op.drop_table("series")
+    op.drop_table("revision")
+    op.drop_table("portfolio")
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_notice_series_key"))
+        batch_op.drop_index(batch_op.f("ix_notice_regulator"))
+
+    op.drop_table("notice")
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_message_state"))
+
+    op.drop_table("message")
+    with op.batch_alter_table("look", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_look_source_id"))
+
+    op.drop_table("look")
+    op.drop_table("company")
+    op.drop_table("audit")

@@ -1,0 +1,60 @@
+"""When each source is due, who is looking at it now, and how it fared. Any number of workers may share the table."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+from sqlmodel import Session, col, or_, select
+
+from sources.records import LookState
+from store.tables.schedule import SourceHealth
+
+LEASE = timedelta(minutes=30)  # longer than any look; a worker that died loses its claim after this
+
+
+def register_sources(session: Session, source_ids: Sequence[str], now: datetime) -> None:
+    """Make every source known to the schedule; a new one is due at once. The caller commits."""
+    for source_id in source_ids:
+        if session.get(SourceHealth, source_id) is None:
+            session.add(SourceHealth(source_id=source_id, next_look_at=now))
+    session.flush()
+
+
+def claim(session: Session, source_id: str, *, owner: str, now: datetime) -> bool:
+    """Take the lease of one source; False when another worker holds it. The caller commits."""
+    free = or_(col(SourceHealth.lease_until).is_(None), col(SourceHealth.lease_until) <= now)
+    claimed = session.connection().execute(
+        update(SourceHealth)
+        .where(col(SourceHealth.source_id) == source_id, free)
+        .values(lease_owner=owner, lease_until=now + LEASE)
+    )
+    return claimed.rowcount == 1
+
+
+def due(session: Session, now: datetime) -> list[str]:
+    """The sources whose time has come, the most overdue first."""
+    rows = select(SourceHealth).where(SourceHealth.next_look_at <= now).order_by(col(SourceHealth.next_look_at))
+    return [row.source_id for row in session.exec(rows)]
+
+
+def settle(
+    session: Session, source_id: str, *, state: LookState, detail: str, at: datetime, next_look_at: datetime
+) -> str | None:
+    """Record how a look ended and free the lease; "degraded" or "recovered" when the health turned, else None."""
+    row = session.get_one(SourceHealth, source_id)
+    turned = None
+    if state.good and row.failures:
+        turned = "recovered"
+    elif not state.good and not row.failures:
+        turned = "degraded"
+    row.state, row.detail, row.last_look_at, row.next_look_at = state.value, detail, at, next_look_at
+    row.failures = 0 if state.good else row.failures + 1
+    row.last_good_at = at if state.good else row.last_good_at
+    row.lease_owner = row.lease_until = None
+    session.add(row)
+    return turned
+
+
+def health(session: Session) -> dict[str, SourceHealth]:
+    """The health of every source, by id."""
+    return {row.source_id: row for row in session.exec(select(SourceHealth))}

@@ -1,0 +1,60 @@
+"""Whom users watch, and what was found about them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Field, SQLModel, UniqueConstraint
+
+from store.tables.columns import JsonField
+
+
+class Portfolio(SQLModel, table=True):
+    """A named list of counterparties that a user uploaded."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    file_name: str
+    columns: list[str] = JsonField()  # the heads of the user's own columns, in the order of the file
+    problems: list[dict[str, Any]] = JsonField()  # what was wrong with single records: row, column, value, words
+    added_at: datetime
+
+
+class CounterpartyRow(SQLModel, table=True):
+    """One counterparty as the file has it; `row` is the ordinal of the data record."""
+
+    __tablename__ = "counterparty"
+
+    id: int | None = Field(default=None, primary_key=True)
+    portfolio_id: int = Field(foreign_key="portfolio.id", index=True, ondelete="CASCADE")
+    row: int
+    name: str
+    code: str | None = None
+    code_is_number: bool = False  # the cell held a number: its digits are lost
+    own: list[list[str]] = JsonField()  # (head, cell) of the user's other columns
+    screened: bool = True  # False: its name cannot be used, and nobody may think that it is clear
+
+
+class Screening(SQLModel, table=True):
+    """One screening of a portfolio: register revision, algorithm and coverage, so that it can be repeated."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    portfolio_id: int = Field(foreign_key="portfolio.id", index=True, ondelete="CASCADE")
+    at: datetime
+    revision: int
+    algorithm: str
+    coverage: dict[str, Any] = JsonField()
+
+
+class Hit(SQLModel, table=True):
+    """A counterparty that matches a listed company, with the grade and its reason in words."""
+
+    __table_args__ = (UniqueConstraint("counterparty_id", "company_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    counterparty_id: int = Field(foreign_key="counterparty.id", index=True, ondelete="CASCADE")
+    company_id: str = Field(foreign_key="company.id", index=True)
+    grade: str
+    score: int
+    reason: str
+    found_at: datetime
+    revision: int

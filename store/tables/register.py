@@ -1,0 +1,102 @@
+"""The register: series, editions, companies, listings in two times, and the append-only events."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Field, SQLModel
+
+from store.tables.columns import JsonField
+
+
+class Revision(SQLModel, table=True):
+    """One commit that changed the register; screenings name it so that they can be repeated."""
+
+    number: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    why: str
+
+
+class SeriesRow(SQLModel, table=True):
+    """A list that a regulator keeps."""
+
+    __tablename__ = "series"
+
+    key: str = Field(primary_key=True)
+    regulator: str = Field(index=True)
+    sector: str
+    list_type: str
+    mode: str
+    polarity: str
+    title: str
+
+
+class Edition(SQLModel, table=True):
+    """One publication of a series. Only a `complete` one shapes the listings; the others are gaps."""
+
+    notice_id: str = Field(primary_key=True, foreign_key="notice.id")
+    series_key: str = Field(foreign_key="series.key", index=True)
+    act: str  # replaces, adds, removes
+    day: date  # published, else signed, else fetched: what editions are ordered by
+    batch: int | None = None
+    state: str  # complete, names_missing, held
+    declared: int | None = None
+    named: int = 0
+    rows: list[dict[str, Any]] = JsonField()  # {"company", "name", "code", "reasons", "place", "sha256"}
+    recorded_at: datetime
+
+
+class Company(SQLModel, table=True):
+    """Who is listed. `code` is a valid GB 32100 code or None."""
+
+    id: str = Field(primary_key=True)  # hash of the code, else of the identity key, when first seen
+    name: str
+    code: str | None = Field(default=None, unique=True)
+    recorded_at: datetime
+
+
+class CompanyName(SQLModel, table=True):
+    """A name that a company was published under."""
+
+    __tablename__ = "company_name"
+
+    company_id: str = Field(primary_key=True, foreign_key="company.id")
+    identity_key: str = Field(primary_key=True, index=True)
+    name: str
+    kind: str = "registered"  # registered, former
+    recorded_at: datetime
+
+
+class Listing(SQLModel, table=True):
+    """That one series lists a company: when it was so, and when we knew. Rows are superseded, never changed."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    company_id: str = Field(foreign_key="company.id", index=True)
+    series_key: str = Field(foreign_key="series.key", index=True)
+    notice_id: str = Field(foreign_key="notice.id")
+    status: str  # suspected, abnormal, positive
+    name: str  # as printed
+    code: str | None = None  # as printed
+    reasons: list[str] = JsonField()
+    place: dict[str, Any] = JsonField()  # url, table, row
+    sha256: str | None = None  # the evidence
+    valid_from: date
+    valid_to: date | None = None
+    ended_by: str | None = None  # left, removed
+    ended_by_notice: str | None = Field(default=None, foreign_key="notice.id")
+    recorded_at: datetime
+    superseded_at: datetime | None = None
+    revision: int = Field(foreign_key="revision.number")
+
+
+class Event(SQLModel, table=True):
+    """An append-only fact. Its id is a hash of what happened, so that the same fact cannot be written twice."""
+
+    id: str = Field(primary_key=True)
+    type: str = Field(index=True)
+    at: datetime = Field(index=True)
+    company_id: str | None = Field(default=None, foreign_key="company.id", index=True)
+    series_key: str | None = Field(default=None, foreign_key="series.key")
+    notice_id: str | None = Field(default=None, foreign_key="notice.id")
+    source_id: str | None = None
+    facts: dict[str, Any] = JsonField()
+    revision: int | None = Field(default=None, foreign_key="revision.number")

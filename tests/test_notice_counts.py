@@ -1,0 +1,50 @@
+"""The size that a list states, and numbers that are not its size."""
+
+import pytest
+
+from sources.notices.counts import declared_counts
+
+
+@pytest.mark.parametrize(
+    ("body", "count"),
+    [
+        ("截至2023年7月，仍有 18 家公司属于“非正常经营类”商业保理公司", 18),
+        ("现将24家融资租赁公司列入经营异常名单", 24),
+        ("现公布第二批名单（共82家）。", 82),
+        ("名单内共有二十一家企业。", 21),
+        ("经认定，35家小额贷款公司被列入空壳名单", 35),
+        ("入选企业为甲禾商业保理有限公司、乙禾商业保理有限公司等2家。", 2),
+        ("本次公示合计11家。", 11),
+        ("现将1,247家融资租赁公司列入失联名单", 1247),
+    ],
+)
+def test_a_stated_size_is_read(body: str, count: int) -> None:
+    assert declared_counts("", body) == (count,)
+
+
+def test_a_size_in_the_title_counts() -> None:
+    assert declared_counts("拟将21家融资租赁企业纳入第一批监管名单", "") == (21,)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "案例共27个，现将27个典型案例予以公布",
+        "“云签发”平台、“模块化”检查机制等3项",
+        "近6个月监管报表显示无经营",
+        "连续三个月未报送",
+        "其中中车、小米等6家商业保理公司各有2个案例入选",
+        "31家省级监管局和5家计划单列市监管局统一挂牌",
+    ],
+)
+def test_numbers_of_cases_measures_months_and_parts_are_not_the_size(body: str) -> None:
+    assert declared_counts("", body) == ()
+
+
+def test_the_plainest_wording_decides_over_looser_ones() -> None:
+    body = "全市共有商业保理公司120家，经排查，仍有18家公司属于非正常经营类。"
+    assert declared_counts("", body) == (18,)
+
+
+def test_a_text_that_contradicts_itself_gives_both_sizes() -> None:
+    assert declared_counts("", "仍有18家公司属于非正常经营类。综上，仍有17家公司未整改。") == (18, 17)

@@ -1,0 +1,59 @@
+"""Which addresses may be asked: links and redirects come from pages that others write."""
+
+import string
+from collections.abc import Set
+from urllib.parse import quote
+
+import httpx
+
+from watcher import refusals
+
+
+def admitted(printed: str, allowed: Set[str] | None) -> httpx.URL:
+    """Read an http or https URL of an allowed host or its subdomains; FetchError otherwise. None allows every host."""
+    try:
+        url = httpx.URL(printed)
+        url.raw_host.decode("ascii").encode("idna")  # as the resolver will do, which knows no better error
+    except (httpx.InvalidURL, UnicodeError):
+        raise refusals.bad_address(printed) from None
+    if url.scheme not in ("http", "https") or not url.raw_host:
+        raise refusals.bad_address(printed)
+    host = host_of(url)
+    if allowed is not None and not any(host == name or host.endswith("." + name) for name in allowed):
+        raise refusals.host_not_allowed(printed, host)
+    return url
+
+
+def keep_location(response: httpx.Response) -> None:
+    """Take redirects out of httpx's hands: it stumbles over a false Location even where it does not follow it."""
+    raw = [value for name, value in response.headers.raw if name.lower() == b"location"]
+    if raw:
+        # Byte by byte: a GBK path must be sent back as it came, whatever it seems to spell.
+        response.extensions["location"] = quote(raw[0], safe=string.punctuation)
+        del response.headers["location"]
+
+
+def redirected(asked: str, url: httpx.URL, location: str) -> httpx.URL:
+    """Where a redirect from `url` leads, if that is the same host; FetchError otherwise."""
+    try:
+        target = url.join(location)
+    except httpx.InvalidURL:
+        raise refusals.bad_redirect(asked, location) from None
+    if target.scheme not in ("http", "https"):
+        raise refusals.bad_redirect(asked, location)
+    if host_of(target) != host_of(url):
+        raise refusals.other_site(asked, host_of(url), host_of(target))
+    if url.scheme == "https" and target.scheme == "http" and target.port is None:
+        # Servers behind a TLS front print http by mistake; what was fetched encrypted stays so.
+        target = target.copy_with(scheme="https")
+    return target
+
+
+def host_of(url: httpx.URL) -> str:
+    """The host in one spelling."""
+    return plain(url.raw_host.decode("ascii"))  # URL.host would decode xn-- names, and fail on false ones
+
+
+def plain(host: str) -> str:
+    """A host name without capitals and the dot of the root."""
+    return host.lower().rstrip(".")

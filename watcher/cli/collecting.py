@@ -1,0 +1,166 @@
+"""Commands that bring notices in: collect, import, sources, conflicts, events."""
+
+import argparse
+import os
+import socket
+from pathlib import Path
+
+from sqlmodel import col, select
+
+from alerts import wording
+from sources.catalog import SOURCES, source
+from sources.errors import UsageError
+from sources.records import LookState
+from store.coverage import coverage
+from store.database import reading
+from store.tables.notices import Conflict, NoticeRow
+from store.tables.register import Event
+from watcher import decisions, schedule
+from watcher.cli import shapes, words
+from watcher.cli.context import Context
+from watcher.cli.output import Exit, Result, table
+from watcher.importing import import_file
+from watcher.pipeline import Report
+
+
+def worker() -> str:
+    """A name for this process in the leases."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def collect(context: Context, arguments: argparse.Namespace) -> Result:
+    """One look at each source named, or at all that are due."""
+    for id_ in arguments.ids:
+        source(id_)
+    with context.fetcher() as fetch:
+        done = schedule.collect(
+            context.desk, fetch=fetch, clock=context.clock, owner=worker(), only=arguments.ids
+        )
+    return result_of(done)
+
+
+def result_of(done: list[Report]) -> Result:
+    """Looks, notices and events of a collection or an import, for people and for scripts."""
+    bad = any(report.state is not None and not LookState(report.state).good for report in done)
+    return Result(shapes.reports(done), words.reports(done), Exit.NEEDS_A_PERSON if bad else Exit.DONE)
+
+
+def import_files(context: Context, arguments: argparse.Namespace) -> Result:
+    """Saved pages, attachments and digests, as evidence "imported by" somebody."""
+    done = []
+    for name in arguments.files:
+        path = Path(name)
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise UsageError(f"无法读取文件 {name}：{error.strerror}", meaning="没有导入任何内容") from error
+        done.append(
+            import_file(
+                context.desk,
+                content,
+                path.name,
+                source_id=arguments.source,
+                url=arguments.url,
+                who=context.who,
+                clock=context.clock,
+            )
+        )
+    return result_of(done)
+
+
+def sources_list(context: Context, _arguments: argparse.Namespace) -> Result:
+    """Every source with the state of its last look, its rows and its gaps."""
+    with reading(context.desk.engine) as session:
+        cover = coverage(session, SOURCES)
+    states = {one.id: one for one in cover.sources}
+    data = [
+        {
+            "id": one.id,
+            "regulator": one.regulator.names[-1],
+            "url": one.start.url,
+            "state": states[one.id].state,
+            "detail": states[one.id].detail,
+            "last_good": states[one.id].last_good,
+            "rows": sum(entry.listed for entry in cover.lists if entry.regulator == one.regulator.id),
+            "gaps": sum(gap.regulator == one.regulator.id for gap in cover.gaps),
+            "confirmed": one.confirmed,
+        }
+        for one in SOURCES
+    ]
+    rows = [
+        (str(one["id"]), str(one["regulator"]), wording.look_state(states[str(one["id"])].state), str(one["rows"]), str(one["gaps"]))
+        for one in data
+    ]
+    return Result({"sources": data}, table(("来源", "监管机构", "状态", "在列", "缺口"), rows))
+
+
+def events(context: Context, arguments: argparse.Namespace) -> Result:
+    """The append-only events, the oldest first."""
+    query = select(Event).order_by(col(Event.at), col(Event.type), col(Event.id))
+    if arguments.since:
+        query = query.where(Event.at >= arguments.since)
+    with reading(context.desk.engine) as session:
+        found = session.exec(query).all()
+    data = [
+        {
+            "type": one.type,
+            "at": one.at.isoformat(),
+            "company": one.facts.get("name"),
+            "series": one.series_key,
+            "source": one.source_id,
+            "revision": one.revision,
+        }
+        for one in found
+    ]
+    lines = [
+        (wording.in_shanghai(one.at), wording.EVENT[one.type], one.facts.get("name", ""), one.series_key or one.source_id or "")
+        for one in found
+    ]
+    return Result({"events": data}, table(("时间", "事件", "企业", "名单"), lines))
+
+
+def conflicts_list(context: Context, _arguments: argparse.Namespace) -> Result:
+    """The fields with two readings that wait for a person, and how the others were resolved."""
+    with reading(context.desk.engine) as session:
+        found = session.exec(
+            select(Conflict, NoticeRow).join(NoticeRow).order_by(col(Conflict.state).desc(), col(Conflict.id))
+        ).all()
+    data = [
+        {
+            "id": conflict.id,
+            "state": conflict.state,
+            "field": conflict.field,
+            "readings": conflict.readings,
+            "chosen": conflict.chosen,
+            "notice": notice.title,
+            "url": notice.url,
+        }
+        for conflict, notice in found
+    ]
+    rows = [
+        (
+            str(conflict.id),
+            words.CONFLICT_STATE[conflict.state],
+            words.FIELD[conflict.field],
+            "／".join(f"{one['where']}：{one['value'] or '无'}" for one in conflict.readings),
+            conflict.chosen or "待裁决",
+            notice.title,
+        )
+        for conflict, notice in found
+    ]
+    return Result({"conflicts": data}, table(("编号", "状态", "字段", "各处读法", "采用", "公告"), rows))
+
+
+def conflicts_decide(context: Context, arguments: argparse.Namespace) -> Result:
+    """Accept or reject what is held, by name and with a reason."""
+    report = decisions.decide(
+        context.desk,
+        arguments.id,
+        accept=arguments.verdict == "accept",
+        who=context.who,
+        reason=arguments.reason,
+        clock=context.clock,
+    )
+    return result_of([report])
+
+

@@ -1,0 +1,53 @@
+"""What every command is given: the desk, the clock, who is asking. Made in main, never at import time."""
+
+import getpass
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from alerts.channels.smtp import SmtpChannel
+from watcher.desk import Desk
+from watcher.fetch import Fetcher, FetchLimits
+from watcher.reading import Fetch
+
+
+def now() -> datetime:
+    """The clock of the command line and the scheduler; everything below is given the time."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One run of one command."""
+
+    desk: Desk
+    clock: Callable[[], datetime] = now
+
+    @property
+    def who(self) -> str:
+        """The person at the terminal, for the audit."""
+        return getpass.getuser()
+
+    def channel(self) -> SmtpChannel | None:
+        """The way for mails to leave; None where no server is set."""
+        settings = self.desk.settings
+        return SmtpChannel(settings.smtp_url, settings.mail_from) if settings.smtp_url else None
+
+    @contextmanager
+    def fetcher(self) -> Iterator[Fetch]:
+        """The way to the sites; only the hosts of known regulators are ever asked."""
+        settings = self.desk.settings
+        hosts = frozenset(domain for source in self.desk.sources for domain in source.regulator.domains)
+        limits = FetchLimits(pause=settings.pause_seconds, read_timeout=settings.timeout_seconds)
+        with Fetcher(
+            limits,
+            allowed_hosts=hosts,
+            contact=settings.contact,
+            clock=time.monotonic,
+            sleep=time.sleep,
+            rng=random.Random(),
+        ) as fetcher:
+            yield fetcher.fetch

@@ -1,0 +1,142 @@
+"""Commands about counterparties: screen, portfolios, hits."""
+
+import argparse
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from alerts import wording
+from sources.errors import UsageError
+from store import portfolios
+from store.audit import record_action
+from store.database import reading, writing
+from watcher import screenings
+from watcher.cli.context import Context
+from watcher.cli.output import Exit, Result, table
+from watcher.screening.listed import Grade
+from watcher.screening.report import csv_report, xlsx_report
+from watcher.screening.upload import Upload, read_portfolio
+from watcher.screenings import Screened
+
+
+def read_upload(name: str, column: str | None = None) -> Upload:
+    """Read a portfolio file from the disk."""
+    try:
+        content = Path(name).read_bytes()
+    except OSError as error:
+        raise UsageError(f"无法读取文件 {name}：{error.strerror}", meaning="没有保存任何内容") from error
+    return read_portfolio(content, Path(name).name, name_column=column)
+
+
+def screen(context: Context, arguments: argparse.Namespace) -> Result:
+    """Screen a file against the register, or against another file."""
+    upload = read_upload(arguments.file, arguments.name_column)
+    if arguments.against:
+        done = screenings.screen_against_file(upload, read_upload(arguments.against))
+    else:
+        today = context.clock().astimezone(wording.SHANGHAI).date()
+        done = screenings.screen_against_register(context.desk, upload, as_of=arguments.as_of or today)
+    if arguments.out:
+        write_result(Path(arguments.out), done)
+    return _result(done, fail_on_hit=arguments.fail_on_hit)
+
+
+def write_result(path: Path, done: Screened) -> None:
+    """Write the result as .csv (with .coverage.json beside it) or .xlsx (with the coverage as second sheet)."""
+    facts = done.coverage is not None
+    if path.suffix.lower() == ".xlsx":
+        path.write_bytes(xlsx_report(done.rows, columns=done.columns, facts=facts, coverage=coverage_sheet(done)))
+        return
+    path.write_bytes(csv_report(done.rows, columns=done.columns, facts=facts))
+    if done.coverage is not None:
+        beside = path.with_name(path.name + ".coverage.json")
+        beside.write_text(json.dumps(done.coverage.as_json(), ensure_ascii=False, indent=2), encoding="utf-8")
+
+
+def coverage_sheet(done: Screened) -> list[dict[str, str]]:
+    """The lists used, the names missing and the sources unseen, one mapping of heads to words each."""
+    if done.coverage is None:
+        return []
+    lines = [(one.title, "已覆盖", f"{one.listed} 家在列", one.edition or "") for one in done.coverage.lists]
+    lines += [(gap.title, "缺名单", wording.gap_size(gap.declared, gap.missing), gap.words) for gap in done.coverage.gaps]
+    lines += [(one.title, "看不到", wording.look_state(one.state), one.last_good or "") for one in done.coverage.blind]
+    return [dict(zip(("名单或来源", "状态", "说明", "截至"), line, strict=True)) for line in lines]
+
+
+def _result(done: Screened, *, fail_on_hit: bool) -> Result:
+    data = {
+        "revision": done.coverage.revision if done.coverage else None,
+        "records": done.records,
+        "hits": done.hits,
+        "rows": [asdict(row) for row in done.rows],
+        "problems": [asdict(problem) for problem in done.problems],
+        "coverage": done.coverage.as_json() if done.coverage else None,
+    }
+    lines: list[tuple[str, ...]] = [
+        (str(row.row), row.name, wording.GRADE[row.grade], str(row.score), row.matched_name, row.reason)
+        for row in done.rows
+        if row.grade is not Grade.CLEAR
+    ]
+    text = f"{done.records} 家交易对手，{done.hits} 条命中或待复核\n"
+    text += table(("行", "交易对手", "结论", "分值", "名单所载", "依据"), lines) if lines else ""
+    text += "".join(f"\n! 第 {one.row} 行 {one.column}：{one.words}" for one in done.problems)
+    text += coverage_words(done)
+    code = Exit.NEEDS_A_PERSON if done.problems or (fail_on_hit and done.hits) else Exit.DONE
+    return Result(data, text, code)
+
+
+def coverage_words(done: Screened) -> str:
+    """What the result does not cover."""
+    if done.coverage is None:
+        return ""
+    lines = [f"\n缺名单：{gap.title}（{wording.gap_size(gap.declared, gap.missing)}）" for gap in done.coverage.gaps]
+    lines += [f"\n看不到的来源：{one.title}（{wording.look_state(one.state)}）" for one in done.coverage.blind]
+    return "".join(lines)
+
+
+def portfolios_list(context: Context, _arguments: argparse.Namespace) -> Result:
+    """All portfolios."""
+    with reading(context.desk.engine) as session:
+        found = portfolios.portfolios(session)
+    data = [{"name": one.name, "counterparties": number, "added_at": one.added_at.isoformat()} for one, number in found]
+    rows = [(one.name, str(number), wording.in_shanghai(one.added_at)) for one, number in found]
+    return Result({"portfolios": data}, table(("关注名单", "家数", "上传时间"), rows))
+
+
+def portfolios_add(context: Context, arguments: argparse.Namespace) -> Result:
+    """Store a file as a portfolio and screen it."""
+    upload = read_upload(arguments.file)
+    at = context.clock()
+    stored = screenings.add_portfolio(context.desk, arguments.name, Path(arguments.file).name, upload, at=at)
+    with writing(context.desk.engine) as session:
+        facts = {"counterparties": len(upload.counterparties), "problems": len(upload.problems)}
+        record_action(session, context.who, "portfolio added", facts, at)
+    done = screenings.portfolio_result(context.desk, stored, as_of=at.astimezone(wording.SHANGHAI).date())
+    return _result(done, fail_on_hit=False)
+
+
+def portfolios_remove(context: Context, arguments: argparse.Namespace) -> Result:
+    """Erase a portfolio; only the count stays, in the audit."""
+    with writing(context.desk.engine) as session:
+        number = portfolios.remove_portfolio(session, arguments.name)
+        record_action(session, context.who, "portfolio removed", {"counterparties": number}, context.clock())
+    return Result({"removed": number}, f"已移除关注名单“{arguments.name}”及其 {number} 家交易对手。")
+
+
+def hits_list(context: Context, _arguments: argparse.Namespace) -> Result:
+    """All stored hits with the listings behind them."""
+    with reading(context.desk.engine) as session:
+        stored = [portfolio for portfolio, _ in portfolios.portfolios(session)]
+    today = context.clock().astimezone(wording.SHANGHAI).date()
+    found = [
+        (one.name, row)
+        for one in stored
+        for row in screenings.portfolio_result(context.desk, one, as_of=today).rows
+        if row.grade is not Grade.CLEAR
+    ]
+    data = [{"portfolio": name, **asdict(row)} for name, row in found]
+    rows: list[tuple[str, ...]] = [
+        (name, row.name, wording.GRADE[row.grade], row.matched_name, (row.facts or {}).get("list", ""), row.reason)
+        for name, row in found
+    ]
+    return Result({"hits": data}, table(("关注名单", "交易对手", "结论", "名单所载", "名单", "依据"), rows))

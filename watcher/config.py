@@ -1,0 +1,89 @@
+"""Settings: environment (WATCHER_…) over watcher.toml over defaults, checked once at the start.
+
+A wrong or unknown key is named. Nothing else in the program reads the environment; proxies and private certificate
+authorities come from the standard variables (HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE), which the HTTP client reads.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from sources.errors import UsageError
+
+PREFIX = "WATCHER_"
+FILE = "watcher.toml"
+
+
+class Settings(BaseModel):
+    """What a user can set."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    home: Path = Path(".watcher")
+    database_url: str = ""
+    smtp_url: str = ""
+    mail_from: str = "watcher@localhost"
+    contact: str = ""  # shown to the sites in the user agent
+    look_every_hours: float = Field(default=12, gt=0, le=24 * 31)
+    pause_seconds: float = Field(default=2.0, ge=0, le=60)
+    timeout_seconds: float = Field(default=30.0, gt=0, le=600)
+
+    @field_validator("mail_from")
+    @classmethod
+    def _an_address(cls, value: str) -> str:
+        if "@" not in value or any(character.isspace() for character in value):
+            raise ValueError("应为一个邮箱地址")
+        return value
+
+    @property
+    def database(self) -> str:
+        """The database's URL: the one that was set, else SQLite in the home folder."""
+        return self.database_url or f"sqlite:///{self.home.absolute() / 'watcher.db'}"
+
+    @property
+    def evidence(self) -> Path:
+        """The folder of the evidence."""
+        return self.home / "evidence"
+
+    @property
+    def mail_domain(self) -> str:
+        """The domain that Message-IDs carry."""
+        return self.mail_from.rpartition("@")[2]
+
+
+def load(environment: Mapping[str, str] | None = None, folder: Path | None = None) -> Settings:
+    """Read the settings. Raises UsageError that names the wrong key and where it was set."""
+    environment = os.environ if environment is None else environment
+    file = (folder or Path.cwd()) / FILE
+    values = _from_file(file)
+    values |= {
+        name.removeprefix(PREFIX).lower(): value for name, value in environment.items() if name.startswith(PREFIX)
+    }
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        raise UsageError(
+            "配置有误：" + "；".join(_words(one) for one in error.errors()),
+            meaning="程序没有启动，数据未受影响",
+            action=f"请改正 {file.name} 或环境变量 {PREFIX}…；可用的键：" + "、".join(Settings.model_fields),
+        ) from error
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    if not file.is_file():
+        return {}
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file} 不是有效的 TOML 文件：{error}", meaning="程序没有启动，数据未受影响") from error
+
+
+def _words(error: Any) -> str:
+    key = ".".join(str(part) for part in error["loc"])
+    if error["type"] == "extra_forbidden":
+        return f"没有名为 {key} 的设置（环境变量 {PREFIX}{key.upper()}）"
+    return f"{key}（环境变量 {PREFIX}{key.upper()}）：{error['msg']}"

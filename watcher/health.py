@@ -1,0 +1,84 @@
+"""How a look ended, told honestly: the state of the source, and who hears when it turned bad or good."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from alerts.compose import SourceNews, source_notice
+from alerts.news import everyone
+from alerts.wording import in_shanghai
+from sources.base import Source
+from sources.records import LookState, Notice
+from store import schedule
+from store.coverage import coverage, gaps
+from store.events import EventFact
+from store.filing import Changes
+from store.looks import fingerprint, last_look, record_look
+from store.outbox import put
+from store.register import write_event
+from watcher.desk import Desk
+from watcher.reading import Reading
+
+
+def close_look(
+    session: Session, desk: Desk, source: Source, seen: Reading, changes: Changes, *, at: datetime, next_look: datetime
+) -> tuple[str, str, int]:
+    """Record the look and the source's health, and queue the mails when the health turned. The caller commits.
+
+    Returns the state, the words for people and the number of mails.
+    """
+    state, detail = judge(session, source, seen, changes)
+    record_look(
+        session,
+        source.id,
+        started_at=seen.started_at,
+        ended_at=at,
+        state=state,
+        detail=detail,
+        pages=seen.pages,
+        notices=len(seen.notices),
+    )
+    last_good = schedule.health(session)[source.id].last_good_at
+    turned = schedule.settle(session, source.id, state=state, detail=detail, at=at, next_look_at=next_look)
+    if turned is None:
+        return state.value, detail, 0
+    event = EventFact(f"source_{turned}", source=source.id, moment=at.isoformat(), facts={"state": state.value})
+    write_event(session, event, at=at, revision=None)
+    news = SourceNews(
+        event=event.id,
+        source=source.id,
+        title=source.title,
+        turned=turned,
+        state=state.value,
+        detail=detail,
+        last_good=in_shanghai(last_good) if last_good else "",
+    )
+    cover = coverage(session, desk.sources)
+    drafts = [source_notice(one, news, cover, at=at, domain=desk.settings.mail_domain) for one in everyone(session)]
+    return state.value, detail, sum(put(session, draft, at) for draft in drafts)
+
+
+def judge(session: Session, source: Source, seen: Reading, changes: Changes) -> tuple[LookState, str]:
+    """The state of a look: the worst of what was met, and only then whether anything is new."""
+    if seen.trouble is not None:
+        return seen.trouble.state, str(seen.trouble)
+    open_gaps = {gap.notice_id: gap for gap in gaps(session)}
+    for one in seen.filings:
+        gap = open_gaps.get(one.id)
+        if gap is not None and (trouble := _trouble(one.notice)):
+            return trouble
+        if gap is not None and gap.state == "held":
+            return LookState.QUARANTINED, f"{gap.title}：{gap.words}"
+    if not seen.notices:
+        return LookState.OK_EMPTY, ""
+    before = last_look(session, source.id)
+    if not changes and before is not None and before.fingerprint == fingerprint(seen.pages):
+        return LookState.NOT_MODIFIED, ""
+    return LookState.OK, ""
+
+
+def _trouble(notice: Notice) -> tuple[LookState, str] | None:
+    for attachment in notice.attachments:
+        if attachment.trouble_state is not None:
+            return attachment.trouble_state, f"{notice.title}：附件“{attachment.name}” {attachment.trouble or ''}"
+    return None

@@ -1,0 +1,101 @@
+"""Import what a person saved: a notice's page or a digest; kept as evidence "imported by", then filed.
+
+An imported file takes the same way as a fetched page: it is read, checked, compared, screened and announced.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import PurePath
+
+from sqlmodel import Session
+
+from sources import catalog
+from sources.base import Page, Request, Source
+from sources.digests.reader import looks_like_digest, read_digest
+from sources.documents.sniff import FileKind, kind_of
+from sources.documents.text import decode
+from sources.errors import FetchError, ReadingError, UsageError
+from sources.records import LookState, Notice
+from store.audit import record_action
+from store.filing import Changes, Filing
+from store.looks import KeptPage, record_pages
+from watcher.desk import Desk
+from watcher.pipeline import Clock, Report, file
+from watcher.reading import drive
+
+MAX_SIZE = 50 * 1024 * 1024  # bytes
+
+
+def import_file(
+    desk: Desk,
+    content: bytes,
+    name: str,
+    *,
+    source_id: str | None,
+    url: str | None,
+    who: str,
+    clock: Clock,
+) -> Report:
+    """File what `content` says. `url` is where a page or attachment came from; a digest brings its own addresses.
+
+    Raises ReadingError when it cannot be read, UsageError when the address that it needs is missing or unknown.
+    """
+    if len(content) > MAX_SIZE:
+        raise UsageError(f"文件 {name} 超过 {MAX_SIZE // 1024 // 1024} MB", meaning="没有导入任何内容")
+    at = clock()
+    page = Page(url=url or f"file:{PurePath(name).name}", content=content, name=PurePath(name).name)
+    kept = KeptPage(page.url, page, desk.evidence.keep(content), at)
+    notices = _notices(page, source_id)
+    filings = [Filing(notice, {page.url: kept.digest}) for notice in notices]
+
+    def close(session: Session, changes: Changes, moment: datetime) -> tuple[None, str, int]:
+        if not changes:  # the same file again: nothing is written
+            return None, "", 0
+        record_pages(session, [kept], imported_by=who)
+        record_action(session, who, "import", {"file": page.name, "notices": len(notices)}, moment)
+        return None, "", 0
+
+    return file(desk, filings, clock=clock, why=f"导入 {page.name}", close=close)
+
+
+def _notices(page: Page, source_id: str | None) -> list[Notice]:
+    kind = kind_of(page.content)
+    if kind is FileKind.HTML:
+        return _from_page(page, source_id)
+    text = decode(page.content)
+    if looks_like_digest(text):
+        return [item.notice for item in read_digest(text, catalog.REGULATORS)]
+    raise ReadingError(
+        f"文件 {page.name} 不是可识别的公告网页或汇编文本",
+        state=LookState.UNREADABLE,
+        url=page.url,
+        action="公告网页请另存为 .html，并用 --url 注明它的网址",
+    )
+
+
+def _from_page(page: Page, source_id: str | None) -> list[Notice]:
+    """The notice on a saved page; its attachments were not saved with it, so a list stays without names."""
+    source = _source(page.url, source_id)
+    if source.read_notice is None:
+        raise UsageError(f"来源 {source.id} 没有单篇公告网页", meaning="没有导入任何内容")
+    notices: list[Notice] = []
+    drive(source.read_notice(page), _nothing_more, notices)
+    return [replace(notice, origin="import") for notice in notices]
+
+
+def _nothing_more(request: Request) -> Page:
+    raise FetchError(
+        "附件没有随网页一起导入", state=LookState.UNREACHABLE, url=request.url, action="请下载附件后用 watcher import 导入"
+    )
+
+
+def _source(url: str, source_id: str | None) -> Source:
+    if source_id is not None:
+        return catalog.source(source_id)
+    regulator = catalog.regulator_of(url)
+    found = next((one for one in catalog.SOURCES if regulator is not None and one.regulator.id == regulator.id), None)
+    if found is None:
+        raise UsageError(
+            "不知道这个网页来自哪个监管机构", meaning="没有导入任何内容", action="请用 --url 注明网址，或用 --source 注明来源"
+        )
+    return found

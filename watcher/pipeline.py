@@ -1,0 +1,142 @@
+"""The flow, top to bottom: read → check → diff → screen → apply → compose → put.
+
+Fetching and screening happen before the transaction; the transaction checks that the register has not moved on and
+writes everything at once: register, events, hits, mails, the look and the source's health.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from alerts.compose import alert
+from alerts.news import news
+from alerts.wording import SHANGHAI
+from sources.base import Source
+from sources.errors import WatcherError
+from sources.records import Notice
+from store import filing, portfolios, register
+from store.coverage import coverage
+from store.database import reading, writing
+from store.deadlines import passed
+from store.events import EventFact
+from store.filing import Changes, Filing, Known
+from store.known import known, revision
+from store.outbox import put
+from store.portfolios import FoundHit
+from watcher.checks import check
+from watcher.desk import Desk
+from watcher.health import close_look
+from watcher.reading import Fetch, read
+from watcher.screening.run import find_hits
+
+ATTEMPTS = 5  # to write on top of a register that somebody else keeps changing
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one look, import or decision came to."""
+
+    changes: Changes
+    notices: tuple[Notice, ...]
+    revision: int
+    source: str | None = None
+    state: str | None = None
+    detail: str = ""
+    mails: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything decided before the transaction, and the state of the store that it was decided on."""
+
+    changes: Changes
+    hits: tuple[FoundHit, ...]
+    revision: int
+    portfolios: int
+
+
+def look(source: Source, desk: Desk, *, fetch: Fetch, clock: Clock) -> Report:
+    """One look at one source: what it says, what that changes, and who hears of it."""
+    seen = read(source, fetch=fetch, evidence=desk.evidence, clock=clock)
+    next_look = clock() + timedelta(hours=desk.settings.look_every_hours)
+
+    def close(session: Session, changes: Changes, at: datetime) -> tuple[str, str, int]:
+        return close_look(session, desk, source, seen, changes, at=at, next_look=next_look)
+
+    return file(desk, seen.filings, clock=clock, why=f"巡查 {source.id}", source=source.id, close=close)
+
+
+Close = Callable[[Session, Changes, datetime], tuple[str | None, str, int]]
+
+
+def file(
+    desk: Desk,
+    filings: Sequence[Filing],
+    *,
+    clock: Clock,
+    why: str,
+    source: str | None = None,
+    close: Close = lambda session, changes, at: (None, "", 0),
+) -> Report:
+    """File notices: decide, then write once; `close` adds what belongs to the same commit (a look, an import).
+
+    Raises WatcherError when others kept changing the register: nothing was written then.
+    """
+    for _ in range(ATTEMPTS):
+        at = clock()
+        plan = decide(desk, filings, at)
+        with writing(desk.engine) as session:
+            if (revision(session), portfolios.stamp(session)) != (plan.revision, plan.portfolios):
+                continue
+            number = write(session, plan, at, why)
+            mails = tell(session, desk, plan.changes.heard, at)
+            state, detail, more = close(session, plan.changes, at)
+        notices = tuple(one.notice for one in filings)
+        return Report(plan.changes, notices, number, source, state, detail, mails + more)
+    raise WatcherError("名单库正被其他进程频繁改动", meaning="本次内容尚未写入，原名单保持不变", action="请稍后重试")
+
+
+def decide(desk: Desk, filings: Sequence[Filing], at: datetime) -> Plan:
+    """Check, diff and screen against one consistent state of the store; nothing is written."""
+    with reading(desk.engine) as session:
+        before: Known = known(session, filings)
+        counterparties = portfolios.counterparties(session)
+        stamp = portfolios.stamp(session)
+    checked = [check(one, before) for one in filings]
+    changes = filing.changes(before, checked, at.astimezone(SHANGHAI).date())
+    hits = find_hits(changes.to_screen, counterparties)
+    return Plan(changes, hits, before.revision, stamp)
+
+
+def write(session: Session, plan: Plan, at: datetime, why: str) -> int:
+    """Apply the plan, if it changes anything, and return the revision that now stands."""
+    if not plan.changes:
+        return plan.revision
+    number = register.apply(session, plan.changes, at=at, why=why)
+    portfolios.record_hits(session, plan.hits, at=at, revision=number)
+    return number
+
+
+def tell(session: Session, desk: Desk, heard: Sequence[EventFact], at: datetime) -> int:
+    """Queue the mails about these facts, in the same commit; return how many are new."""
+    cover = coverage(session, desk.sources)
+    drafts = [
+        alert(receiver, items, cover, at=at, domain=desk.settings.mail_domain)
+        for receiver, items in news(session, heard).items()
+    ]
+    return sum(put(session, draft, at) for draft in drafts)
+
+
+def pass_deadlines(desk: Desk, *, clock: Clock) -> tuple[EventFact, ...]:
+    """Write and tell, once, that notice periods ran out; return the new events."""
+    at = clock()
+    with writing(desk.engine) as session:
+        facts = tuple(passed(session, at.astimezone(SHANGHAI).date()))
+        for fact in facts:
+            register.write_event(session, fact, at=at, revision=None)
+        tell(session, desk, facts, at)
+    return facts

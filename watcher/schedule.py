@@ -1,0 +1,96 @@
+"""Look at what is due and deliver what is queued, for months: APScheduler only ticks, the schedule is our own table."""
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from alerts.delivery import Channel, deliver
+from sources.base import Source
+from sources.errors import ReadingError
+from sources.records import LookState
+from store import schedule
+from store.database import reading, writing
+from watcher.desk import Desk
+from watcher.health import close_look
+from watcher.pipeline import Clock, Report, file, look, pass_deadlines
+from watcher.reading import Fetch, Reading
+
+log = logging.getLogger(__name__)
+TICK = 20  # seconds
+
+
+def collect(
+    desk: Desk, *, fetch: Fetch, clock: Clock, owner: str, only: Iterable[str] = ()
+) -> list[Report]:
+    """One look at each of `only`, or at every source that is due. A source that another worker looks at is left alone."""
+    by_id = {source.id: source for source in desk.sources}
+    with writing(desk.engine) as session:
+        schedule.register_sources(session, list(by_id), clock())
+        wanted = list(only) or [one for one in schedule.due(session, clock()) if one in by_id]
+    reports = []
+    for source_id in wanted:
+        with writing(desk.engine) as session:
+            mine = schedule.claim(session, source_id, owner=owner, now=clock())
+        if mine:
+            reports.append(_look(by_id[source_id], desk, fetch=fetch, clock=clock))
+    return reports
+
+
+def _look(source: Source, desk: Desk, *, fetch: Fetch, clock: Clock) -> Report:
+    """One look; a reader that crashes is a failed look of its source, and no other source suffers."""
+    started = clock()
+    try:
+        return look(source, desk, fetch=fetch, clock=clock)
+    except Exception as error:  # noqa: BLE001 - the one place where a defect is caught, logged and made a state
+        log.exception("look at %s crashed", source.id)
+        trouble = ReadingError(f"读取程序出错：{type(error).__name__}", state=LookState.FAILED)
+        seen = Reading(started_at=started, trouble=trouble)
+        next_look = clock() + timedelta(hours=desk.settings.look_every_hours)
+        return file(
+            desk,
+            [],
+            clock=clock,
+            why=f"巡查 {source.id} 失败",
+            source=source.id,
+            close=lambda session, changes, at: close_look(
+                session, desk, source, seen, changes, at=at, next_look=next_look
+            ),
+        )
+
+
+def start(
+    desk: Desk, *, fetch: Fetch, channel: Callable[[], Channel | None], clock: Clock, owner: str
+) -> BackgroundScheduler:
+    """Start ticking in the background; the caller shuts the returned scheduler down."""
+
+    def look_around() -> None:
+        collect(desk, fetch=fetch, clock=clock, owner=owner)
+        pass_deadlines(desk, clock=clock)
+
+    def send() -> None:
+        way = channel()
+        if way is not None:
+            deliver(desk.engine, way, clock)
+
+    ticker = BackgroundScheduler(timezone="UTC")
+    for job in (look_around, send):
+        # A tick only asks the table what is due, so a late or missed one costs nothing: never skip, never pile up.
+        ticker.add_job(
+            job,
+            IntervalTrigger(seconds=TICK, timezone="UTC"),
+            next_run_time=clock(),
+            misfire_grace_time=None,
+            coalesce=True,
+            max_instances=1,
+        )
+    ticker.start()
+    return ticker
+
+
+def next_looks(desk: Desk) -> dict[str, datetime]:
+    """When each source is due next."""
+    with reading(desk.engine) as session:
+        return {id_: row.next_look_at for id_, row in schedule.health(session).items()}

@@ -1,0 +1,139 @@
+"""What agrees and what differs between a listed name and a counterparty's name, part by part."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from sources.names.codes import CodeReading, read_code
+from sources.names.industries import supervised_trade
+from sources.names.keys import match_key, split_former
+from sources.names.parts import LocatedPlace, NameParts, split
+from sources.names.places import Place
+
+
+class Relation(Enum):
+    """How one part of the counterparty's name stands to that of the listed name."""
+
+    SAME = "same"
+    WRITTEN = "written"  # the same place with other words (大连市), the same trade in short (保理)
+    MOVED = "moved"  # the same place in another position
+    NESTED = "nested"  # one place lies in the other
+    DROPPED = "dropped"  # only in the listed name
+    ADDED = "added"  # only in the counterparty's name
+    LACKS = "lacks"  # one character of the listed trade name is missing
+    DOUBLES = "doubles"  # one character of the listed trade name stands twice
+    DIFFERENT = "different"
+
+
+WRITTEN_ALIKE = (Relation.SAME, Relation.WRITTEN, Relation.MOVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A company's name and code, read once for many comparisons."""
+
+    key: str
+    parts: NameParts  # of the match key
+    former_keys: tuple[str, ...]
+    code: CodeReading
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """The relations of all parts."""
+
+    trade: Relation
+    place: Relation
+    industry: Relation
+    qualifier: Relation
+    form: Relation
+    group: Relation
+    branch: Relation
+
+
+def profile(
+    name: str, code: str | None = None, code_is_number: bool = False, former_names: tuple[str, ...] = ()
+) -> Profile:
+    """Read a company: the name in force, the former names printed with it or given beside it, and its code."""
+    current, former = split_former(name)
+    key = match_key(current)
+    keys = (match_key(old) for old in (*former, *former_names))
+    return Profile(key, split(key), tuple(old for old in keys if old and old != key), read_code(code, code_is_number))
+
+
+def _ends(parts: NameParts) -> list[Place]:
+    """The innermost place of each position; 大连市金州区 counts as 金州区."""
+    return list({located.position: located.place for located in parts.places}.values())
+
+
+def _nested(one: Place, other: Place) -> bool:
+    return one.within(other) is not None or other.within(one) is not None
+
+
+def _located(places: tuple[LocatedPlace, ...]) -> list[tuple[str, str]]:
+    return [(located.place.text, located.position.value) for located in places]
+
+
+def relate_places(listed: NameParts, other: NameParts) -> Relation:
+    """How the places stand to each other; a place can be written, moved, refined, dropped or added, or be another one."""
+    mine, theirs = _ends(listed), _ends(other)
+    if not mine or not theirs:
+        return Relation.SAME if mine == theirs else Relation.DROPPED if mine else Relation.ADDED
+    equal = [(a, b) for a in mine for b in theirs if a.paths & b.paths]
+    if not equal:
+        return Relation.NESTED if any(_nested(a, b) for a in mine for b in theirs) else Relation.DIFFERENT
+    if len(mine) != len(theirs):
+        return Relation.DROPPED if len(mine) > len(theirs) else Relation.ADDED
+    if len(equal) < len(mine):
+        return Relation.DIFFERENT
+    if {located.position for located in listed.places} != {located.position for located in other.places}:
+        return Relation.MOVED
+    return Relation.SAME if _located(listed.places) == _located(other.places) else Relation.WRITTEN
+
+
+def _relate_industries(listed: NameParts, other: NameParts) -> Relation:
+    mine, theirs = "".join(listed.industry), "".join(other.industry)
+    if mine == theirs:
+        return Relation.SAME
+    if not mine or not theirs:
+        return Relation.DROPPED if mine else Relation.ADDED
+    trade = supervised_trade(listed.industry)
+    if trade and trade == supervised_trade(other.industry):
+        return Relation.WRITTEN
+    # 金鑫网络 may stand for 金鑫网络科技有限公司; two full names with different lines of business are two companies.
+    shortened = not other.legal_form and (mine.startswith(theirs) or mine.endswith(theirs))
+    return Relation.WRITTEN if shortened else Relation.DIFFERENT
+
+
+def _relate_texts(mine: str, theirs: str) -> Relation:
+    if mine == theirs:
+        return Relation.SAME
+    if mine and theirs:
+        return Relation.DIFFERENT
+    return Relation.DROPPED if mine else Relation.ADDED
+
+
+def _relate_trade_names(mine: str, theirs: str) -> Relation:
+    if mine == theirs:
+        return Relation.SAME
+    if theirs and any(mine[:at] + mine[at + 1 :] == theirs for at in range(len(mine))):
+        return Relation.LACKS
+    if any(mine[: at + 1] + mine[at:] == theirs for at in range(len(mine))):
+        return Relation.DOUBLES
+    return Relation.DIFFERENT
+
+
+def compare(listed: NameParts, other: NameParts) -> Features:
+    """The relations of all parts of two names."""
+    place = relate_places(listed, other)
+    trade = _relate_trade_names(listed.trade_name, other.trade_name)
+    if not listed.trade_name and place not in WRITTEN_ALIKE:
+        trade = Relation.DIFFERENT  # without a trade name the place is what the company is called by
+    return Features(
+        trade=trade,
+        place=place,
+        industry=_relate_industries(listed, other),
+        qualifier=_relate_texts(listed.qualifier, other.qualifier),
+        form=_relate_texts(listed.legal_form, other.legal_form),
+        group=_relate_texts("集团" * listed.group, "集团" * other.group),
+        branch=_relate_texts(listed.branch, other.branch),
+    )

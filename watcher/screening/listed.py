@@ -1,0 +1,49 @@
+"""What screening takes in and gives back: listed companies, counterparties, candidates. No database, no clock."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+ALGORITHM = "names-1"  # changes with every change that can alter a grade, a score or a reason
+
+
+class Grade(StrEnum):
+    """Match confirms, review asks a person, clear is a different company."""
+
+    MATCH = "match"
+    REVIEW = "review"
+    CLEAR = "clear"
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCompany:
+    """A company on a list. `id` is the caller's own; `name` and `code` stand as published."""
+
+    id: str
+    name: str
+    code: str | None = None
+    former_names: tuple[str, ...] = ()
+    code_is_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counterparty:
+    """A company that the user deals with. `row` is its data record, 1 = the first; `extra` the user's own columns."""
+
+    row: int
+    name: str
+    code: str | None = None
+    extra: tuple[tuple[str, str], ...] = ()
+    code_is_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One listed company against one counterparty. `score` is 0 to 100, 100 only for an equal code or match key.
+
+    `reason` says in Chinese what agrees and what differs.
+    """
+
+    listed: ListedCompany
+    grade: Grade
+    score: int
+    reason: str

@@ -1,0 +1,48 @@
+"""Screen stored counterparties against listed companies: from rows of the store to hits and back."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlmodel import Session
+
+from store.directory import KnownCompany
+from store.known import known_companies
+from store.listings import entries
+from store.portfolios import FoundHit
+from store.tables.portfolios import CounterpartyRow
+from watcher.screening.index import Index, screen
+from watcher.screening.listed import Candidate, Counterparty, ListedCompany
+
+
+def listed(company: KnownCompany) -> ListedCompany:
+    """A company of the register as screening takes it."""
+    former = tuple(sorted(name.printed for name in company.names if name.printed != company.name))
+    return ListedCompany(id=company.id, name=company.name, code=company.code, former_names=former)
+
+
+def counterparty(row: CounterpartyRow) -> Counterparty:
+    """A stored counterparty as screening takes it."""
+    own = tuple((head, cell) for head, cell in row.own)
+    return Counterparty(row.row, row.name, row.code, own, row.code_is_number)
+
+
+def register_index(session: Session) -> Index:
+    """The index over every company that stands on an adverse list now."""
+    standing = {
+        entry.company.id for entry in entries(session, adverse=True) if entry.listing.valid_to is None
+    }
+    return Index([listed(company) for company in known_companies(session, sorted(standing))])
+
+
+def find_hits(companies: Iterable[KnownCompany], rows: Sequence[CounterpartyRow]) -> tuple[FoundHit, ...]:
+    """All hits of these counterparties on these companies."""
+    index = Index([listed(company) for company in companies])
+    return tuple(hit for row in rows if row.screened for hit in hits_of(row, screen(index, counterparty(row))))
+
+
+def hits_of(row: CounterpartyRow, candidates: Iterable[Candidate]) -> list[FoundHit]:
+    """The candidates as hits of a stored counterparty."""
+    return [
+        FoundHit(row.id or 0, candidate.listed.id, candidate.grade.value, candidate.score, candidate.reason)
+        for candidate in candidates
+    ]
+

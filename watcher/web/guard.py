@@ -1,0 +1,117 @@
+"""What stands before every page: who may ask (Host), from where (Origin), how much (bytes), and the headers of every answer.
+
+Host: a page of another site whose name was made to point here (DNS rebinding) must not read portfolios.
+Origin: a form on another site must not upload. Browsers say where a request comes from (Sec-Fetch-Site, else Origin);
+a client that says neither is no browser and carries nobody's rights.
+"""
+
+from collections.abc import Callable, Collection
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+_SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+_DRAINED = 64 * 1024 * 1024  # read on and thrown away, so that a browser gets to see the refusal and no broken line
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    # Not no-referrer: under it a browser sends "Origin: null" with our own forms, and we could not tell them apart.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+Refuse = Callable[[int], Response]
+
+
+class Guard:
+    """The outermost middleware; `refuse` makes the page for a status."""
+
+    def __init__(self, app: ASGIApp, *, hosts: Collection[str], most_bytes: int, refuse: Refuse) -> None:
+        self.app = app
+        self.hosts = frozenset(host.lower() for host in hosts)
+        self.most_bytes = most_bytes
+        self.refuse = refuse
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        guarded = _with_headers(send)
+        refused = self._refused(Headers(scope=scope), scope["method"])
+        if refused:
+            await self.refuse(refused)(scope, receive, guarded)
+        elif scope["method"] in _SAFE_METHODS:
+            await self.app(scope, receive, guarded)
+        else:
+            await self._with_body(scope, receive, guarded)
+
+    def _refused(self, headers: Headers, method: str) -> int | None:
+        asked = headers.getlist("host")
+        if len(asked) != 1 or _host(asked[0]) not in self.hosts:
+            return 421
+        return 403 if method not in _SAFE_METHODS and _from_elsewhere(headers) else None
+
+    async def _with_body(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Read the body up to the limit before anything parses it, then go on."""
+        body, seen = bytearray(), 0
+        more = True
+        while more and seen <= self.most_bytes + _DRAINED:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return
+            chunk = message.get("body", b"")
+            seen += len(chunk)
+            if seen <= self.most_bytes:
+                body += chunk
+            more = message.get("more_body", False)
+        if seen > self.most_bytes:
+            await self.refuse(413)(scope, receive, send)
+        else:
+            await self.app(scope, _again(bytes(body), receive), send)
+
+
+def _host(value: str) -> str:
+    """The name without its port, in lower case."""
+    name, bracket, _ = value.lower().partition("]")
+    return name + bracket if bracket else name.partition(":")[0]
+
+
+def _from_elsewhere(headers: Headers) -> bool:
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    origin = headers.get("origin")
+    if origin is None:
+        return False
+    try:
+        return urlsplit(origin).netloc.lower() != headers["host"].lower()
+    except ValueError:
+        return True
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """Hand out the body that was read already, then whatever comes."""
+    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def again() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return again
+
+
+def _with_headers(send: Send) -> Send:
+    async def guarded(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers[name] = value
+        await send(message)
+
+    return guarded

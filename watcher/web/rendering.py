@@ -1,0 +1,61 @@
+"""From facts to HTML: every value is escaped, only http and https become links, times are told as people read them."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.responses import HTMLResponse
+
+from alerts import wording
+
+_templates = Environment(
+    loader=PackageLoader("watcher.web"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def page(template: str, *, status: int = 200, **facts: Any) -> HTMLResponse:
+    """One page."""
+    return HTMLResponse(_templates.get_template(template).render(facts), status_code=status)
+
+
+def relative(moment: datetime, now: datetime) -> str:
+    """3 小时前, 12 分钟后; beyond a month the day itself."""
+    gone = now - moment
+    distance, side = abs(gone), "前" if gone >= timedelta() else "后"
+    if distance < timedelta(minutes=1):
+        return "刚刚" if side == "前" else "即将"
+    if distance < timedelta(hours=1):
+        return f"{distance // timedelta(minutes=1)} 分钟{side}"
+    if distance < timedelta(days=1):
+        return f"{distance // timedelta(hours=1)} 小时{side}"
+    if distance < timedelta(days=31):
+        return f"{distance.days} 天{side}"
+    return wording.in_shanghai(moment)[:10]
+
+
+def when(moment: datetime, now: datetime) -> Markup:
+    """The relative time, with the absolute one (Asia/Shanghai) on pointing and on paper."""
+    absolute = wording.in_shanghai(moment)
+    return Markup('<time datetime="{}" title="{} 北京时间">{}<span class="paper">（{}）</span></time>').format(
+        moment.isoformat(), absolute, relative(moment, now), absolute
+    )
+
+
+def web_link(url: str | None) -> bool:
+    """True for what may become a link: http and https only."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
+
+
+_templates.globals["wording"] = wording
+_templates.filters["when"] = when
+_templates.tests["web_link"] = web_link

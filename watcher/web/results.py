@@ -1,0 +1,147 @@
+"""The result of a portfolio as its page shows it: one counterparty, its candidates, their listings, their evidence."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from sqlmodel import Session, col, select
+
+from alerts import wording
+from sources.records import Polarity
+from store import portfolios
+from store.listings import Entry, entries
+from store.tables.portfolios import CounterpartyRow, Hit, Portfolio, Screening
+from store.tables.register import Listing, SeriesRow
+from watcher.screening.listed import Grade
+from watcher.screening.report import NOT_SCREENED, ResultRow
+from watcher.screenings import regulator_name
+
+UNSCREENED = "unscreened"
+TABS = (Grade.MATCH.value, Grade.REVIEW.value, Grade.CLEAR.value, UNSCREENED)  # in the order of urgency
+_ADVERSE = [polarity.value for polarity in Polarity if polarity.adverse]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One listing of a candidate: the register's words, and the entry that is its evidence where it still stands."""
+
+    facts: Mapping[str, str]
+    entry: Entry | None
+    overdue: bool  # the notice period is over and nothing was published since
+
+    @property
+    def deadline(self) -> str:
+        """The end of the notice period in words."""
+        if self.entry is None:
+            return self.facts.get("deadline", "")
+        return wording.deadline(self.entry.notice.deadline, self.entry.notice.deadline_working)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One listed company that a counterparty may be."""
+
+    row: ResultRow
+    listings: tuple[Stated, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One record of the file with everything found; `tab` is its most urgent grade, or unscreened."""
+
+    row: ResultRow
+    tab: str
+    found: tuple[Found, ...]
+
+
+Evidence = Mapping[tuple[str, ...], Entry]
+
+
+def checked(rows: Iterable[ResultRow], evidence: Evidence, today: date) -> list[Checked]:
+    """The records, the most urgent first and then as in the file."""
+    found = [_checked(list(lines), evidence, today) for _, lines in groupby(rows, key=lambda row: row.row)]
+    return sorted(found, key=lambda one: (TABS.index(one.tab), -(one.row.score or 0), one.row.row))
+
+
+def counts(records: Iterable[Checked]) -> dict[str, int]:
+    """How many records each tab holds."""
+    counted = Counter(one.tab for one in records)
+    return {tab: counted[tab] for tab in TABS}
+
+
+def evidence_of(session: Session) -> Evidence:
+    """The entries of all adverse listings, by what a result says of them."""
+    return {
+        (
+            entry.company.name,
+            entry.company.code or "",
+            regulator_name(entry.series.regulator),
+            entry.series.title,
+            entry.listing.valid_from.isoformat(),
+        ): entry
+        for entry in entries(session, adverse=True)
+    }
+
+
+def _checked(lines: list[ResultRow], evidence: Evidence, today: date) -> Checked:
+    first = min(lines, key=lambda row: (TABS.index(row.grade.value), -(row.score or 0)))
+    if first.grade is Grade.CLEAR:
+        return Checked(first, UNSCREENED if first.reason == NOT_SCREENED else first.grade.value, ())
+    companies = groupby(lines, key=lambda row: (row.matched_name, row.matched_uscc, row.grade, row.score, row.reason))
+    found = []
+    for _, group in companies:
+        several = list(group)
+        found.append(Found(several[0], tuple(_stated(row, evidence, today) for row in several if row.facts)))
+    return Checked(first, first.grade.value, tuple(found))
+
+
+def _stated(row: ResultRow, evidence: Evidence, today: date) -> Stated:
+    facts = row.facts or {}
+    key = (row.matched_name, row.matched_uscc, facts.get("regulator", ""), facts.get("list", ""), facts.get("as_of", ""))
+    entry = evidence.get(key)
+    return Stated(facts, entry, entry is not None and _overdue(entry, today))
+
+
+def _overdue(entry: Entry, today: date) -> bool:
+    end = entry.notice.deadline_working or entry.notice.deadline
+    return entry.listing.valid_to is None and entry.listing.status == "suspected" and end is not None and end < today
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A stored portfolio on the start page."""
+
+    portfolio: Portfolio
+    records: int
+    match: int
+    review: int
+
+
+def kept(session: Session, today: date) -> list[Kept]:
+    """All stored portfolios with how many of their counterparties were found, the newest first."""
+    listed = (
+        select(Listing.company_id)
+        .join(SeriesRow, col(SeriesRow.key) == Listing.series_key)
+        .where(
+            col(SeriesRow.polarity).in_(_ADVERSE), col(Listing.superseded_at).is_(None), col(Listing.valid_from) <= today
+        )
+    )
+    hits = select(CounterpartyRow.portfolio_id, CounterpartyRow.id, Hit.grade).join(Hit)
+    best: dict[tuple[int, int | None], str] = {}
+    for portfolio_id, counterparty, grade in session.exec(hits.where(col(Hit.company_id).in_(listed))):
+        key = (portfolio_id, counterparty)
+        best[key] = min(best.get(key, grade), grade, key=TABS.index)
+    counted = Counter((portfolio_id, grade) for (portfolio_id, _), grade in best.items())
+    found = [
+        Kept(one, number, counted[one.id or 0, Grade.MATCH.value], counted[one.id or 0, Grade.REVIEW.value])
+        for one, number in portfolios.portfolios(session)
+    ]
+    return sorted(found, key=lambda one: one.portfolio.added_at, reverse=True)
+
+
+def first_screening(session: Session, portfolio: Portfolio) -> Screening | None:
+    """The screening that was made with the upload: which register it saw, with which algorithm."""
+    query = select(Screening).where(Screening.portfolio_id == portfolio.id).order_by(col(Screening.id))
+    return session.exec(query.limit(1)).first()

@@ -1,0 +1,56 @@
+"""How far "not found" can be trusted: what the register lacks, said before any result. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sources.records import Polarity
+from store.coverage import Coverage, Gap, SourceState
+
+_ADVERSE = tuple(polarity.value for polarity in Polarity if polarity.adverse)
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """The banner: `complete` only when every source was seen lately and no list lacks its names."""
+
+    empty: bool  # nothing to screen against
+    gaps: tuple[Gap, ...]
+    unseen: tuple[SourceState, ...]  # never looked at
+    blind: tuple[SourceState, ...]  # the last look failed
+    stale: tuple[SourceState, ...]  # good once, too long ago
+    lists: int
+    listed: int
+    since: datetime | None  # the oldest good look of all sources
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is known to be missing."""
+        return not (self.empty or self.gaps or self.unseen or self.blind or self.stale)
+
+
+def trust(cover: Coverage, *, now: datetime, look_every_hours: float) -> Trust:
+    """Judge the coverage; a source is stale when a whole look was missed."""
+    adverse = [one for one in cover.lists if one.polarity in _ADVERSE and one.edition is not None]
+    oldest_good = now - 2 * timedelta(hours=look_every_hours)
+    seen = [one for one in cover.sources if one not in cover.blind]
+    moments = [moment for one in seen if (moment := last_good(one)) is not None]
+    return Trust(
+        empty=not adverse,
+        gaps=cover.gaps,
+        unseen=tuple(one for one in cover.blind if one.state is None),
+        blind=tuple(one for one in cover.blind if one.state is not None),
+        stale=_stale(seen, oldest_good),
+        lists=len(adverse),
+        listed=sum(one.listed for one in adverse),
+        since=min(moments, default=None),
+    )
+
+
+def _stale(seen: Sequence[SourceState], oldest_good: datetime) -> tuple[SourceState, ...]:
+    return tuple(one for one in seen if (moment := last_good(one)) is None or moment < oldest_good)
+
+
+def last_good(source: SourceState) -> datetime | None:
+    """When the source was last really seen."""
+    return datetime.fromisoformat(source.last_good) if source.last_good else None
