@@ -6,7 +6,7 @@ lists, which is no event of its own ("the first edition of a series is a baselin
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sources.names.keys import identity_key
@@ -43,7 +43,8 @@ class SeriesTurn:
     changes: LifeChanges
     filed: tuple[FiledEdition, ...]
     before: tuple[EditionFacts, ...]  # complete editions known earlier
-    gaps: frozenset[str]  # notices whose names were missing or held until now
+    gaps: Mapping[str, datetime]  # notices whose names were missing or held until now: since when
+    baseline_at: datetime | None  # when the first edition of this series was recorded
     suspected: frozenset[str]  # companies that stand as suspected in the same case
 
     @property
@@ -54,6 +55,10 @@ class SeriesTurn:
     def late(self, day: date) -> bool:
         """True when a newer edition was known already: history is completed, nothing is new."""
         return any(edition.day > day for edition in self.before)
+
+    def part_of_baseline(self, notice: str) -> bool:
+        """True for a notice that the baseline knew without its names: when they arrive they are not newly listed."""
+        return self.baseline_at is not None and notice in self.gaps and self.gaps[notice] <= self.baseline_at
 
 
 def series_news(turn: SeriesTurn) -> tuple[list[EventFact], list[EventFact]]:
@@ -91,7 +96,7 @@ def _arrival(turn: SeriesTurn, life: Life) -> EventFact | None:
     if life.valid_to is not None:
         return None
     facts: dict[str, Any] = {"name": life.facts.name, "since": life.valid_from.isoformat()}
-    if turn.baseline or turn.late(life.valid_from):
+    if turn.baseline or turn.late(life.valid_from) or turn.part_of_baseline(life.notice_id):
         kind = "standing"
     elif turn.polarity is Polarity.FLAGGED and life.company in turn.suspected:
         kind = "escalated"

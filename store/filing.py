@@ -7,7 +7,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from sources.records import FieldConflict, Notice, Polarity
 from store.directory import Directory, KnownCompany
@@ -39,10 +39,11 @@ class Known:
     revision: int
     companies: tuple[KnownCompany, ...] = ()
     readings: Mapping[str, tuple[Filing, ...]] = field(default_factory=dict)  # by notice id, one per origin
-    gaps: frozenset[str] = frozenset()  # notices whose edition is not complete
+    gaps: Mapping[str, datetime] = field(default_factory=dict)  # notices without a complete edition: since when
     editions: Mapping[str, tuple[EditionFacts, ...]] = field(default_factory=dict)  # complete ones, by series key
     lives: Mapping[str, Lives] = field(default_factory=dict)  # by series key, all series of a case included
     polarity: Mapping[str, Polarity] = field(default_factory=dict)  # by series key
+    baselines: Mapping[str, datetime] = field(default_factory=dict)  # first complete edition recorded, by series key
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,16 @@ def _turns(known: Known, editions: Sequence[FiledEdition]) -> list[SeriesTurn]:
         standing[key] = lives(complete)
         turn_changes = diff(known.lives.get(key, {}), standing[key])
         turns.append(
-            SeriesTurn(key, polarity[key], turn_changes, filed, tuple(known.editions.get(key, ())), known.gaps, suspected)
+            SeriesTurn(
+                key=key,
+                polarity=polarity[key],
+                changes=turn_changes,
+                filed=filed,
+                before=tuple(known.editions.get(key, ())),
+                gaps=known.gaps,
+                baseline_at=known.baselines.get(key),
+                suspected=suspected,
+            )
         )
     return turns
 

@@ -33,12 +33,19 @@ def known(session: Session, filings: Sequence[Filing]) -> Known:
         revision=revision(session),
         companies=companies(session, [*(one.notice for one in filings), *stored]),
         readings=readings,
-        gaps=frozenset(
-            row.notice_id for row in session.exec(select(Edition).where(col(Edition.state) != "complete"))
+        gaps=dict(
+            session.exec(select(Edition.notice_id, Edition.recorded_at).where(col(Edition.state) != "complete")).all()
         ),
         editions={row.key: _editions(session, row.key) for row in series},
         lives={row.key: standing_lives(session, row.key) for row in series},
         polarity={row.key: Polarity(row.polarity) for row in series},
+        baselines=dict(
+            session.exec(
+                select(Edition.series_key, func.min(Edition.recorded_at))
+                .where(col(Edition.state) == "complete")
+                .group_by(Edition.series_key)
+            ).all()
+        ),
     )
 
 

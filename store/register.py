@@ -154,6 +154,7 @@ def _write_edition(session: Session, edition: FiledEdition, at: datetime) -> Non
         }
         for company, row in facts.rows.items()
     ]
+    known = session.get(Edition, facts.notice_id)
     session.merge(
         Edition(
             notice_id=facts.notice_id,
@@ -165,7 +166,7 @@ def _write_edition(session: Session, edition: FiledEdition, at: datetime) -> Non
             declared=edition.declared,
             named=edition.named,
             rows=rows,
-            recorded_at=at,
+            recorded_at=known.recorded_at if known else at,
         )
     )
 

@@ -1,5 +1,6 @@
 """What many tests stand on: a desk of their own, and a clock that they set."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -29,8 +30,19 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database as the migrations leave it; copied, because making it anew for each test is slow."""
+    home = tmp_path_factory.mktemp("migrated")
+    open_desk(Settings(home=home)).engine.dispose()
+    return home / "watcher.db"
+
+
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    desk = open_desk(Settings(home=tmp_path / "home", mail_from="watcher@example.com"))
+def desk(tmp_path: Path, migrated: Path) -> Iterator[Desk]:
+    home = tmp_path / "home"
+    home.mkdir()
+    shutil.copy(migrated, home / "watcher.db")
+    desk = open_desk(Settings(home=home, mail_from="watcher@example.com"))
     yield desk
     desk.engine.dispose()

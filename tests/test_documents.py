@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -238,7 +238,7 @@ def archive(files: dict[str, bytes]) -> bytes:
         (b"%PDF-1.7", "暂不支持读取 PDF"),
         (archive({"word/document.xml": b"<w/>"}), "暂不支持读取 Word"),
         (archive({"a.txt": b"a"}), "暂不支持读取压缩包"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "原件已留存"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "已损坏"),
         (b"\x89PNG\r\n\x1a\n", "暂不支持读取图片"),
         (b"PK\x03\x04broken", "已损坏"),
     ],
@@ -287,3 +287,21 @@ def test_a_damaged_workbook_is_read_or_refused_never_worse(position: int, value:
         assert read_workbook(bytes(content), "名单.xlsx")
     except ReadingError as error:
         assert error.state is LookState.UNREADABLE
+
+
+@given(st.lists(st.tuples(st.integers(0, 6000), st.sampled_from((0, 1, 127, 128, 254, 255))), min_size=1, max_size=8))
+def test_a_damaged_xls_is_read_or_refused_and_never_takes_the_process_down(changes: list[tuple[int, int]]) -> None:
+    content = bytearray(XLS.read_bytes())
+    for position, value in changes:
+        content[position % len(content)] = value
+    try:
+        read_workbook(bytes(content), "list.xls")
+    except ReadingError as error:
+        assert error.state is LookState.UNREADABLE
+
+
+def test_an_xls_that_places_a_cell_far_away_is_refused() -> None:
+    content = XLS.read_bytes()
+    label = content.find(b"\xfd\x00\x0a\x00")  # the first cell with a text
+    with pytest.raises(ReadingError, match="超出上限"):
+        read_workbook(content[: label + 4] + b"\xff\xff" + content[label + 6 :], "list.xls")

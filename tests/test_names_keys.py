@@ -9,8 +9,44 @@ from sources.names.keys import identity_key, match_key, split_former
 
 PLAIN = "大连金鑫商业保理有限公司"
 _PIECES = st.sampled_from(
-    "大连 金鑫 商业保理 融资租赁 有限公司 有限责任公司 （天津） ( ) （ 曾用名： 原 现名 （已注销） 筹 華 潤 1 、 ① ㈠ ⑴ * ¹ 。 ； · “ ” ＡＢＣ ab".split()
-    + ["\u200b", " ", "\u3000", "\n"]
+    [
+        *(
+            "大连",
+            "金鑫",
+            "商业保理",
+            "融资租赁",
+            "有限公司",
+            "有限责任公司",
+            "（天津）",
+            "(",
+            ")",
+            "（",
+            "曾用名：",
+            "原",
+            "现名",
+        ),
+        *(
+            "（已注销）",
+            "筹",
+            "1",
+            "、",
+            "①",
+            "㈠",
+            "⑴",
+            "*",
+            "¹",
+            "。",
+            "；",
+            "·",
+            "“",
+            "”",
+            "華",
+            "潤",
+            "ＡＢＣ",
+            "ab",
+        ),
+        *("\u200b", " ", "\u3000", "\n"),
+    ]
 )
 _NAMES = st.lists(_PIECES, max_size=12).map("".join) | st.text(max_size=30)
 _CLEAN = st.lists(st.sampled_from("大连金鑫商业保理天津中合明智(租赁)有限公司ABC"), min_size=1, max_size=16).map(

@@ -14,8 +14,21 @@ _ENTRY = 128
 # Records that place cells: formula, label, label from the table of strings, number, RK, truth value, and runs of them.
 _CELLS = frozenset((0x0006, 0x0204, 0x00FD, 0x0203, 0x027E, 0x0205, 0x00D6, 0x0201))
 _RUNS = frozenset((0x00BD, 0x00BE))
-_DIMENSIONS = 0x0200
-_SHORTEST = {0x0006: 20, 0x0204: 8, 0x00FD: 10, 0x0203: 14, 0x027E: 10, 0x0205: 8, 0x00D6: 8, 0x0201: 6}
+_BLANKS = frozenset((0x0201, 0x00BE))
+_DIMENSIONS, _STRINGS, _SHEET = 0x0200, 0x00FC, 0x0085
+_MOST_ROWS, _MOST_COLUMNS = 65_536, 256  # of the format: files may announce more than they fill
+_SHORTEST = {
+    _STRINGS: 8,
+    _SHEET: 8,
+    0x0006: 20,
+    0x0204: 8,
+    0x00FD: 10,
+    0x0203: 14,
+    0x027E: 10,
+    0x0205: 8,
+    0x00D6: 8,
+    0x0201: 6,
+}
 
 
 class Damaged(ValueError):
@@ -48,6 +61,9 @@ class _Container:
         if shift not in (9, 12) or mini_shift != 6:
             raise Damaged("sector size")
         self.size = 1 << shift
+        # How many sectors the directory and the tables are said to have; the library sets up room for them at once.
+        if max(struct.unpack_from("<I", content, at)[0] for at in (40, 44, 64, 72)) > len(content) // self.size + 1:
+            raise Damaged("more tables than sectors")
         (self.cutoff,) = struct.unpack_from("<I", content, 56)
         self.table = self._table()
         directory, mini_table = struct.unpack_from("<I", content, 48)[0], struct.unpack_from("<I", content, 60)[0]
@@ -80,8 +96,6 @@ class _Container:
 
     def _table(self) -> tuple[int, ...]:
         count, further, more = (struct.unpack_from("<I", self.content, at)[0] for at in (44, 68, 72))
-        if max(count, more) > len(self.content) // self.size + 1:
-            raise Damaged("more tables than sectors")
         numbers = list(_numbers(self.content[76:512]))
         for _ in range(more):
             *found, further = _numbers(self.sector(further))
@@ -92,6 +106,8 @@ class _Container:
         return tuple(number for sector in used for number in _numbers(self.sector(sector)))
 
     def _entries(self, directory: bytes) -> list[_Entry]:
+        if len(directory) % _ENTRY:
+            raise Damaged("directory cut off")
         found = []
         for at in range(0, len(directory) - _ENTRY + 1, _ENTRY):
             length, kind = struct.unpack_from("<HB", directory, at + 64)
@@ -120,27 +136,44 @@ def check_workbook(content: bytes, most_rows: int, most_columns: int) -> None:
 
 
 def _check_records(stream: bytes, most_rows: int, most_columns: int) -> None:
-    for kind, data in _records(stream):
+    begins, sheets = set(), []
+    for at, kind, data in _records(stream):
+        begins.add(at)
+        if len(data) < _SHORTEST.get(kind, 0):
+            raise Damaged("record cut off")
         if kind in _CELLS or kind in _RUNS:
-            if len(data) < _SHORTEST.get(kind, 6):
-                raise Damaged("record cut off")
             row, column = struct.unpack_from("<HH", data)
             if kind in _RUNS:
                 (column,) = struct.unpack_from("<H", data, len(data) - 2)
             # Blank cells are only formatted; they take no room in the table.
-            if kind not in (0x0201, 0x00BE) and (row >= most_rows or column >= most_columns):
+            if kind not in _BLANKS and (row >= most_rows or column >= most_columns):
                 raise TooLarge(row + 1, column + 1)
-        elif kind == _DIMENSIONS and len(data) < 10:
-            raise Damaged("record cut off")
+        elif kind == _DIMENSIONS:
+            _check_dimensions(data)
+        elif kind == _STRINGS and struct.unpack_from("<I", data, 4)[0] > len(stream) // 3:
+            raise Damaged("more strings than the stream can hold")
+        elif kind == _SHEET:
+            sheets.append(struct.unpack_from("<I", data)[0])
+    if not begins.issuperset(sheets):
+        raise Damaged("sheet that begins inside a record")
 
 
-def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:
+def _check_dimensions(data: bytes) -> None:
+    if len(data) not in (10, 14):
+        raise Damaged("record cut off")
+    top, bottom, left, right = struct.unpack_from("<IIHH" if len(data) == 14 else "<HHHH", data)
+    if bottom > _MOST_ROWS or right > _MOST_COLUMNS or (bottom and right and (top > bottom or left > right)):
+        raise Damaged("dimensions of no sheet")
+
+
+def _records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Yield position, kind and content of each record; what follows the last whole one is padding."""
     at = 0
     while at + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, at)
         if at + 4 + length > len(stream):
-            raise Damaged("record outside the stream")
-        yield kind, stream[at + 4 : at + 4 + length]
+            return
+        yield at, kind, stream[at + 4 : at + 4 + length]
         at += 4 + length
 
 

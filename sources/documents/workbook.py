@@ -80,6 +80,11 @@ def _visible_tables(content: bytes, name: str, kind: FileKind) -> tuple[Table, .
     except CalamineError as error:
         what = "暂不支持读取 Word 或其他旧版文件" if kind is FileKind.OLE2 else "无法读取表格文件"
         raise _unreadable(f"{what}“{name}”，原件已留存（{error}）") from error
+    except BaseException as error:
+        # On damaged .xls files the library panics; that exception belongs to no importable class, it has only a name.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _unreadable(f"文件“{name}”已损坏，无法打开，原件已留存") from error
     return tuple(found)
 
 

@@ -115,12 +115,16 @@ def _cut_branch_and_form(cutter: _Cutter) -> tuple[str, str]:
 
 
 def _cut_places(cutter: _Cutter) -> list[Place]:
-    """The places in front. One that may be a word goes back when no trade name would be left (东方 商业保理)."""
+    """The places in front. One that may be a word goes back when no trade name would be left: 东方商业保理.
+
+    So does any place where another one stands in brackets: 广元（郑州）商贸.
+    """
     places = list(leading_places(cutter.core))
+    bracketed = any(whole_places(inner) for inner in _BRACKET.findall(cutter.text))
     cutter.from_left("".join(place.text for place in places))
     while places:
         left = len(cutter.core) - sum(map(len, trailing_words(cutter.core, may_empty=True)))
-        if cutter.core and (left >= 2 or not places[-1].slight):
+        if cutter.core and (left >= 2 or not (places[-1].slight or (bracketed and left == 0))):
             break
         cutter.give_back(len(places.pop().text))
     return places

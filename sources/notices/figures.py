@@ -14,16 +14,16 @@ from sources.records import Figure, SumCheck
 _UNIT = r"[家户个名]"
 # 全省共有商业保理企业和兼营商业保理业务公司105家
 _WHOLE = re.compile(
-    rf"(?:共有|现有|共计|累计)(?P<quote>(?P<label>[^，。；：（）()\d]+)(?P<value>{NUMERAL})(?P<unit>{_UNIT}))$"
+    rf"(?:共有|现有|共计|累计)(?P<quote>(?P<label>[^，。；：（）()\d]{{1,80}})(?P<value>{NUMERAL})(?P<unit>{_UNIT}))$"
 )
 # 法人机构36家; a leading 其中 says that the figure is a part
 _LABEL_FIRST = re.compile(
-    rf"^(?:其中[，,：:]?)?(?P<label>[^，。；：\d]*[^，。；：\d零一二三四五六七八九十百千])(?P<value>{NUMERAL})(?P<unit>{_UNIT})$"
+    rf"^(?:其中[，,：:]?)?(?P<label>[^，。；：\d]{{0,80}}[^，。；：\d零一二三四五六七八九十百千])(?P<value>{NUMERAL})(?P<unit>{_UNIT})$"
 )
 # 17家被注销营业执照
-_VALUE_FIRST = re.compile(rf"^(?:其中[，,：:]?)?(?P<value>{NUMERAL})(?P<unit>{_UNIT})(?P<label>[^，。；：\d]+)$")
+_VALUE_FIRST = re.compile(rf"^(?:其中[，,：:]?)?(?P<value>{NUMERAL})(?P<unit>{_UNIT})(?P<label>[^，。；：\d]{{1,80}})$")
 # 86家非正常经营类企业中
-_OF_WHICH = re.compile(rf"^(?:上述|在)?(?P<value>{NUMERAL}){_UNIT}(?P<label>[^，。；：\d]+?)中$")
+_OF_WHICH = re.compile(rf"^(?:上述|在)?(?P<value>{NUMERAL}){_UNIT}(?P<label>[^，。；：\d]{{1,80}}?)中$")
 
 _OUTCOMES = (
     ("licence_deregistered", re.compile(r"注销")),

@@ -42,7 +42,7 @@ class Edition(SQLModel, table=True):
     declared: int | None = None
     named: int = 0
     rows: list[dict[str, Any]] = JsonField()  # {"company", "name", "code", "reasons", "place", "sha256"}
-    recorded_at: datetime
+    recorded_at: datetime  # when it was first heard of, with or without its names
 
 
 class Company(SQLModel, table=True):

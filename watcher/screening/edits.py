@@ -40,6 +40,8 @@ def _is_other_place(listed: NameParts, at: int, other: str) -> bool:
 def _inserted(listed: NameParts, at: int, character: str) -> Slip | None:
     if at > 0 and listed.text[at - 1] == character:
         return Slip.DOUBLES if listed.roles[at - 1] is Role.TRADE else Slip.OUTSIDE
+    if at > 0 and listed.roles[at - 1] is Role.PLACE and character in "省市县区":
+        return Slip.OUTSIDE
     # One more character in or beside the trade name makes another trade name: 大连新金鑫 is not 大连金鑫.
     return None if Role.TRADE in listed.roles[max(at - 1, 0) : at + 1] else Slip.OUTSIDE
 

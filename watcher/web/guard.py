@@ -40,6 +40,7 @@ class Guard:
         self.refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse, or pass the request on."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return

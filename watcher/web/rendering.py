@@ -58,4 +58,5 @@ def web_link(url: str | None) -> bool:
 
 _templates.globals["wording"] = wording
 _templates.filters["when"] = when
+_templates.filters["moment"] = datetime.fromisoformat
 _templates.tests["web_link"] = web_link

@@ -9,18 +9,15 @@ from itertools import groupby
 from sqlmodel import Session, col, select
 
 from alerts import wording
-from sources.records import Polarity
 from store import portfolios
 from store.listings import Entry, entries
 from store.tables.portfolios import CounterpartyRow, Hit, Portfolio, Screening
-from store.tables.register import Listing, SeriesRow
 from watcher.screening.listed import Grade
 from watcher.screening.report import NOT_SCREENED, ResultRow
 from watcher.screenings import regulator_name
 
 UNSCREENED = "unscreened"
 TABS = (Grade.MATCH.value, Grade.REVIEW.value, Grade.CLEAR.value, UNSCREENED)  # in the order of urgency
-_ADVERSE = [polarity.value for polarity in Polarity if polarity.adverse]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +116,11 @@ class Kept:
     review: int
 
 
-def kept(session: Session, today: date) -> list[Kept]:
+def kept(session: Session) -> list[Kept]:
     """All stored portfolios with how many of their counterparties were found, the newest first."""
-    listed = (
-        select(Listing.company_id)
-        .join(SeriesRow, col(SeriesRow.key) == Listing.series_key)
-        .where(
-            col(SeriesRow.polarity).in_(_ADVERSE), col(Listing.superseded_at).is_(None), col(Listing.valid_from) <= today
-        )
-    )
     hits = select(CounterpartyRow.portfolio_id, CounterpartyRow.id, Hit.grade).join(Hit)
     best: dict[tuple[int, int | None], str] = {}
-    for portfolio_id, counterparty, grade in session.exec(hits.where(col(Hit.company_id).in_(listed))):
+    for portfolio_id, counterparty, grade in session.exec(hits):
         key = (portfolio_id, counterparty)
         best[key] = min(best.get(key, grade), grade, key=TABS.index)
     counted = Counter((portfolio_id, grade) for (portfolio_id, _), grade in best.items())

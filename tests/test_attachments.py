@@ -1,0 +1,163 @@
+"""A notice and its files: what becomes rows, what is held, and what is only trouble."""
+
+from io import BytesIO
+
+import pytest
+import xlsxwriter
+
+from sources.base import Page, Regulator, Request
+from sources.documents.tables import Cell, Table
+from sources.errors import FetchError
+from sources.notices.article import Article, Link
+from sources.notices.attachments import notice_steps
+from sources.records import ConflictField, LookState, Notice
+
+DALIAN = Regulator("dalian", "大连", ("大连市金融发展局",), ("jrj.dl.gov.cn",))
+PAGE = "https://jrj.dl.gov.cn/art/2023/7/18/art_2765_1.html"
+FILE = "https://jrj.dl.gov.cn/module/download/downfile.jsp?filename=a.xlsx"
+NAME = "大连市“非正常经营类”商业保理公司名录.xlsx"
+TITLE = "关于更新《大连市“非正常经营类”商业保理公司名录》公告"
+
+
+def workbook(count: int, first: int = 1) -> bytes:
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["序号", "企业名称"])
+    for number in range(first, first + count):
+        sheet.write_row(number - first + 1, 0, [number, f"大连第{number}号商业保理有限公司"])
+    book.close()
+    return buffer.getvalue()
+
+
+def article(body: str, *links: Link, title: str = TITLE, tables: tuple[Table, ...] = ()) -> Article:
+    return Article(PAGE, title, (body,), attachments=links, tables=tables)
+
+
+def declared(count: int, *links: Link, tables: tuple[Table, ...] = ()) -> Article:
+    return article(
+        f"截至2023年7月，仍有{count}家公司属于“非正常经营类”商业保理公司，现向社会公告。", *links, tables=tables
+    )
+
+
+def run(given: Article, answers: dict[str, bytes | FetchError]) -> tuple[Notice, list[str]]:
+    """Drive the steps with canned answers; return the notice and the URLs asked for."""
+    steps = notice_steps(given, DALIAN)
+    asked: list[str] = []
+    step = next(steps)
+    while isinstance(step, Request):
+        asked.append(step.url)
+        answer = answers[step.url]
+        step = steps.throw(answer) if isinstance(answer, FetchError) else steps.send(Page(step.url, answer))
+    with pytest.raises(StopIteration):
+        next(steps)
+    return step, asked
+
+
+def test_a_file_that_makes_up_the_declared_number_gives_the_rows() -> None:
+    notice, asked = run(declared(3, Link(FILE, NAME)), {FILE: workbook(3)})
+    assert asked == [FILE]
+    assert [row.name for row in notice.rows][0] == "大连第1号商业保理有限公司"
+    assert (notice.named, notice.missing, notice.held) == (3, 0, ())
+
+
+def test_seventeen_of_eighteen_are_held_with_a_conflict_of_count() -> None:
+    notice, _ = run(declared(18, Link(FILE, NAME)), {FILE: workbook(17)})
+    assert notice.rows == ()
+    assert len(notice.held) == 17
+    (conflict,) = (known for known in notice.conflicts if known.field is ConflictField.COUNT)
+    assert {reading.value for reading in conflict.readings} == {"18", "17"}
+    assert conflict.chosen is None
+    assert notice.attachments[0].trouble_state is LookState.QUARANTINED
+
+
+def test_two_files_that_together_make_up_the_number_are_one_list() -> None:
+    second = FILE + "&part=2"
+    notice, _ = run(
+        declared(5, Link(FILE, NAME), Link(second, NAME)), {FILE: workbook(3), second: workbook(2, first=4)}
+    )
+    assert notice.named == 5
+
+
+def test_the_same_list_in_two_files_is_counted_once() -> None:
+    second = FILE + "&copy=2"
+    notice, _ = run(declared(3, Link(FILE, NAME), Link(second, NAME)), {FILE: workbook(3), second: workbook(3)})
+    assert notice.named == 3
+
+
+def test_one_unreadable_file_of_two_leaves_the_other_held() -> None:
+    second = FILE + "&part=2"
+    notice, _ = run(declared(5, Link(FILE, NAME), Link(second, "附件2.pdf")), {FILE: workbook(3), second: b"%PDF-1.7"})
+    assert (notice.named, len(notice.held)) == (0, 3)
+    assert [attachment.trouble_state for attachment in notice.attachments] == [
+        LookState.QUARANTINED,
+        LookState.UNREADABLE,
+    ]
+
+
+def test_an_attachment_that_is_gone_or_an_error_page_is_trouble_and_no_rows() -> None:
+    gone = FetchError("附件已不存在", state=LookState.GONE, url=FILE)
+    notice, _ = run(declared(3, Link(FILE, NAME)), {FILE: gone})
+    assert notice.attachments[0].trouble_state is LookState.GONE
+    assert notice.missing == 3
+    notice, _ = run(declared(3, Link(FILE, NAME)), {FILE: "<html><body>系统繁忙</body></html>".encode()})
+    assert notice.attachments[0].trouble_state is LookState.UNREADABLE
+    assert "实际是一个网页" in (notice.attachments[0].trouble or "")
+    assert not any(known.field is ConflictField.COUNT for known in notice.conflicts)
+
+
+def test_a_word_file_says_that_it_is_kept_and_not_yet_read() -> None:
+    notice, _ = run(declared(3, Link(FILE, "名录.pdf")), {FILE: b"%PDF-1.4"})
+    assert "暂不支持" in (notice.attachments[0].trouble or "")
+    assert "原件已留存" in (notice.attachments[0].trouble or "")
+
+
+def test_a_script_stub_is_followed_once_on_the_same_host() -> None:
+    target = "https://jrj.dl.gov.cn/attach/0/a.xlsx"
+    stub = b"<script>location='/attach/0/a.xlsx';</script>"
+    notice, asked = run(declared(3, Link(FILE, NAME)), {FILE: stub, target: workbook(3)})
+    assert asked == [FILE, target]
+    assert {row.place.url for row in notice.rows} == {target}
+    again, _ = run(declared(3, Link(FILE, NAME)), {FILE: stub, target: stub})
+    assert again.attachments[0].trouble_state is LookState.UNREADABLE
+
+
+@pytest.mark.parametrize(
+    "target", ["https://evil.test/a.xlsx", "//evil.test/a", "javascript:x()", "file:///etc/passwd", "http://[/"]
+)
+def test_a_script_stub_to_anywhere_else_is_not_followed(target: str) -> None:
+    notice, asked = run(declared(3, Link(FILE, NAME)), {FILE: f"<script>location.href = '{target}'</script>".encode()})
+    assert asked == [FILE]
+    assert notice.attachments[0].trouble_state is LookState.WRONG_PAGE
+
+
+def test_a_contradicting_file_is_held_and_one_conflict_says_so() -> None:
+    other = "大连市“非正常经营类”融资租赁公司名录（第三批）.xlsx"
+    notice, _ = run(declared(3, Link(FILE, other)), {FILE: workbook(3)})
+    assert (notice.named, len(notice.held), notice.missing) == (0, 3, 3)
+    assert sum(known.field is ConflictField.ATTACHMENT for known in notice.conflicts) == 1
+    assert "待裁决" in (notice.attachments[0].trouble or "")
+
+
+def test_a_table_in_the_body_gives_the_rows_and_fetches_nothing_when_complete() -> None:
+    body = Table(
+        "表1", tuple((Cell(text),) for text in ("企业名称", "大连甲商业保理有限公司", "大连乙商业保理有限公司"))
+    )
+    notice, asked = run(declared(2, Link(FILE, NAME), tables=(body,)), {})
+    assert (notice.named, asked) == (2, [])
+    assert notice.rows[0].place.url == PAGE
+    notice, _ = run(declared(3, tables=(body,)), {})
+    assert (notice.named, len(notice.held)) == (0, 2)
+
+
+def test_a_notice_that_is_no_list_fetches_nothing() -> None:
+    given = article("请各单位按时参加。", Link(FILE, "报名表.xlsx"), title="关于举办培训班的通知")
+    notice, asked = run(given, {})
+    assert asked == []
+    assert notice.attachments[0].url == FILE
+
+
+def test_a_name_printed_without_a_file_is_no_request() -> None:
+    notice, asked = run(declared(3, Link(None, NAME)), {})
+    assert asked == []
+    assert notice.missing == 3

@@ -1,0 +1,214 @@
+"""The command line that scripts depend on: run as in a shell, over the standard proxy variables."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from watcher.cli.main import main
+from watcher.demo.mailbox import Mailbox
+from watcher.demo.replica import Replica, load
+
+FIXTURES = Path(__file__).parent / "fixtures"
+DIGEST = FIXTURES / "digest" / "invented_digest.txt"
+
+Run = Callable[..., tuple[int, Any]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("WATCHER_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("WATCHER_PAUSE_SECONDS", "0")
+
+    def run(*arguments: str) -> tuple[int, Any]:
+        code = main([*arguments, "--json"])
+        return code, json.loads(capsys.readouterr().out)
+
+    return run
+
+
+@pytest.fixture
+def sites(monkeypatch: pytest.MonkeyPatch) -> Iterator[Replica]:
+    pages = {url: page for folder in sorted(FIXTURES.glob("*_*")) for url, page in load(folder).items()}
+    with Replica(pages) as replica:
+        for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
+            monkeypatch.setenv(name, replica.proxy_url)
+        for name in ("NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy"):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("SSL_CERT_FILE", str(replica.ca_file))
+        yield replica
+
+
+def write(path: Path, text: str, encoding: str = "utf-8") -> str:
+    path.write_bytes(text.encode(encoding))
+    return str(path)
+
+
+def test_importing_a_digest_twice_changes_nothing(run: Run) -> None:
+    code, first = run("import", str(DIGEST))
+    assert (code, first["changed"]) == (0, True)
+    code, second = run("import", str(DIGEST))
+    assert (code, second["changed"], second["events"]) == (0, False, [])
+    assert [one["title"] for one in second["notices"]] == [one["title"] for one in first["notices"]]
+
+
+def test_collect_looks_at_every_source_through_the_standard_proxy_variables(run: Run, sites: Replica) -> None:
+    code, done = run("collect")
+    states = {look["source"]: look["state"] for look in done["looks"]}
+    assert states == {
+        "dalian_factoring": "quarantined",
+        "xiamen_notices": "ok",
+        "anhui_public": "ok",
+        "tianjin_notices": "ok",
+    }
+    assert code == 1, "a quarantined attachment needs a person"
+    assert {url.split("/")[2] for url in (seen.url for seen in sites.log)} == {
+        "jrj.dl.gov.cn",
+        "jr.xm.gov.cn",
+        "ahjr.ah.gov.cn",
+        "jrgz.tj.gov.cn",
+    }
+
+
+def test_a_second_collect_finds_nothing_due_and_a_named_source_not_modified(run: Run, sites: Replica) -> None:
+    run("collect")
+    assert run("collect")[1]["looks"] == []
+    _, done = run("collect", "tianjin_notices")
+    assert [look["state"] for look in done["looks"]] == ["not_modified"]
+
+
+def test_sources_list_shows_state_rows_and_gaps(run: Run, sites: Replica) -> None:
+    before = run("sources", "list")[1]["sources"]
+    assert {one["state"] for one in before} == {None}
+    run("collect")
+    after = {one["id"]: one for one in run("sources", "list")[1]["sources"]}
+    assert set(after["dalian_factoring"]) >= {"id", "regulator", "url", "state", "last_good", "rows", "gaps", "confirmed"}
+    assert after["dalian_factoring"]["gaps"] == 1
+    assert after["xiamen_notices"]["rows"] > 0
+    assert not any(one["confirmed"] for one in after.values())
+
+
+def test_a_conflict_is_listed_and_a_person_accepts_the_held_rows(run: Run, sites: Replica) -> None:
+    run("collect")
+    conflicts = run("conflicts", "list")[1]["conflicts"]
+    held = next(one for one in conflicts if one["state"] == "open" and one["field"] in ("attachment", "batch"))
+    code, done = run("conflicts", "accept", str(held["id"]), "--reason", "已与监管局核实")
+    assert (code, [one["type"] for one in done["events"]][0]) == (0, "names_arrived")
+    assert run("sources", "list")[1]["sources"][0]["gaps"] == 0
+
+
+def test_a_portfolio_is_screened_subscribed_and_mailed(
+    run: Run, sites: Replica, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("collect")
+    (listed, *_) = run("register", "export")[1]["listings"]
+    name = next(one["name"] for one in run("register", "export")[1]["listings"] if one["status"] == "suspected")
+    customers = write(tmp_path / "客户.csv", f"客户编号,交易对手\nA-1,{name}\nA-2,晨汐贸易有限公司\n", "gb18030")
+    code, done = run("portfolios", "add", "客户", customers)
+    assert (code, done["hits"], done["records"]) == (0, 1, 2)
+    assert [row["grade"] for row in done["rows"]] == ["match", "clear"]
+    assert done["rows"][0]["facts"]["status"]
+    run("subscriptions", "add", "--portfolio", "客户", "--to", "risk@example.com")
+    assert run("subscriptions", "list")[1]["subscriptions"][0]["to"] == "risk@example.com"
+    assert run("hits", "list")[1]["hits"][0]["portfolio"] == "客户"
+    with Mailbox() as mailbox:
+        monkeypatch.setenv("WATCHER_SMTP_URL", mailbox.url)
+        assert run("outbox", "test", "risk@example.com")[1]["outcome"] == "sent"
+        assert run("outbox", "send") == (0, {"sent": 0, "retry": 0, "dead": 0})
+    assert run("portfolios", "remove", "客户")[1] == {"removed": 2}
+    assert run("portfolios", "list")[1]["portfolios"] == []
+    assert listed["evidence"]["sha256"] or listed["status"] == "positive"
+
+
+def test_screen_against_a_file_needs_no_register_and_writes_the_columns_of_the_contract(run: Run, tmp_path: Path) -> None:
+    left = write(tmp_path / "left.csv", "name,ref\n云岭商业保理(大连)有限公司,7\n晨汐贸易有限公司,8\n")
+    right = write(tmp_path / "right.csv", "企业名称\n云岭商业保理（大连）有限公司\n")
+    out = tmp_path / "out.csv"
+    code, done = run("screen", left, "--against", right, "--out", str(out), "--fail-on-hit")
+    assert (code, done["hits"]) == (1, 1)
+    lines = out.read_bytes().decode("utf-8-sig").splitlines()
+    assert lines[0] == "row,name,uscc,grade,score,matched_name,matched_uscc,reason,ref"
+    assert lines[1].startswith("1,云岭商业保理(大连)有限公司,,match,100,云岭商业保理（大连）有限公司,,")
+    assert lines[2].startswith("2,晨汐贸易有限公司,,clear,")
+
+
+def test_screen_against_the_register_writes_the_coverage_beside_the_result(
+    run: Run, sites: Replica, tmp_path: Path
+) -> None:
+    run("collect")
+    out = tmp_path / "out.csv"
+    run("screen", write(tmp_path / "a.csv", "企业名称\n晨汐贸易有限公司\n"), "--out", str(out))
+    head = out.read_bytes().decode("utf-8-sig").splitlines()[0]
+    assert head.endswith("reason,list,regulator,sector,status,deadline,published,source,as_of")
+    coverage = json.loads((tmp_path / "out.csv.coverage.json").read_text(encoding="utf-8"))
+    assert [gap["declared"] for gap in coverage["gaps"]] == [18]
+
+
+def test_the_register_is_searched_by_part_of_a_name_and_shown_with_evidence(run: Run, sites: Replica) -> None:
+    run("collect")
+    listing = next(one for one in run("register", "export")[1]["listings"] if one["status"] == "suspected")
+    found = run("register", "search", listing["name"][2:5])[1]["listings"]
+    assert listing["name"] in {one["name"] for one in found}
+    shown = run("register", "show", listing["name"])[1]
+    assert shown["listings"][0]["evidence"]["sha256"]
+    assert run("register", "export", "--as-of", "2000-01-01")[1]["listings"] == []
+
+
+def test_events_are_listed_since_a_time(run: Run, sites: Replica) -> None:
+    run("collect")
+    assert "baseline" in {one["type"] for one in run("events")[1]["events"]}
+    assert run("events", "--since", "2999-01-01")[1]["events"] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("collect", "nowhere"), 2),
+        (("import", "missing.html"), 2),
+        (("subscriptions", "add", "--portfolio", "无", "--to", "a@example.com"), 2),
+        (("outbox", "send"), 2),
+        (("conflicts", "accept", "7"), 2),
+        (("register", "show", "没有这家"), 2),
+    ],
+)
+def test_wrong_use_says_what_and_what_to_do(run: Run, arguments: tuple[str, ...], code: int) -> None:
+    got, answer = run(*arguments)
+    assert got == code
+    assert answer["error"]["what"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("empty.csv", b"", "空"),
+        ("page.xlsx", "<html><body>系统繁忙</body></html>".encode(), "网页"),
+        ("heads.csv", "甲,乙\n1,2\n".encode(), "名称"),
+    ],
+)
+def test_a_portfolio_file_that_cannot_be_used_is_refused_in_words_and_nothing_is_stored(
+    run: Run, tmp_path: Path, name: str, content: bytes, words: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    code, answer = run("portfolios", "add", "客户", str(path))
+    assert code == 1
+    assert words in answer["error"]["what"] + answer["error"]["meaning"] + answer["error"]["action"]
+    assert run("portfolios", "list")[1]["portfolios"] == []
+
+
+def test_an_unreadable_import_is_refused_in_words(run: Run, tmp_path: Path) -> None:
+    code, answer = run("import", write(tmp_path / "note.txt", "今天天气很好。\n"))
+    assert code == 1
+    assert "不是可识别" in answer["error"]["what"]
+
+
+def test_a_saved_page_is_imported_with_its_address_and_its_list_stays_a_gap(run: Run, sites: Replica) -> None:
+    page = FIXTURES / "xiamen_notices" / "t20230629_2770942.htm"
+    url = "http://jr.xm.gov.cn/tzgg/bmtz/202306/t20230629_2770942.htm"
+    _, done = run("import", str(page), "--url", url)
+    assert [(one["kind"], one["named"], one["missing"]) for one in done["notices"]] == [("suspected_list", 0, None)]
+    _, seen = run("collect", "xiamen_notices")
+    assert "names_arrived" in {one["type"] for one in seen["events"]}

@@ -1,0 +1,40 @@
+"""Settings are checked at the start, and a wrong key is named."""
+
+from pathlib import Path
+
+import pytest
+
+from sources.errors import UsageError
+from watcher.config import load
+
+
+def test_defaults_need_nothing(tmp_path: Path) -> None:
+    settings = load({}, tmp_path)
+    assert settings.database.startswith("sqlite:///")
+    assert settings.smtp_url == ""
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    (tmp_path / "watcher.toml").write_text('mail_from = "a@example.com"\nlook_every_hours = 6\n', encoding="utf-8")
+    settings = load({"WATCHER_MAIL_FROM": "b@example.com"}, tmp_path)
+    assert (settings.mail_from, settings.look_every_hours) == ("b@example.com", 6)
+
+
+@pytest.mark.parametrize(
+    ("environment", "key"),
+    [
+        ({"WATCHER_LOOK_EVERY_HOURS": "0"}, "WATCHER_LOOK_EVERY_HOURS"),
+        ({"WATCHER_LOOK_EVERY_HOURS": "daily"}, "WATCHER_LOOK_EVERY_HOURS"),
+        ({"WATCHER_MAIL_FROM": "nobody"}, "WATCHER_MAIL_FROM"),
+        ({"WATCHER_SMPT_URL": "smtp://mail"}, "WATCHER_SMPT_URL"),
+    ],
+)
+def test_a_wrong_setting_is_named(environment: dict[str, str], key: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=key):
+        load(environment, tmp_path)
+
+
+def test_a_broken_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "watcher.toml").write_text("home = ", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"watcher\.toml"):
+        load({}, tmp_path)

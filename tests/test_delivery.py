@@ -1,0 +1,142 @@
+"""Mails go out at least once, and are recognisable when they go out twice: a real mail server, a real kill."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import pytest
+
+from alerts.channels.mail import Outcome
+from alerts.channels.smtp import SmtpChannel
+from alerts.delivery import deliver
+from store.database import reading, writing
+from store.outbox import Draft, messages, put, retry
+from store.tables.outbox import Message
+from watcher.demo.mailbox import Mailbox
+from watcher.desk import Desk
+
+SENDER = "watcher@example.com"
+
+SEND_AND_DIE = """
+import os, signal, sys
+from datetime import UTC, datetime
+from alerts.channels.smtp import SmtpChannel
+from alerts.delivery import deliver
+from store.database import open_database
+
+class DyingChannel:
+    def send(self, mail):
+        delivery = SmtpChannel(sys.argv[2], "watcher@example.com").send(mail)
+        assert delivery.outcome == "sent", delivery
+        os.kill(os.getpid(), signal.SIGKILL)
+
+deliver(open_database(sys.argv[1]), DyingChannel(), lambda: datetime.fromisoformat(sys.argv[3]))
+"""
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    with Mailbox() as mailbox:
+        yield mailbox
+
+
+def queue(desk: Desk, at: datetime, *recipients: str) -> None:
+    with writing(desk.engine) as session:
+        for recipient in recipients:
+            draft = Draft(
+                dedupe_key=recipient,
+                message_id=f"<w.{recipient.partition('@')[0]}@example.com>",
+                recipient=recipient,
+                subject="【新增命中】1 家交易对手 · 大连市金融发展局",
+                text="正文",
+                html="<p>正文</p>",
+            )
+            assert put(session, draft, at)
+
+
+def stored(desk: Desk) -> dict[str, Message]:
+    with reading(desk.engine) as session:
+        return {one.recipient: one for one in messages(session)}
+
+
+def test_a_queued_mail_arrives_with_its_chinese_subject_and_its_message_id(
+    desk: Desk, mailbox: Mailbox, clock: Callable[[], datetime]
+) -> None:
+    queue(desk, clock(), "a@example.com")
+    assert deliver(desk.engine, SmtpChannel(mailbox.url, SENDER), clock)[Outcome.SENT] == 1
+    (mail,) = mailbox.received
+    assert (mail.subject, mail.message_id) == ("【新增命中】1 家交易对手 · 大连市金融发展局", "<w.a@example.com>")
+    assert stored(desk)["a@example.com"].state == "sent"
+
+
+def test_a_second_delivery_sends_nothing(desk: Desk, mailbox: Mailbox, clock: Callable[[], datetime]) -> None:
+    queue(desk, clock(), "a@example.com")
+    channel = SmtpChannel(mailbox.url, SENDER)
+    deliver(desk.engine, channel, clock)
+    assert not deliver(desk.engine, channel, clock)
+    assert len(mailbox.received) == 1
+
+
+def test_one_refused_receiver_does_not_keep_the_mail_from_the_other(
+    desk: Desk, mailbox: Mailbox, clock: Callable[[], datetime]
+) -> None:
+    mailbox.refusals["gone@example.com"] = "550 5.1.1 no such user"
+    queue(desk, clock(), "gone@example.com", "here@example.com")
+    outcomes = deliver(desk.engine, SmtpChannel(mailbox.url, SENDER), clock)
+    assert outcomes == {Outcome.DEAD: 1, Outcome.SENT: 1}
+    assert [mail.recipients[0] for mail in mailbox.received] == ["here@example.com"]
+    dead = stored(desk)["gone@example.com"]
+    assert (dead.state, dead.last_code) == ("dead", 550)
+
+
+def test_a_mail_refused_for_now_is_tried_again_later_and_arrives_once(
+    desk: Desk, mailbox: Mailbox, clock: Callable[[], datetime]
+) -> None:
+    mailbox.refusals["busy@example.com"] = "451 4.7.1 try again later"
+    queue(desk, clock(), "busy@example.com")
+    channel = SmtpChannel(mailbox.url, SENDER)
+    assert deliver(desk.engine, channel, clock) == {Outcome.RETRY: 1}
+    assert not deliver(desk.engine, channel, clock)
+    mailbox.refusals.clear()
+    clock.forward(minutes=1)  # type: ignore[attr-defined]
+    assert deliver(desk.engine, channel, clock) == {Outcome.SENT: 1}
+    assert len(mailbox.received) == 1
+
+
+def test_a_dead_mail_goes_out_when_a_person_retries_it(
+    desk: Desk, mailbox: Mailbox, clock: Callable[[], datetime]
+) -> None:
+    mailbox.refusals["gone@example.com"] = "550 5.1.1 no such user"
+    queue(desk, clock(), "gone@example.com")
+    channel = SmtpChannel(mailbox.url, SENDER)
+    deliver(desk.engine, channel, clock)
+    mailbox.refusals.clear()
+    with writing(desk.engine) as session:
+        assert retry(session, stored(desk)["gone@example.com"].id or 0, clock())
+    assert deliver(desk.engine, channel, clock) == {Outcome.SENT: 1}
+
+
+def test_the_same_news_is_queued_once(desk: Desk, clock: Callable[[], datetime]) -> None:
+    queue(desk, clock(), "a@example.com")
+    with writing(desk.engine) as session:
+        assert not put(session, Draft("a@example.com", "<w.other@example.com>", "a@example.com", "x", "x", "x"), clock())
+    assert len(stored(desk)) == 1
+
+
+def test_a_process_killed_between_the_servers_250_and_the_commit_sends_the_same_message_id_again_and_never_none(
+    desk: Desk, mailbox: Mailbox, clock: Callable[[], datetime]
+) -> None:
+    queue(desk, clock(), "a@example.com")
+    command = [sys.executable, "-c", SEND_AND_DIE, desk.settings.database, mailbox.url, clock().isoformat()]
+    killed = subprocess.run(command, check=False, capture_output=True)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
+    assert stored(desk)["a@example.com"].state == "sending"
+
+    channel = SmtpChannel(mailbox.url, SENDER)
+    assert not deliver(desk.engine, channel, clock), "the claim of the dead process still holds"
+    clock.forward(minutes=6)  # type: ignore[attr-defined]
+    assert deliver(desk.engine, channel, clock) == {Outcome.SENT: 1}
+    assert [mail.message_id for mail in mailbox.received] == ["<w.a@example.com>"] * 2
+    assert not deliver(desk.engine, channel, clock)

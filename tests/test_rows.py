@@ -1,0 +1,197 @@
+"""Tables of a list to its rows, in all the shapes in which regulators set them."""
+
+import pytest
+
+from sources.documents.tables import Cell, Table
+from sources.errors import ReadingError
+from sources.notices.rows import SECTION, has_names, rows_of
+from sources.records import LookState, Row
+
+URL = "https://example.test/list.xlsx"
+
+
+def table(*rows: tuple[str, ...], name: str = "Sheet1", first_row: int = 1) -> Table:
+    width = max(len(row) for row in rows)
+    filled = (tuple(Cell(text) for text in (*row, *[""] * (width - len(row)))) for row in rows)
+    return Table(name, tuple(filled), first_row)
+
+
+def read(*tables: Table) -> tuple[Row, ...]:
+    return rows_of(tables, URL)
+
+
+def names(*tables: Table) -> list[str]:
+    return [row.name for row in read(*tables)]
+
+
+def test_a_plain_list_gives_name_code_reasons_and_place() -> None:
+    (row,) = read(
+        table(
+            ("大连市名录",) * 4,
+            ("序号", "企 业 名 称", "统一社会\n信用代码", "认定依据"),
+            ("1", "甲保理有限公司", "91210200MW0010002M", "无法取得联系；连续3个月未报月报"),
+            name="保理",
+        )
+    )
+    assert (row.name, row.code, row.reasons) == (
+        "甲保理有限公司",
+        "91210200MW0010002M",
+        ("无法取得联系", "连续3个月未报月报"),
+    )
+    assert (row.place.url, row.place.table, row.place.row) == (URL, "保理", 3)
+
+
+@pytest.mark.parametrize(
+    "head", ["企业名称", "公司名称", "机构名称", "单位名称", "名称", "商业保理公司名称", "企业名称（全称）"]
+)
+def test_the_name_column_is_known_by_many_heads(head: str) -> None:
+    assert names(table(("序号", head), ("1", "甲保理有限公司"))) == ["甲保理有限公司"]
+
+
+@pytest.mark.parametrize("head", ["股东名称", "主管单位名称", "曾用名", "法定代表人", "登记机关名称"])
+def test_other_names_are_no_name_column(head: str) -> None:
+    assert not has_names(table(("序号", head), ("1", "甲保理有限公司")))
+
+
+def test_persons_and_addresses_and_list_numbers_stay_out_of_the_cells() -> None:
+    (row,) = read(
+        table(
+            ("序号", "企业名称", "法定代表人", "注册地址", "联系电话", "住所", "注册区", "备注"),
+            ("1", "甲保理有限公司", "张三", "某路1号", "0411", "某处", "中山区", "在营"),
+        )
+    )
+    assert dict(row.cells) == {"注册区": "中山区", "备注": "在营"}
+
+
+def test_a_heading_of_two_lines_with_merged_cells_is_joined() -> None:
+    first, second = read(
+        table(
+            ("序号", "企业名称", "认定情形", "认定情形"),
+            ("序号", "企业名称", "失联", "空壳"),
+            ("1", "甲保理有限公司", "√", ""),
+            ("2", "乙保理有限公司", "√", "√"),
+        )
+    )
+    assert (first.reasons, second.reasons) == (("失联",), ("失联", "空壳"))
+
+
+def test_a_heading_of_two_lines_without_merged_cells_is_joined() -> None:
+    (row,) = read(
+        table(("序号", "企业名称", "认定情形", ""), ("", "", "失联", "空壳"), ("1", "甲保理有限公司", "", "√"))
+    )
+    assert row.name == "甲保理有限公司"
+    assert dict(row.cells) == {"空壳": "√"}
+
+
+def test_a_heading_cut_in_two_rows_is_joined() -> None:
+    (row,) = read(
+        table(("", "企业", "统一社会"), ("序号", "名称", "信用代码"), ("1", "甲保理有限公司", "91210200MW0010002M"))
+    )
+    assert (row.name, row.code) == ("甲保理有限公司", "91210200MW0010002M")
+
+
+def test_two_lists_side_by_side_are_one() -> None:
+    side = table(
+        ("序号", "名称", "序号", "名称"),
+        ("1", "甲保理有限公司", "3", "丙保理有限公司"),
+        ("2", "乙保理有限公司", "", ""),
+    )
+    assert names(side) == ["甲保理有限公司", "丙保理有限公司", "乙保理有限公司"]
+
+
+def test_repeated_headings_totals_and_remarks_are_no_companies() -> None:
+    long = table(
+        ("序号", "企业名称"),
+        ("1", "甲保理有限公司"),
+        ("序号", "企业名称"),
+        ("2", "乙保理有限公司"),
+        ("合计", "2家"),
+        ("注：以上公司均已公告",) * 2,
+        ("", "（以下空白）"),
+    )
+    assert names(long) == ["甲保理有限公司", "乙保理有限公司"]
+
+
+def test_merged_sub_headings_are_kept_with_the_rows_below_them() -> None:
+    rows = read(
+        table(
+            ("序号", "企业名称"),
+            ("一、融资租赁公司",) * 2,
+            ("1", "甲租赁有限公司"),
+            ("二、商业保理公司", ""),
+            ("2", "乙保理有限公司"),
+        )
+    )
+    assert [row.cells[SECTION] for row in rows] == ["一、融资租赁公司", "二、商业保理公司"]
+
+
+def test_a_name_broken_over_two_lines_is_joined() -> None:
+    assert names(table(("序号", "企业名称"), ("1", "大连甲\n商业保理有限公司"))) == ["大连甲商业保理有限公司"]
+    assert names(table(("Name", "企业名称"), ("1", "ABC\nLeasing有限公司"))) == ["ABC Leasing有限公司"]
+
+
+def test_a_name_broken_over_two_rows_is_joined() -> None:
+    rows = read(table(("序号", "企业名称"), ("1", "大连甲商业保理"), ("", "有限公司"), ("2", "乙保理有限公司")))
+    assert [row.name for row in rows] == ["大连甲商业保理有限公司", "乙保理有限公司"]
+
+
+def test_a_company_whose_cell_is_merged_over_its_reasons_is_one_row() -> None:
+    (row,) = read(table(("序号", "企业名称", "情形"), ("1", "甲有限公司", "失联"), ("1", "甲有限公司", "空壳")))
+    assert row.reasons == ("失联", "空壳")
+
+
+def test_the_same_name_under_two_numbers_stays_two_rows() -> None:
+    assert len(read(table(("序号", "企业名称"), ("1", "甲有限公司"), ("2", "甲有限公司")))) == 2
+
+
+def test_list_numbers_and_former_names_are_taken_off_the_name() -> None:
+    first, second = read(
+        table(
+            ("企业名称", "曾用名"),
+            ("1.甲有限公司（原名：旧甲有限公司）", "—"),
+            ("（2）乙有限公司", "旧乙\n有限公司、老乙有限公司"),
+        )
+    )
+    assert (first.name, first.former_names) == ("甲有限公司", ("旧甲有限公司",))
+    assert (second.name, second.former_names) == ("乙有限公司", ("旧乙有限公司", "老乙有限公司"))
+
+
+def test_partnerships_and_names_without_a_usual_ending_are_listed() -> None:
+    rows = names(table(("序号", "名称"), ("1", "甲投资中心（有限合伙）"), ("2", "乙金服"), ("3", "丙公司（分公司）")))
+    assert rows == ["甲投资中心（有限合伙）", "乙金服", "丙公司（分公司）"]
+
+
+def test_a_code_that_was_a_number_is_marked() -> None:
+    sheet = Table(
+        "S", ((Cell("企业名称"), Cell("注册号")), (Cell("甲有限公司"), Cell("914403001234567936", is_number=True)))
+    )
+    (row,) = read(sheet)
+    assert row.code_is_number
+    assert row.code == "914403001234567936"
+
+
+def test_a_name_merged_over_two_columns_is_read_once() -> None:
+    twin = table(
+        ("序号", "企业名称", "企业名称", "信用代码"),
+        ("1", "甲有限公司", "甲有限公司", "91"),
+        ("2", "乙有限公司", "乙有限公司", "92"),
+    )
+    assert [(row.name, row.code) for row in read(twin)] == [("甲有限公司", "91"), ("乙有限公司", "92")]
+
+
+def test_an_unknown_shape_is_unreadable_and_names_the_heads() -> None:
+    with pytest.raises(ReadingError, match="名录内容、所在区") as caught:
+        read(table(("名录内容", "所在区"), ("甲有限公司", "中山区")))
+    assert caught.value.state is LookState.UNREADABLE
+
+
+def test_a_list_of_no_rows_is_not_believed() -> None:
+    with pytest.raises(ReadingError, match="一家企业也没有"):
+        read(table(("序号", "企业名称"), ("", "")))
+
+
+def test_a_sheet_of_remarks_is_passed_by_and_one_with_companies_is_not() -> None:
+    listed = table(("序号", "企业名称"), ("1", "甲有限公司"))
+    assert len(read(listed, table(("填表说明",), ("请如实填写",), name="说明"))) == 1
+    with pytest.raises(ReadingError, match="续表"):
+        read(listed, table(("2", "大连乙商业保理有限公司"), name="续表"))

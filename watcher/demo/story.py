@@ -1,0 +1,130 @@
+"""Play the main job on two days: real sockets, a real mail server, bundled sites, invented companies."""
+
+import random
+import ssl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from alerts.channels.smtp import SmtpChannel
+from alerts.delivery import deliver
+from alerts.subscriptions import subscribe
+from alerts.wording import SHANGHAI
+from store.coverage import Coverage, coverage
+from store.database import reading, writing
+from store.events import EventFact
+from store.portfolios import portfolio_named
+from watcher import schedule
+from watcher.config import Settings
+from watcher.demo.mailbox import Mailbox, Received
+from watcher.demo.replica import Replica, load
+from watcher.desk import Desk, open_desk
+from watcher.fetch import Fetcher, FetchLimits
+from watcher.pipeline import Report, pass_deadlines
+from watcher.reading import Fetch
+from watcher.screening.upload import read_portfolio
+from watcher.screenings import Screened, add_portfolio, portfolio_result
+
+DAYS = (
+    ("day1", datetime(2023, 7, 20, 9, 0, tzinfo=SHANGHAI)),
+    ("day2", datetime(2023, 10, 16, 9, 0, tzinfo=SHANGHAI)),
+)
+PORTFOLIO = "示例客户"
+RECEIVER = "compliance@example.com"
+SENDER = "watcher@example.com"
+
+
+@dataclass(slots=True)
+class Clock:
+    """The story's time: it stands still within a day."""
+
+    at: datetime
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What one day brought."""
+
+    at: datetime
+    reports: tuple[Report, ...]
+    deadlines: tuple[EventFact, ...]
+    coverage: Coverage
+    result: Screened
+    mails: tuple[Received, ...]
+
+
+@dataclass(slots=True)
+class Stage:
+    """Everything that stands while the story is played."""
+
+    desk: Desk
+    replica: Replica
+    mailbox: Mailbox
+    fetch: Fetch
+    clock: Clock
+    days: list[Day] = field(default_factory=list)
+
+    def channel(self) -> SmtpChannel:
+        """The way to the mail server on loopback."""
+        return SmtpChannel(self.mailbox.url, SENDER)
+
+
+@contextmanager
+def stage(home: Path) -> Iterator[Stage]:
+    """Open the sites, the mail server and a desk in `home`; all of it on this machine."""
+    settings = Settings(home=home, mail_from=SENDER)
+    clock = Clock(DAYS[0][1])
+    with as_file(files("watcher.demo") / "sites") as sites, Replica(load(sites / DAYS[0][0])) as replica, Mailbox() as mailbox:
+        authority = ssl.create_default_context(cafile=str(replica.ca_file))
+        desk = open_desk(settings)
+        with Fetcher(
+            FetchLimits(pause=0.0),
+            clock=time.monotonic,
+            sleep=time.sleep,
+            rng=random.Random(0),
+            allowed_hosts=frozenset(domain for one in desk.sources for domain in one.regulator.domains),
+            proxy=replica.proxy_url,
+            verify=authority,
+        ) as fetcher:
+            yield Stage(desk, replica, mailbox, fetcher.fetch, clock)
+        desk.engine.dispose()
+
+
+def play(on: Stage) -> list[Day]:
+    """A portfolio and a subscription, then two days of looking, screening and mailing."""
+    watch(on)
+    for folder, at in DAYS:
+        with as_file(files("watcher.demo") / "sites" / folder) as pages:
+            on.replica.pages = load(pages)
+        on.clock.at = at
+        on.days.append(_day(on))
+    return on.days
+
+
+def watch(on: Stage) -> None:
+    """Upload the example portfolio and subscribe to it."""
+    content = (files("watcher.demo") / "portfolio.csv").read_bytes()
+    upload = read_portfolio(content, "portfolio.csv")
+    add_portfolio(on.desk, PORTFOLIO, "portfolio.csv", upload, at=on.clock())
+    with writing(on.desk.engine) as session:
+        subscribe(session, PORTFOLIO, RECEIVER, on.clock())
+
+
+def _day(on: Stage) -> Day:
+    seen = len(on.mailbox.received)
+    sources = [source.id for source in on.desk.sources]
+    reports = schedule.collect(on.desk, fetch=on.fetch, clock=on.clock, owner="demo", only=sources)
+    deadlines = pass_deadlines(on.desk, clock=on.clock)
+    deliver(on.desk.engine, on.channel(), on.clock)
+    with reading(on.desk.engine) as session:
+        cover = coverage(session, on.desk.sources)
+        portfolio = portfolio_named(session, PORTFOLIO)
+    result = portfolio_result(on.desk, portfolio, as_of=on.clock().date())
+    return Day(on.clock(), tuple(reports), deadlines, cover, result, tuple(on.mailbox.received[seen:]))

@@ -1,0 +1,59 @@
+"""A form with a file, as it arrives: checked for size and for names that can be shown, stored and mailed."""
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from fastapi import UploadFile
+
+from sources.errors import FileRejected
+from watcher.screening.tabular import MOST_BYTES
+
+MOST_MEGABYTES = MOST_BYTES // 1024 // 1024
+MOST_BODY = MOST_BYTES + 1024 * 1024  # the file with the other fields and the borders between them
+LONGEST_NAME = 80
+_LONGEST_FILE_NAME = 200
+_MEANING = "没有保存任何内容"
+
+
+class TooLarge(FileRejected):
+    """A file beyond the limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the user chose: a name for the portfolio, and a file."""
+
+    name: str
+    file_name: str
+    content: bytes
+
+
+def read(name: str, file: UploadFile | None) -> Chosen:
+    """The checked fields. Raises FileRejected; TooLarge for a file beyond the limit."""
+    shown = " ".join(name.split())
+    if not shown:
+        raise FileRejected("没有填写关注名单的名称", meaning=_MEANING, action="请填写一个名称，如“客户名单 2026-01”")
+    # Nothing that cannot be seen: the name goes into subjects of mails and names of files.
+    if len(shown) > LONGEST_NAME or not shown.isprintable():
+        raise FileRejected(
+            "名称过长或含有不可见的字符", meaning=_MEANING, action=f"请改用不超过 {LONGEST_NAME} 个字符的名称"
+        )
+    if file is None or not file.filename:
+        raise FileRejected("没有选择文件", meaning=_MEANING, action="请选择一个 CSV 或 .xlsx 文件")
+    content = file.file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise too_large()
+    return Chosen(shown, _file_name(file.filename), content)
+
+
+def too_large() -> TooLarge:
+    """The refusal of a file beyond the limit."""
+    return TooLarge(
+        f"文件超过 {MOST_MEGABYTES} MB 上限", meaning=_MEANING, action="请拆成几个较小的文件，或只保留名称和信用代码两列"
+    )
+
+
+def _file_name(name: str) -> str:
+    """The last part of what the browser sent, for people to read; never used as a path."""
+    last = PurePosixPath(name.replace("\\", "/")).name
+    return "".join(character for character in last if character.isprintable())[:_LONGEST_FILE_NAME] or "未命名"
