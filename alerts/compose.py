@@ -20,7 +20,7 @@ _templates = Environment(
     lstrip_blocks=True,
 )
 _templates.globals["wording"] = wording
-_NEW = ("listed", "escalated")
+_NEW = frozenset({"listed", "escalated"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +63,25 @@ def source_notice(address: str, news: SourceNews, coverage: Coverage, *, at: dat
 
 
 def _subject(items: Sequence[Item]) -> str:
-    """【新增命中】2 家交易对手 · 大连市金融发展局: what, how many, who says so."""
-    counterparties = {item.row for item in items}
-    regulators = sorted({item.regulator for item in items})
-    matched = [item for item in items if item.grade == "match"]
-    if any(item.happened in _NEW for item in matched):
-        label = "新增命中"
-    elif any(item.happened in (*_NEW, "standing") for item in items):
-        label = "名单命中" if matched else "待复核"
-    else:
-        label = "名单变更"
+    """【新增命中】2家交易对手·大连市金融发展局: what is most urgent, for how many, who says so."""
+    label, told = _headline(items)
+    regulators = sorted({item.regulator for item in told})
     more = f"等 {len(regulators)} 家机构" if len(regulators) > 1 else ""
-    return f"【{label}】{len(counterparties)} 家交易对手 · {regulators[0]}{more}"
+    return f"【{label}】{len({item.row for item in told})}家交易对手·{regulators[0]}{more}"
+
+
+def _headline(items: Sequence[Item]) -> tuple[str, list[Item]]:
+    """The label, and the items that it speaks of."""
+    for kinds, matched, doubtful in (
+        (_NEW, "新增命中", "新增待复核"),
+        ({"standing"}, "名单命中", "待复核"),
+        ({"deadline_passed"}, "公告期届满", "公告期届满"),
+    ):
+        told = [item for item in items if item.happened in kinds]
+        sure = [item for item in told if item.grade == "match"]
+        if told:
+            return (matched, sure) if sure else (doubtful, told)
+    return "名单变更", list(items)
 
 
 def _draft(
@@ -84,7 +91,7 @@ def _draft(
         dedupe_key=sha256(key.encode()).hexdigest(),
         message_id=f"<w.{sha256(key.encode()).hexdigest()[:32]}@{domain}>",
         recipient=recipient,
-        subject=subject,
+        subject="".join(subject.split()),  # blanks get lost where a mail program folds a Chinese subject
         text=_templates.get_template(f"{template}.txt").render(facts),
         html=_templates.get_template(f"{template}.html").render(facts),
     )

@@ -95,5 +95,8 @@ def _item(session: Session, fact: EventFact, hit: Hit, counterparty: Counterpart
     )
 
 
-def _urgency(item: Item) -> tuple[bool, list[str], int]:
-    return (item.grade != "match", [item.happened], item.row)
+_ORDER = ("escalated", "listed", "standing", "deadline_passed", "renamed", "amended", "left", "removed", "corrected")
+
+
+def _urgency(item: Item) -> tuple[int, bool, int]:
+    return _ORDER.index(item.happened), item.grade != "match", item.row

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 STATUS = {
-    "suspected": "列为疑似（公告整改中）",
+    "suspected": "列为疑似",
     "abnormal": "列为非正常经营",
     "positive": "正面名单",
 }
@@ -66,6 +66,14 @@ def deadline(nominal: date | None, working: date | None) -> str:
     if working is None:
         return f"{nominal}（工作日历未覆盖，请自行核对）"
     return str(nominal) if working == nominal else f"{nominal}（遇休息日顺延至 {working}）"
+
+
+def status(listed_as: str, nominal: date | None, working: date | None, day: date) -> str:
+    """The status of a listing on `day`; what a notice period means for it is derived from the date asked."""
+    end = working or nominal
+    if listed_as != "suspected" or end is None:
+        return STATUS[listed_as]
+    return STATUS[listed_as] + ("（公告期内）" if day <= end else "（公告期已满，结果未公布）")
 
 
 def gap_size(declared: int | None, missing: int | None) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 from sqlmodel import Session
 
 from store.events import EventFact
-from store.listings import entries
+from store.listings import Entry, entries
 from store.tables.register import Event
 
 
@@ -14,10 +14,14 @@ def passed(session: Session, today: date) -> list[EventFact]:
 
     The working day counts where the calendar covers it, the nominal day otherwise.
     """
+    standing = entries(session, as_of=today, adverse=True)
+    decided = {(entry.company.id, _case(entry)) for entry in standing if entry.listing.status != "suspected"}
     found = []
-    for entry in entries(session, as_of=today, adverse=True):
+    for entry in standing:
         end = entry.notice.deadline_working or entry.notice.deadline
         if entry.listing.status != "suspected" or end is None or end >= today:
+            continue
+        if (entry.company.id, _case(entry)) in decided:
             continue
         fact = EventFact(
             "deadline_passed",
@@ -29,3 +33,7 @@ def passed(session: Session, today: date) -> list[EventFact]:
         if session.get(Event, fact.id) is None:
             found.append(fact)
     return found
+
+
+def _case(entry: Entry) -> tuple[str, str]:
+    return entry.series.regulator, entry.series.sector

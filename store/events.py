@@ -45,7 +45,7 @@ class SeriesTurn:
     before: tuple[EditionFacts, ...]  # complete editions known earlier
     gaps: Mapping[str, datetime]  # notices whose names were missing or held until now: since when
     baseline_at: datetime | None  # when the first edition of this series was recorded
-    suspected: frozenset[str]  # companies that stand as suspected in the same case
+    suspected: frozenset[str]  # companies that stood as suspected in the same case before
 
     @property
     def baseline(self) -> bool:
@@ -96,10 +96,12 @@ def _arrival(turn: SeriesTurn, life: Life) -> EventFact | None:
     if life.valid_to is not None:
         return None
     facts: dict[str, Any] = {"name": life.facts.name, "since": life.valid_from.isoformat()}
-    if turn.baseline or turn.late(life.valid_from) or turn.part_of_baseline(life.notice_id):
+    if turn.late(life.valid_from) or turn.part_of_baseline(life.notice_id):
         kind = "standing"
     elif turn.polarity is Polarity.FLAGGED and life.company in turn.suspected:
-        kind = "escalated"
+        kind = "escalated"  # of a known case: news also when the list itself is seen for the first time
+    elif turn.baseline:
+        kind = "standing"
     else:
         kind = "listed"
     return EventFact(kind, life.company, turn.key, life.notice_id, facts=facts)

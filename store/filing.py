@@ -123,40 +123,36 @@ def _in_force(readings: Iterable[Filing]) -> Filing:
 
 
 def _turns(known: Known, editions: Sequence[FiledEdition]) -> list[SeriesTurn]:
-    """One turn per series touched; suspected lists first, so that an escalation sees them."""
+    """One turn per series touched."""
     polarity = {edition.series.key: edition.polarity for edition in editions} | dict(known.polarity)
-    standing = dict(known.lives)
     turns = []
-    for key in sorted({edition.series.key for edition in editions}, key=lambda key: (polarity[key] is not Polarity.SUSPECTED, key)):
+    for key in sorted({edition.series.key for edition in editions}):
         filed = tuple(edition for edition in editions if edition.series.key == key)
         refiled = {edition.facts.notice_id for edition in filed}
         complete = [edition for edition in known.editions.get(key, ()) if edition.notice_id not in refiled]
         complete += [edition.facts for edition in filed if edition.state == "complete"]
-        suspected = _suspected(standing, key, polarity)
-        standing[key] = lives(complete)
-        turn_changes = diff(known.lives.get(key, {}), standing[key])
         turns.append(
             SeriesTurn(
                 key=key,
                 polarity=polarity[key],
-                changes=turn_changes,
+                changes=diff(known.lives.get(key, {}), lives(complete)),
                 filed=filed,
                 before=tuple(known.editions.get(key, ())),
                 gaps=known.gaps,
                 baseline_at=known.baselines.get(key),
-                suspected=suspected,
+                suspected=_suspected(known, key),
             )
         )
     return turns
 
 
-def _suspected(standing: Mapping[str, Lives], key: str, polarity: Mapping[str, Polarity]) -> frozenset[str]:
-    """The companies that stand as suspected in another list of the same regulator and sector."""
+def _suspected(known: Known, key: str) -> frozenset[str]:
+    """The companies that stood as suspected, before this commit, in another list of the same regulator and sector."""
     case = key.rsplit("/", 1)[0] + "/"
     return frozenset(
         life.company
-        for other, stays in standing.items()
-        if other != key and other.startswith(case) and polarity.get(other) is Polarity.SUSPECTED
+        for other, stays in known.lives.items()
+        if other != key and other.startswith(case) and known.polarity.get(other) is Polarity.SUSPECTED
         for life in stays.values()
         if life.valid_to is None
     )

@@ -57,7 +57,7 @@ def run(given: Article, answers: dict[str, bytes | FetchError]) -> tuple[Notice,
 def test_a_file_that_makes_up_the_declared_number_gives_the_rows() -> None:
     notice, asked = run(declared(3, Link(FILE, NAME)), {FILE: workbook(3)})
     assert asked == [FILE]
-    assert [row.name for row in notice.rows][0] == "大连第1号商业保理有限公司"
+    assert notice.rows[0].name == "大连第1号商业保理有限公司"
     assert (notice.named, notice.missing, notice.held) == (3, 0, ())
 
 
@@ -106,7 +106,7 @@ def test_an_attachment_that_is_gone_or_an_error_page_is_trouble_and_no_rows() ->
     assert not any(known.field is ConflictField.COUNT for known in notice.conflicts)
 
 
-def test_a_word_file_says_that_it_is_kept_and_not_yet_read() -> None:
+def test_a_pdf_says_that_it_is_kept_and_not_yet_read() -> None:
     notice, _ = run(declared(3, Link(FILE, "名录.pdf")), {FILE: b"%PDF-1.4"})
     assert "暂不支持" in (notice.attachments[0].trouble or "")
     assert "原件已留存" in (notice.attachments[0].trouble or "")

@@ -27,6 +27,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
         ({"WATCHER_LOOK_EVERY_HOURS": "daily"}, "WATCHER_LOOK_EVERY_HOURS"),
         ({"WATCHER_MAIL_FROM": "nobody"}, "WATCHER_MAIL_FROM"),
         ({"WATCHER_SMPT_URL": "smtp://mail"}, "WATCHER_SMPT_URL"),
+        ({"WATCHER_SMTP_URL": "http://user:secret@mail"}, "WATCHER_SMTP_URL"),
     ],
 )
 def test_a_wrong_setting_is_named(environment: dict[str, str], key: str, tmp_path: Path) -> None:
@@ -38,3 +39,9 @@ def test_a_broken_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "watcher.toml").write_text("home = ", encoding="utf-8")
     with pytest.raises(UsageError, match=r"watcher\.toml"):
         load({}, tmp_path)
+
+
+def test_a_wrong_mail_server_does_not_show_its_password(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as caught:
+        load({"WATCHER_SMTP_URL": "http://user:secret@mail"}, tmp_path)
+    assert "secret" not in str(caught.value)

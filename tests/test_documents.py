@@ -51,8 +51,14 @@ def test_gb2312_is_read_as_gb18030() -> None:
     assert decode(rare.encode("gb18030"), "text/html; charset=GBK") == rare
 
 
-def test_utf8_under_a_gbk_header_comes_out_right() -> None:
-    assert decode(TEXT.encode(), "text/html; charset=gbk") == TEXT
+@pytest.mark.parametrize("text", ["名单", "公告", TEXT])
+def test_utf8_under_a_gbk_header_comes_out_right(text: str) -> None:
+    assert decode(text.encode(), "text/html; charset=gbk") == text
+
+
+@pytest.mark.parametrize("text", ["中文", "厦门市地方金融监督管理局关于第三批疑似失联空壳商业保理企业名单"])
+def test_short_gb_text_is_not_taken_for_big5(text: str) -> None:
+    assert decode(text.encode("gb18030")) == text
 
 
 def test_a_byte_order_mark_decides() -> None:

@@ -63,9 +63,8 @@ def fetch(site: Replica) -> Iterator[Fetch]:
 @pytest.fixture
 def look(desk: Desk, site: Replica, fetch: Fetch, clock: Callable[[], datetime]) -> Look:
     def look(**changed: Reply) -> Report:
-        pages = dict(load(FIXTURES / SOURCE))
-        pages.update({{"list": LIST, "notice": NOTICE, "workbook": WORKBOOK}[key]: reply for key, reply in changed.items()})
-        site.pages = pages
+        named = {"list": LIST, "notice": NOTICE, "workbook": WORKBOOK}
+        site.pages = {**load(FIXTURES / SOURCE), **{named[key]: reply for key, reply in changed.items()}}
         (report,) = collect(desk, fetch=fetch, clock=clock, owner="test", only=[SOURCE])
         return report
 
@@ -142,7 +141,7 @@ def test_a_failed_look_changes_nothing_and_ends_in_its_own_state(desk: Desk, loo
     report = look(list=reply)
     assert report.state == state
     assert listed(desk) == before
-    assert report.detail
+    assert report.closing.detail
 
 
 def test_somebody_hears_once_that_a_source_went_blind_and_once_that_it_is_back(

@@ -86,3 +86,8 @@ def test_numbers_with_thousands_are_whole() -> None:
     figures, checks = read_figures("全国共有公司1,247家，其中，正常1,200家，非正常47家。")
     assert [figure.value for figure in figures] == [1247, 1200, 47]
     assert [check.expression for check in checks] == ["1247 = 1200 + 47"]
+
+
+def test_brackets_without_end_are_left_alone() -> None:
+    nested = "乙3家（" * 5000 + "丙3家" + "）" * 5000
+    assert read_figures(f"共有甲9家，{nested}，丁6家。") == ((), ())

@@ -65,7 +65,8 @@ def test_a_batch_is_found_in_the_announcing_sentence_when_the_title_has_none() -
     ("title", "body", "mode"),
     [
         ("关于更新非正常经营类公司名单的公告", "", Mode.SNAPSHOT),
-        ("非正常经营类公司名单", "截至2023年7月，共有8家", Mode.SNAPSHOT),
+        ("非正常经营类公司名单", "截至2023年7月，仍有8家", Mode.SNAPSHOT),
+        ("非正常经营类公司名单", "截至2023年7月，共有8家", Mode.BATCH),
         ("非正常经营类公司名单", "仍有8家公司", Mode.SNAPSHOT),
         ("失联企业名录公告", "", Mode.SNAPSHOT),
         ("失联企业名单公告", "", Mode.BATCH),
@@ -88,3 +89,14 @@ def test_a_file_name_tells_good_lists_from_bad_ones_and_is_silent_otherwise() ->
     assert list_kind_in("附件2：移出非正常经营类名单.xlsx") is Kind.REMOVAL
     assert list_kind_in("正常经营类公司名单.xlsx") is Kind.POSITIVE_LIST
     assert list_kind_in("云江市商业保理公司名录.xlsx") is None
+
+
+def test_a_removal_belongs_to_the_series_that_it_removes_from() -> None:
+    removal = nature_of("关于移出疑似“失联”“空壳”融资租赁企业名单的公告", "")
+    assert (removal.kind, removal.list_type) == (Kind.REMOVAL, "疑似失联空壳")
+    removal = nature_of("关于将部分企业移出“非正常经营类”商业保理公司名录的公告", "")
+    assert (removal.kind, removal.list_type) == (Kind.REMOVAL, "非正常经营")
+
+
+def test_a_proposed_removal_removes_nobody() -> None:
+    assert nature_of("关于拟移出疑似“失联”“空壳”融资租赁企业名单的公示", "").kind is not Kind.REMOVAL

@@ -79,3 +79,7 @@ def test_a_name_in_a_decision_is_found_without_the_words_around_it() -> None:
 def test_generic_nouns_authorities_and_titles_are_no_names() -> None:
     text = "商业保理公司、融资租赁企业和企业集团应向市地方金融监管局、交易所联合交易中心报送《甲禾有限公司章程》。"
     assert company_names(text) == ()
+
+
+def test_a_generic_company_in_front_of_a_name_is_not_part_of_it() -> None:
+    assert company_names("组建地方金融控股公司云江市朗川控股有限公司") == ("云江市朗川控股有限公司",)

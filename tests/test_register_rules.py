@@ -11,12 +11,15 @@ from alerts.subscriptions import subscribe
 from sources.records import (
     Basis,
     ConflictField,
+    Deadline,
+    FieldConflict,
     Kind,
     Mode,
     Notice,
     NoticeDate,
     Place,
     Polarity,
+    Reading,
     Row,
     Sector,
     Series,
@@ -29,7 +32,7 @@ from store.outbox import messages
 from store.tables.notices import Conflict
 from watcher.decisions import decide
 from watcher.desk import Desk
-from watcher.pipeline import Report, file
+from watcher.pipeline import Report, file, pass_deadlines
 from watcher.screening.upload import read_portfolio
 from watcher.screenings import add_portfolio
 
@@ -115,7 +118,7 @@ def test_a_counterparty_that_matches_the_baseline_still_hears(
 ) -> None:
     watch(desk, clock, "云岭商业保理(大连)有限公司")
     put(notice(ABNORMAL, "2023-01-12", YUNLING))
-    assert mails(desk) == ["【名单命中】1 家交易对手 · 大连市金融发展局"]
+    assert mails(desk) == ["【名单命中】1家交易对手·大连市金融发展局"]
 
 
 # The same input twice changes nothing, and sends nothing.
@@ -223,9 +226,34 @@ def test_when_the_names_arrive_the_gap_closes_with_an_event_and_portfolios_are_s
     assert mails(desk) == []
     report = put(notice(ABNORMAL, "2023-07-18", YUNLING, QINGYU, declared=2))
     assert happened(report) == [("names_arrived", None), ("baseline", None)]
-    assert mails(desk) == ["【名单命中】1 家交易对手 · 大连市金融发展局"]
+    assert mails(desk) == ["【名单命中】1家交易对手·大连市金融发展局"]
     with reading(desk.engine) as session:
         assert gaps(session) == ()
+
+
+def test_names_of_a_new_edition_that_arrive_late_are_newly_listed(
+    desk: Desk, put: FileNotices, clock: Callable[..., datetime]
+) -> None:
+    put(notice(SUSPECTED, "2023-03-31", YUNLING))
+    clock.forward(days=90)  # type: ignore[attr-defined]
+    put(notice(SUSPECTED, "2023-06-29"))
+    report = put(notice(SUSPECTED, "2023-06-29", QINGYU))
+    assert happened(report) == [("names_arrived", None), ("listed", QINGYU)]
+
+
+def test_a_notice_period_that_ran_out_is_told_once(
+    desk: Desk, put: FileNotices, clock: Callable[..., datetime]
+) -> None:
+    watch(desk, clock, YUNLING)
+    deadline = Deadline(NoticeDate("2023-06-29", Basis.URL), date(2023, 7, 29), date(2023, 7, 31), "公告之日起一个月")
+    put(notice(SUSPECTED, "2023-06-29", YUNLING, deadline=deadline))
+    clock.forward(days=11)  # type: ignore[attr-defined]
+    assert pass_deadlines(desk, clock=clock) == ()  # 31 July, the last day
+    clock.forward(days=1)  # type: ignore[attr-defined]
+    assert [fact.type for fact in pass_deadlines(desk, clock=clock)] == ["deadline_passed"]
+    assert pass_deadlines(desk, clock=clock) == ()
+    assert mails(desk)[1:] == ["【公告期届满】1家交易对手·大连市金融发展局"]
+    assert set(standing(desk)) == {YUNLING}
 
 
 def test_a_digest_imported_after_the_page_does_not_take_the_names_away(desk: Desk, put: FileNotices) -> None:
@@ -340,8 +368,6 @@ def test_rejected_rows_stay_out_and_their_names_stay_missing(
         assert [gap.state for gap in gaps(session)] == ["names_missing"]
 
 
-def doubt() -> object:
-    from sources.records import FieldConflict, Reading
-
+def doubt() -> FieldConflict:
     readings = (Reading("body", "2"), Reading("attachment", "1"))
     return FieldConflict(ConflictField.COUNT, readings, None)

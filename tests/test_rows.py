@@ -85,7 +85,7 @@ def test_a_heading_of_two_lines_without_merged_cells_is_joined() -> None:
 
 def test_a_heading_cut_in_two_rows_is_joined() -> None:
     (row,) = read(
-        table(("", "企业", "统一社会"), ("序号", "名称", "信用代码"), ("1", "甲保理有限公司", "91210200MW0010002M"))
+        table(("序号", "企业名", "统一社会信"), ("", "称", "用代码"), ("1", "甲保理有限公司", "91210200MW0010002M"))
     )
     assert (row.name, row.code) == ("甲保理有限公司", "91210200MW0010002M")
 
@@ -106,6 +106,7 @@ def test_repeated_headings_totals_and_remarks_are_no_companies() -> None:
         ("序号", "企业名称"),
         ("2", "乙保理有限公司"),
         ("合计", "2家"),
+        ("", "注：以上数据来自各区有限公司"),
         ("注：以上公司均已公告",) * 2,
         ("", "（以下空白）"),
     )

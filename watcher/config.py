@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from alerts.channels.smtp import read_url
 from sources.errors import UsageError
 
 PREFIX = "WATCHER_"
@@ -37,6 +38,13 @@ class Settings(BaseModel):
     def _an_address(cls, value: str) -> str:
         if "@" not in value or any(character.isspace() for character in value):
             raise ValueError("应为一个邮箱地址")
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _a_mail_server(cls, value: str) -> str:
+        if value:
+            read_url(value)  # raises UsageError in words that do not show the password
         return value
 
     @property

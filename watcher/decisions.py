@@ -12,6 +12,7 @@ from store.filing import Changes, Filing
 from store.readings import readings_of
 from store.tables.notices import Conflict
 from watcher.desk import Desk
+from watcher.health import Closing
 from watcher.pipeline import Clock, Report, file
 
 
@@ -30,13 +31,13 @@ def decide(desk: Desk, conflict_id: int, *, accept: bool, who: str, reason: str,
         held = [one for one in readings_of(session, conflict.notice_id) if one.notice.held]
     filings = [_decided(one, accept) for one in held[:1]]
 
-    def close(session: Session, _changes: Changes, now: datetime) -> tuple[None, str, int]:
+    def close(session: Session, _changes: Changes, now: datetime) -> Closing:
         row = session.get_one(Conflict, conflict_id)
         row.state = "accepted" if accept else "rejected"
         row.closed_at, row.closed_by, row.reason = now, who, reason
         facts = {"conflict": conflict_id, "verdict": row.state, "reason": reason}
         record_action(session, who, "conflict", facts, now)
-        return None, "", 0
+        return Closing()
 
     return file(desk, filings, clock=clock, why=f"裁决 {conflict_id}", close=close)
 

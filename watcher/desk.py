@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from sources.base import Source
 from sources.catalog import SOURCES
+from sources.errors import WatcherError
 from store.database import open_database
 from store.evidence import Evidence
 from store.migration import upgrade
@@ -24,7 +26,14 @@ class Desk:
 
 def open_desk(settings: Settings) -> Desk:
     """Open the home folder; the first command creates and migrates the database."""
-    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    engine = open_database(settings.database)
-    upgrade(engine)
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        engine = open_database(settings.database)
+        upgrade(engine)
+    except (OSError, SQLAlchemyError) as error:
+        raise WatcherError(
+            f"无法打开数据目录或数据库：{error.__cause__ or error}",
+            meaning="没有读取也没有改动任何数据",
+            action="请检查 WATCHER_HOME 与 WATCHER_DATABASE_URL 的路径和权限",
+        ) from error
     return Desk(settings, engine, Evidence(settings.evidence))

@@ -1,5 +1,6 @@
 """How a look ended, told honestly: the state of the source, and who hears when it turned bad or good."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
@@ -20,13 +21,20 @@ from watcher.desk import Desk
 from watcher.reading import Reading
 
 
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What belongs to the same commit as the register's changes: how a look ended, and what that caused."""
+
+    state: LookState | None = None
+    detail: str = ""
+    events: tuple[EventFact, ...] = ()
+    mails: int = 0
+
+
 def close_look(
     session: Session, desk: Desk, source: Source, seen: Reading, changes: Changes, *, at: datetime, next_look: datetime
-) -> tuple[str, str, int]:
-    """Record the look and the source's health, and queue the mails when the health turned. The caller commits.
-
-    Returns the state, the words for people and the number of mails.
-    """
+) -> Closing:
+    """Record the look and the source's health, and queue the mails when the health turned. The caller commits."""
     state, detail = judge(session, source, seen, changes)
     record_look(
         session,
@@ -41,7 +49,7 @@ def close_look(
     last_good = schedule.health(session)[source.id].last_good_at
     turned = schedule.settle(session, source.id, state=state, detail=detail, at=at, next_look_at=next_look)
     if turned is None:
-        return state.value, detail, 0
+        return Closing(state, detail)
     event = EventFact(f"source_{turned}", source=source.id, moment=at.isoformat(), facts={"state": state.value})
     write_event(session, event, at=at, revision=None)
     news = SourceNews(
@@ -55,7 +63,7 @@ def close_look(
     )
     cover = coverage(session, desk.sources)
     drafts = [source_notice(one, news, cover, at=at, domain=desk.settings.mail_domain) for one in everyone(session)]
-    return state.value, detail, sum(put(session, draft, at) for draft in drafts)
+    return Closing(state, detail, (event,), sum(put(session, draft, at) for draft in drafts))
 
 
 def judge(session: Session, source: Source, seen: Reading, changes: Changes) -> tuple[LookState, str]:

@@ -20,6 +20,7 @@ from store.audit import record_action
 from store.filing import Changes, Filing
 from store.looks import KeptPage, record_pages
 from watcher.desk import Desk
+from watcher.health import Closing
 from watcher.pipeline import Clock, Report, file
 from watcher.reading import drive
 
@@ -48,12 +49,12 @@ def import_file(
     notices = _notices(page, source_id)
     filings = [Filing(notice, {page.url: kept.digest}) for notice in notices]
 
-    def close(session: Session, changes: Changes, moment: datetime) -> tuple[None, str, int]:
+    def close(session: Session, changes: Changes, moment: datetime) -> Closing:
         if not changes:  # the same file again: nothing is written
-            return None, "", 0
+            return Closing()
         record_pages(session, [kept], imported_by=who)
         record_action(session, who, "import", {"file": page.name, "notices": len(notices)}, moment)
-        return None, "", 0
+        return Closing()
 
     return file(desk, filings, clock=clock, why=f"导入 {page.name}", close=close)
 

@@ -15,7 +15,7 @@ from alerts.news import news
 from alerts.wording import SHANGHAI
 from sources.base import Source
 from sources.errors import WatcherError
-from sources.records import Notice
+from sources.records import LookState, Notice
 from store import filing, portfolios, register
 from store.coverage import coverage
 from store.database import reading, writing
@@ -27,13 +27,14 @@ from store.outbox import put
 from store.portfolios import FoundHit
 from watcher.checks import check
 from watcher.desk import Desk
-from watcher.health import close_look
+from watcher.health import Closing, close_look
 from watcher.reading import Fetch, read
 from watcher.screening.run import find_hits
 
 ATTEMPTS = 5  # to write on top of a register that somebody else keeps changing
 
 Clock = Callable[[], datetime]
+Close = Callable[[Session, Changes, datetime], Closing]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,19 @@ class Report:
     changes: Changes
     notices: tuple[Notice, ...]
     revision: int
+    closing: Closing
     source: str | None = None
-    state: str | None = None
-    detail: str = ""
     mails: int = 0
+
+    @property
+    def state(self) -> LookState | None:
+        """How the look ended; None for an import or a decision."""
+        return self.closing.state
+
+    @property
+    def events(self) -> tuple[EventFact, ...]:
+        """Everything that was written as an event."""
+        return (*self.changes.events, *self.closing.events)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +74,10 @@ def look(source: Source, desk: Desk, *, fetch: Fetch, clock: Clock) -> Report:
     seen = read(source, fetch=fetch, evidence=desk.evidence, clock=clock)
     next_look = clock() + timedelta(hours=desk.settings.look_every_hours)
 
-    def close(session: Session, changes: Changes, at: datetime) -> tuple[str, str, int]:
+    def close(session: Session, changes: Changes, at: datetime) -> Closing:
         return close_look(session, desk, source, seen, changes, at=at, next_look=next_look)
 
     return file(desk, seen.filings, clock=clock, why=f"巡查 {source.id}", source=source.id, close=close)
-
-
-Close = Callable[[Session, Changes, datetime], tuple[str | None, str, int]]
 
 
 def file(
@@ -80,7 +87,7 @@ def file(
     clock: Clock,
     why: str,
     source: str | None = None,
-    close: Close = lambda session, changes, at: (None, "", 0),
+    close: Close = lambda session, changes, at: Closing(),
 ) -> Report:
     """File notices: decide, then write once; `close` adds what belongs to the same commit (a look, an import).
 
@@ -93,10 +100,10 @@ def file(
             if (revision(session), portfolios.stamp(session)) != (plan.revision, plan.portfolios):
                 continue
             number = write(session, plan, at, why)
+            closing = close(session, plan.changes, at)
             mails = tell(session, desk, plan.changes.heard, at)
-            state, detail, more = close(session, plan.changes, at)
         notices = tuple(one.notice for one in filings)
-        return Report(plan.changes, notices, number, source, state, detail, mails + more)
+        return Report(plan.changes, notices, number, closing, source, mails + closing.mails)
     raise WatcherError("名单库正被其他进程频繁改动", meaning="本次内容尚未写入，原名单保持不变", action="请稍后重试")
 
 

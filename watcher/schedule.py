@@ -44,7 +44,7 @@ def _look(source: Source, desk: Desk, *, fetch: Fetch, clock: Clock) -> Report:
     started = clock()
     try:
         return look(source, desk, fetch=fetch, clock=clock)
-    except Exception as error:  # noqa: BLE001 - the one place where a defect is caught, logged and made a state
+    except Exception as error:  # a defect in a reader is caught here alone, logged, and made a state
         log.exception("look at %s crashed", source.id)
         trouble = ReadingError(f"读取程序出错：{type(error).__name__}", state=LookState.FAILED)
         seen = Reading(started_at=started, trouble=trouble)

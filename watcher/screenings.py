@@ -44,7 +44,7 @@ class Screened:
 def screen_against_register(desk: Desk, upload: Upload, *, as_of: date) -> Screened:
     """Screen without storing anything."""
     with reading(desk.engine) as session:
-        index = register_index(session)
+        index = register_index(session, as_of)
         cover = coverage(session, desk.sources)
         facts = _facts(session, as_of)
     return _screened(upload, {one.row: screen(index, one) for one in upload.counterparties}, cover, facts)
@@ -63,7 +63,7 @@ def add_portfolio(desk: Desk, name: str, file_name: str, upload: Upload, *, at: 
     """Store a portfolio together with its first screening: a report, not a storm of mails."""
     for _ in range(ATTEMPTS):
         with reading(desk.engine) as session:
-            index, seen = register_index(session), revision(session)
+            index, seen = register_index(session, at.astimezone(wording.SHANGHAI).date()), revision(session)
         candidates = {one.row: screen(index, one) for one in upload.counterparties}
         with writing(desk.engine) as session:
             if revision(session) != seen:
@@ -135,16 +135,16 @@ def _facts(session: Session, as_of: date) -> dict[str, list[dict[str, str]]]:
     found: dict[str, list[dict[str, str]]] = {}
     for entry in entries(session, adverse=True):
         if entry.listing.valid_from <= as_of:
-            found.setdefault(entry.company.id, []).append(_columns(entry))
+            found.setdefault(entry.company.id, []).append(_columns(entry, as_of))
     return found
 
 
-def _columns(entry: Entry) -> dict[str, str]:
+def _columns(entry: Entry, as_of: date) -> dict[str, str]:
     return {
         "list": entry.series.title,
         "regulator": regulator_name(entry.series.regulator),
         "sector": entry.series.sector,
-        "status": status(entry),
+        "status": status(entry, as_of),
         "deadline": entry.notice.deadline.isoformat() if entry.notice.deadline else "",
         "published": entry.notice.published or "",
         "source": entry.notice.url or "",
@@ -158,9 +158,9 @@ def regulator_name(id_: str) -> str:
     return found.names[-1] if found else id_
 
 
-def status(entry: Entry) -> str:
-    """The status of a listing in words; how and when it ended, if it did."""
-    listing = entry.listing
-    if listing.valid_to is not None:
+def status(entry: Entry, as_of: date) -> str:
+    """The status of a listing on a day, in words; how and when it ended, if it did."""
+    listing, notice = entry.listing, entry.notice
+    if listing.valid_to is not None and listing.valid_to <= as_of:
         return f"{wording.EVENT[listing.ended_by or 'left']}（{listing.valid_to}）"
-    return wording.STATUS[listing.status]
+    return wording.status(listing.status, notice.deadline, notice.deadline_working, as_of)

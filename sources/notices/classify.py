@@ -13,6 +13,7 @@ _ANNOUNCES = re.compile(r"现将?([^。；\n]{2,80}?)(?:予以|进行|向社会|
 
 _SUSPECTED = re.compile(r"疑似|拟(?=[^。]{0,40}(?:取消|列入|认定|注销|终止|移出|纳入|将))|(?<=关于)拟")
 _REMOVED = re.compile(r"移出|移除|解除|恢复正常经营|撤销列入")
+_REMOVAL_PROPOSED = re.compile(r"拟[^。]{0,20}(?:移出|移除|解除|撤销列入)")
 # Acts on the licence, not on a list: 退出行业, 注销经营资质, 取消试点资格, 终止试点, 吊销.
 _EXIT = (
     ("退出行业", re.compile(r"退出(?:本市|本省|相关|[^，。]{0,12})?(?:行业|市场)")),
@@ -49,7 +50,8 @@ _RULES = re.compile(r"(?:办法|规定|细则|条例|规程|规则)(?:[（(][^�
 _POLICY = re.compile(
     r"(?:意见|通知|纲要|方案|规划|措施|决定|指引|行动计划|法|若干政策)(?:[（(][^）)]*[）)])?(?:的(?:通知|公告))?$"
 )
-_REPLACES = re.compile(rf"更新|仍有|名录|最新|截[至止](?={NUMERAL}{{1,4}}年|\d)")
+# 截至 alone does not say it: a batch has a reporting day too, and a false snapshot would end listings that stand.
+_REPLACES = re.compile(r"更新|仍有|名录|最新|现行")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,10 @@ def _nature_of_words(title: str) -> Nature:
     if not _IS_LIST.search(words) and (kind := _text_kind(words)):
         return Nature(kind, Polarity.FLAGGED if kind is Kind.PENALTY else Polarity.NEUTRAL)
     if _REMOVED.search(words):
-        return Nature(Kind.REMOVAL, Polarity.NEUTRAL, adverse or good or "名单")
+        if _REMOVAL_PROPOSED.search(words):
+            return Nature(None)  # nobody is removed before the decision
+        listed_as = f"疑似{adverse}" if adverse and "疑似" in words else adverse
+        return Nature(Kind.REMOVAL, Polarity.NEUTRAL, listed_as or good or "名单")
     if _URGED.search(words):
         return Nature(Kind.FLAGGED_LIST, Polarity.FLAGGED, "督促退出")
     if act := _first(_EXIT, words):

@@ -47,6 +47,7 @@ _SUBJECTS = (
 # 兼营商业保理业务融资租赁公司 is a leasing company.
 _SIDE_BUSINESS = re.compile(r"^兼营.{2,8}?业务(?=.)")
 _ROOT = "total"
+_DEEPEST = 4  # brackets within brackets; reports use one, and reading goes down by recursion
 
 
 @dataclass(slots=True)
@@ -71,6 +72,8 @@ def read_figures(text: str) -> tuple[tuple[Figure, ...], tuple[SumCheck, ...]]:
     """The tree of figures and the checks of its sums; both empty where the text has no whole with parts."""
     root: _Node | None = None
     for sentence in re.split(r"[。；\n]", compact(text)):
+        if _nesting(sentence) > _DEEPEST:
+            continue
         clauses = _clauses(sentence)
         if root is None:
             root = _read_whole(clauses)
@@ -80,6 +83,14 @@ def read_figures(text: str) -> tuple[tuple[Figure, ...], tuple[SumCheck, ...]]:
         return (), ()
     root.key = _ROOT
     return tuple(_figures(root, None, {_ROOT})), tuple(_checks(root))
+
+
+def _nesting(sentence: str) -> int:
+    depth = deepest = 0
+    for mark in sentence:
+        depth += (mark in "（(") - (mark in "）)")
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _clauses(sentence: str) -> list[str]:

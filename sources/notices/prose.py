@@ -14,6 +14,10 @@ _WHOLE_NAME = re.compile(_NAME.pattern + "$")
 _LEAD_IN = re.compile(
     r".*(?:分别为|分别是|依次为|名单为|企业为|公司为|包括|如下|关于|同意|取消|终止|注销|吊销|撤销|列入|纳入|移出|认定|督促|现将|拟将|其中|以及)"
 )
+# Two names in one breath: 地方金融控股公司某市投资控股有限公司.
+_OTHER_COMPANY = re.compile(
+    r"^.*(?<!有限)(?<!责任)(?<!集团)公司(?=[\u4e00-\u9fff（）()]{2,}公司)(?![\u4e00-\u9fff]{0,12}分公司$)"
+)
 _LEAD_IN_CHARACTER = re.compile(r"^[将对由向是有]")
 # …有限公司等21家: closes the enumeration before it.
 _CLOSING = re.compile(rf"等(?P<count>{NUMERAL})[家户]")
@@ -86,4 +90,4 @@ def _clean_items(pieces: list[str]) -> tuple[str, ...]:
 
 
 def _without_lead_in(text: str) -> str:
-    return _LEAD_IN_CHARACTER.sub("", _LEAD_IN.sub("", text))
+    return _LEAD_IN_CHARACTER.sub("", _OTHER_COMPANY.sub("", _LEAD_IN.sub("", text)))

@@ -150,12 +150,13 @@ def day_in(text: str) -> str | None:
 
 def fits(listed: str, title: str) -> bool:
     """True when a list's title, perhaps cut short or with a word swapped, can be that of the page."""
-    left, right = _bare(listed), _bare(title)
+    left, right = bare_title(listed), bare_title(title)
     if not left:
         return False
     cut = left in right if len(left) >= 6 else False  # lists print the beginning of long titles
     return cut or SequenceMatcher(None, left, right, autojunk=False).ratio() >= _ALIKE
 
 
-def _bare(title: str) -> str:
-    return re.sub(r"\s|[.…]+$", "", title)[:300]
+def bare_title(title: str) -> str:
+    """Return a title without blanks and without the dots that show that it was cut."""
+    return re.sub(r"\s", "", title[:400]).rstrip(".…")

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from sources.base import Page
 from sources.documents.html import meta, paragraphs, tables, text_of
 from sources.notices.article import Article, Link
-from sources.platforms.columns import Listed, check_title, day_in, fits, web_url
+from sources.platforms.columns import Listed, bare_title, check_title, day_in, fits, web_url
 from sources.records import Basis, NoticeDate
 
 _FILE = re.compile(r"\.(?:xlsx?|et|docx?|wps|pdf|ofd|zip|rar|7z|csv|jpe?g|png)$", re.IGNORECASE)
@@ -77,10 +77,10 @@ def _visible_title(tree: LexborHTMLParser, link: Listed | None) -> str:
 
 def _other_heading(title: str, tree: LexborHTMLParser, link: Listed | None) -> str | None:
     """Return what the page or the list calls the notice when that is not its title; a title cut short is no other."""
-    flat = re.sub(r"\s", "", title)
+    flat = bare_title(title)
     found: list[str] = _headings(tree) + ([link.title] if link else [])
     for shown in found:
-        if fits(shown, title) and re.sub(r"\s|[.…]+$", "", shown) not in flat:
+        if fits(shown, title) and bare_title(shown) not in flat:
             return shown
     return None
 

@@ -82,7 +82,7 @@ def _rows(page: Page, shape: Shape) -> tuple[Listed, ...]:
 
 def _address(page: Page, link: LexborNode) -> str | None:
     for name in ("href", "onclick"):
-        match = _NOTICE.search(link.attributes.get(name) or "")
+        match = _NOTICE.search((link.attributes.get(name) or "")[:1000])
         if match:
             return local_url(page, match[0])
     return None

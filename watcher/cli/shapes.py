@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sources.records import Notice
+from store.events import EventFact
 from watcher.pipeline import Report
 
 
@@ -13,15 +14,18 @@ def reports(done: Iterable[Report]) -> dict[str, Any]:
     return {
         "notices": [notice(one) for report in done for one in report.notices],
         "looks": [
-            {"source": report.source, "state": report.state, "detail": report.detail} for report in done if report.source
+            {"source": report.source, "state": report.state, "detail": report.closing.detail} for report in done if report.source
         ],
         "events": [
-            {"type": event.type, "company": event.facts.get("name"), "series": event.series}
-            for report in done
-            for event in report.changes.events
+            event(one) for report in done for one in report.events
         ],
         "changed": any(bool(report.changes) for report in done),
     }
+
+
+def event(one: EventFact) -> dict[str, Any]:
+    """One event; company, series or source are null where it has none."""
+    return {"type": one.type, "company": one.facts.get("name"), "series": one.series, "source": one.source}
 
 
 def notice(one: Notice) -> dict[str, Any]:

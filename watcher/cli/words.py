@@ -37,11 +37,11 @@ def reports(done: Iterable[Report]) -> str:
     lines: list[str] = []
     for report in done:
         if report.source is not None:
-            lines.append(f"■ {report.source}：{wording.look_state(report.state)}" + (f" — {report.detail}" if report.detail else ""))
+            lines.append(f"■ {report.source}：{wording.look_state(report.state)}" + (f" — {report.closing.detail}" if report.closing.detail else ""))
         lines += [f"  · {notice(one)}" for one in report.notices]
         lines += [
-            f"  → {wording.EVENT[event.type]} {event.facts.get('name', '')} {event.series or ''}".rstrip()
-            for event in report.changes.events
+            f"  → {wording.EVENT[event.type]} {event.facts.get('name', '')} {event.series or event.source or ''}".rstrip()
+            for event in report.events
         ]
         if not report.changes:
             lines.append("  （无变化）")

@@ -4,10 +4,13 @@ from dataclasses import asdict
 from typing import Any
 
 from alerts import wording
-from watcher.cli import words
+from store.events import EventFact
+from watcher.cli import shapes, words
 from watcher.cli.output import table
 from watcher.demo.story import PORTFOLIO, RECEIVER, Day
 from watcher.screening.listed import Grade
+
+_SHOWN = 2  # names in one line
 
 
 def as_data(days: list[Day]) -> dict[str, Any]:
@@ -18,13 +21,12 @@ def as_data(days: list[Day]) -> dict[str, Any]:
 def _day_data(day: Day) -> dict[str, Any]:
     return {
         "at": day.at.isoformat(),
-        "looks": [{"source": one.source, "state": one.state, "detail": one.detail} for one in day.reports],
+        "looks": [{"source": one.source, "state": one.state, "detail": one.closing.detail} for one in day.reports],
         "notices": sum(len(one.notices) for one in day.reports),
         "lists": [asdict(one) for one in day.coverage.lists],
         "gaps": [asdict(one) for one in day.coverage.gaps],
         "events": [
-            {"type": event.type, "company": event.facts.get("name"), "series": event.series}
-            for event in (*(fact for one in day.reports for fact in one.changes.events), *day.deadlines)
+            shapes.event(fact) for fact in _facts(day)
         ],
         "hits": [asdict(row) for row in day.result.rows if row.grade is not Grade.CLEAR],
         "problems": [asdict(problem) for problem in day.result.problems],
@@ -76,10 +78,22 @@ def _register(day: Day) -> str:
     return "\n".join(lines)
 
 
+def _facts(day: Day) -> list[EventFact]:
+    return [*(fact for one in day.reports for fact in one.events), *day.deadlines]
+
+
 def _events(day: Day) -> str:
-    facts = (*(fact for one in day.reports for fact in one.changes.events), *day.deadlines)
-    rows = [(wording.EVENT[one.type], str(one.facts.get("name", "")), one.series or "") for one in facts]
-    return table(("事件", "企业", "名单"), rows) if rows else ""
+    """One line for each kind of event on each list, with the first names."""
+    grouped: dict[tuple[str, str], list[str]] = {}
+    for fact in _facts(day):
+        grouped.setdefault((fact.type, fact.series or fact.source or ""), []).append(str(fact.facts.get("name", "")))
+    rows = [(wording.EVENT[kind], _names(names), where) for (kind, where), names in grouped.items()]
+    return table(("事件", "企业", "名单或来源"), rows) if rows else ""
+
+
+def _names(names: list[str]) -> str:
+    shown = "、".join(names[:_SHOWN])
+    return shown if len(names) <= _SHOWN else f"{shown} 等 {len(names)} 家"
 
 
 def _hits(day: Day) -> str:

@@ -1,6 +1,7 @@
 """Screen stored counterparties against listed companies: from rows of the store to hits and back."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from sqlmodel import Session
 
@@ -25,12 +26,10 @@ def counterparty(row: CounterpartyRow) -> Counterparty:
     return Counterparty(row.row, row.name, row.code, own, row.code_is_number)
 
 
-def register_index(session: Session) -> Index:
-    """The index over every company that stands on an adverse list now."""
-    standing = {
-        entry.company.id for entry in entries(session, adverse=True) if entry.listing.valid_to is None
-    }
-    return Index([listed(company) for company in known_companies(session, sorted(standing))])
+def register_index(session: Session, as_of: date) -> Index:
+    """The index over every company that stood on an adverse list by that day; who left is shown as such, not hidden."""
+    companies = {one.company.id for one in entries(session, adverse=True) if one.listing.valid_from <= as_of}
+    return Index([listed(company) for company in known_companies(session, sorted(companies))])
 
 
 def find_hits(companies: Iterable[KnownCompany], rows: Sequence[CounterpartyRow]) -> tuple[FoundHit, ...]:

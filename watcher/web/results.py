@@ -114,20 +114,22 @@ class Kept:
     records: int
     match: int
     review: int
+    unscreened: int
 
 
 def kept(session: Session) -> list[Kept]:
-    """All stored portfolios with how many of their counterparties were found, the newest first."""
+    """All stored portfolios with how many of their records were found or not screened, the newest first."""
     hits = select(CounterpartyRow.portfolio_id, CounterpartyRow.id, Hit.grade).join(Hit)
     best: dict[tuple[int, int | None], str] = {}
     for portfolio_id, counterparty, grade in session.exec(hits):
         key = (portfolio_id, counterparty)
         best[key] = min(best.get(key, grade), grade, key=TABS.index)
     counted = Counter((portfolio_id, grade) for (portfolio_id, _), grade in best.items())
-    found = [
-        Kept(one, number, counted[one.id or 0, Grade.MATCH.value], counted[one.id or 0, Grade.REVIEW.value])
-        for one, number in portfolios.portfolios(session)
-    ]
+    unscreened = Counter(session.exec(select(CounterpartyRow.portfolio_id).where(col(CounterpartyRow.screened).is_(False))))
+    found = []
+    for one, number in portfolios.portfolios(session):
+        id_ = one.id or 0
+        found.append(Kept(one, number, counted[id_, Grade.MATCH.value], counted[id_, Grade.REVIEW.value], unscreened[id_]))
     return sorted(found, key=lambda one: one.portfolio.added_at, reverse=True)
 
 
