@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from alerts import wording
-from sources.catalog import regulator
+from sources.catalog import regulator_name
 from store.events import EventFact
 from store.tables.notices import NoticeRow
 from store.tables.outbox import Subscription
@@ -76,7 +76,6 @@ def _item(session: Session, fact: EventFact, hit: Hit, counterparty: Counterpart
     company = session.get_one(Company, fact.company)
     series = session.get_one(SeriesRow, fact.series)
     notice = session.get_one(NoticeRow, fact.notice)
-    authority = regulator(notice.regulator)
     return Item(
         event=fact.id,
         happened=fact.type,
@@ -87,12 +86,17 @@ def _item(session: Session, fact: EventFact, hit: Hit, counterparty: Counterpart
         listed_name=str(fact.facts.get("name") or company.name),
         listed_code=company.code or "",
         list_title=series.title,
-        regulator=authority.names[-1] if authority else notice.regulator,
+        regulator=publisher(notice),
         notice=notice.title,
         url=notice.url or "",
         published=notice.published or "",
         deadline=wording.deadline(notice.deadline, notice.deadline_working),
     )
+
+
+def publisher(notice: NoticeRow) -> str:
+    """Who published it: the name printed on it, else the regulator's name in force."""
+    return notice.issuer or regulator_name(notice.regulator)
 
 
 _ORDER = ("escalated", "listed", "standing", "deadline_passed", "renamed", "amended", "left", "removed", "corrected")

@@ -26,6 +26,12 @@ def regulator(id: str) -> Regulator | None:
     return next((known for known in REGULATORS if known.id == id), None)
 
 
+def regulator_name(id: str) -> str:
+    """Return the name in force of the regulator with that id; the id itself where it is unknown."""
+    known = regulator(id)
+    return known.names[-1] if known else id
+
+
 def regulator_of(url: str) -> Regulator | None:
     """Return the regulator to whose site the URL leads, by domain, or None."""
     try:

@@ -68,7 +68,7 @@ def changes(known: Known, filings: Sequence[Filing], fetched: date) -> Changes:
     """What the filings change, given what is known; the same input a second time changes nothing."""
     unknown = [filing for filing in filings if not _recorded(known, filing)]
     fresh = tuple(filing for filing in unknown if not _weaker(known, filing))
-    effective = {filing.id: _in_force((*_other_origins(known, filing), filing)) for filing in fresh}
+    effective = {filing.id: in_force((*_other_origins(known, filing), filing)) for filing in fresh}
     directory = Directory(known.companies)
     conflicts = [(one.id, conflict) for one in unknown for conflict in one.notice.conflicts]
     editions = []
@@ -117,7 +117,7 @@ def _other_origins(known: Known, filing: Filing) -> Iterable[Filing]:
     return (one for one in known.readings.get(filing.id, ()) if one.notice.origin != filing.notice.origin)
 
 
-def _in_force(readings: Iterable[Filing]) -> Filing:
+def in_force(readings: Iterable[Filing]) -> Filing:
     """The reading that counts: one with its names before one without, then the authority's page before a digest."""
     return min(readings, key=lambda one: (one.notice.names_missing, _ORIGINS.index(one.notice.origin)))
 

@@ -11,16 +11,26 @@ from sources.serial import to_json
 def notice_key(notice: Notice) -> str:
     """Host, path and query of the page (scheme apart), or regulator, official title and date where no page is known."""
     if notice.url:
-        parts = urlsplit(notice.url.strip())
-        query = urlencode(sorted(parse_qsl(parts.query)))
-        return f"{(parts.hostname or '').lower()}{parts.path.rstrip('/')}{'?' + query if query else ''}"
+        return page_key(notice.url)
     day = notice.published or notice.signed
     return "|".join((notice.regulator, "".join(notice.title.split()), day.iso if day else ""))
 
 
+def page_key(url: str) -> str:
+    """The same for http and https, for a trailing slash, and for any order of the query."""
+    parts = urlsplit(url.strip())
+    query = urlencode(sorted(parse_qsl(parts.query)))
+    return f"{(parts.hostname or '').lower()}{parts.path.rstrip('/')}{'?' + query if query else ''}"
+
+
+def id_of_key(key: str) -> str:
+    """The stable id of the notice with that key."""
+    return "n" + sha256(key.encode()).hexdigest()[:15]
+
+
 def notice_id(notice: Notice) -> str:
     """A stable id made of the key."""
-    return "n" + sha256(notice_key(notice).encode()).hexdigest()[:15]
+    return id_of_key(notice_key(notice))
 
 
 def facts_hash(notice: Notice) -> str:

@@ -83,7 +83,8 @@ def _write_reading(session: Session, filing: Filing, at: datetime) -> None:
 def _write_notice(session: Session, filing: Filing) -> None:
     notice = filing.notice
     row = session.get_one(NoticeRow, filing.id)
-    row.regulator, row.title, row.url = notice.regulator, notice.title, notice.url
+    row.regulator, row.issuer = notice.regulator, notice.issuer
+    row.title, row.url = notice.title, notice.url
     row.kind, row.polarity = notice.kind.value, notice.polarity.value
     row.series_key = notice.series.key if notice.series else None
     row.published = notice.published.iso if notice.published else None

@@ -96,7 +96,7 @@ def test_a_conflict_is_listed_and_a_person_accepts_the_held_rows(run: Run, sites
     conflicts = run("conflicts", "list")[1]["conflicts"]
     held = next(one for one in conflicts if one["state"] == "open" and one["field"] in ("attachment", "batch"))
     code, done = run("conflicts", "accept", str(held["id"]), "--reason", "已与监管局核实")
-    assert (code, [one["type"] for one in done["events"]][0]) == (0, "names_arrived")
+    assert (code, done["events"][0]["type"]) == (0, "names_arrived")
     assert run("sources", "list")[1]["sources"][0]["gaps"] == 0
 
 
@@ -212,3 +212,26 @@ def test_a_saved_page_is_imported_with_its_address_and_its_list_stays_a_gap(run:
     assert [(one["kind"], one["named"], one["missing"]) for one in done["notices"]] == [("suspected_list", 0, None)]
     _, seen = run("collect", "xiamen_notices")
     assert "names_arrived" in {one["type"] for one in seen["events"]}
+
+
+def test_an_attachment_that_a_person_saved_closes_the_gap_of_a_digest(run: Run) -> None:
+    page = FIXTURES / "xiamen_notices" / "t20230629_2770942.htm"
+    url = "http://jr.xm.gov.cn/tzgg/bmtz/202306/t20230629_2770942.htm"
+    book = FIXTURES / "xiamen_notices" / "P020230629612345678901.xlsx"
+    assert run("import", str(book), "--url", url)[0] == 2, "the notice is not known yet"
+    run("import", str(page), "--url", url)
+    code, done = run("import", str(book), "--url", url)
+    assert (code, [one["type"] for one in done["events"]]) == (0, ["names_arrived", "baseline"])
+    listing = run("register", "export")[1]["listings"][0]
+    assert listing["evidence"]["url"] == "file:P020230629612345678901.xlsx"
+    assert listing["evidence"]["sha256"]
+    assert run("import", str(book), "--url", url)[1]["changed"] is False
+
+
+def test_a_saved_attachment_that_contradicts_its_notice_is_held(run: Run) -> None:
+    url = "https://jrj.dl.gov.cn/art/2023/7/18/art_2765_2091063.html"
+    folder = FIXTURES / "dalian_factoring"
+    run("import", str(folder / "art_2765_2091063.html"), "--url", url)
+    _, done = run("import", str(folder / "leasing_batch_3.xlsx"), "--url", url)
+    assert (done["notices"][0]["named"], done["events"]) == (0, [])
+    assert done["notices"][0]["held"] > 0

@@ -1,6 +1,6 @@
 """A real digest against what an ideal reader gets from it; collected only where both files lie.
 
-WATCHER_GOLD_DIR names the folder that holds gold/ and seeds/; without it the folder shared beside the checkout is taken.
+GOLD_DIR names the folder that holds gold/ and seeds/; without it the folder shared beside the checkout is taken.
 """
 
 import json
@@ -17,7 +17,7 @@ from sources.notices.names import SHORT_NAME
 from sources.records import FieldConflict, Kind, Mode, Notice, NoticeDate, Polarity, Sector
 from sources.regulators import anhui, dalian, tianjin, xiamen
 
-_SHARED = Path(os.environ.get("WATCHER_GOLD_DIR", Path(__file__).parents[2] / "shared"))
+_SHARED = Path(os.environ.get("GOLD_DIR", Path(__file__).parents[2] / "shared"))
 _GOLD = _SHARED / "gold" / "seed000.json"
 
 __test__ = _GOLD.is_file()  # nothing is collected where the file is not there

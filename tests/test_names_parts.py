@@ -10,7 +10,7 @@ from sources.names.keys import identity_key
 from sources.names.parts import NameParts, Position, Role, split
 from sources.names.places import find_place, leading_places, whole_places
 
-_SHARED = Path(os.environ.get("WATCHER_GOLD_DIR") or Path(__file__).resolve().parents[2] / "shared")
+_SHARED = Path(os.environ.get("GOLD_DIR") or Path(__file__).resolve().parents[2] / "shared")
 
 
 _OWN: list[tuple[str, tuple[str | None, ...]]] = [

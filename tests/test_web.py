@@ -151,9 +151,9 @@ def test_a_notice_period_that_is_over_is_told_with_its_end(served: Served) -> No
     served.upload(CUSTOMERS.encode())
     words = text_of(record(served.client.get("/portfolios/1").text, 3))
     assert "公告期至 2026-01-03（遇休息日顺延至 2026-01-04）" in words
-    assert "公告期届满，结果尚未公布" in words
+    assert "列为疑似（公告期已满，结果未公布）" in words
     served.clock.at = datetime(2026, 1, 4, 15, 59, tzinfo=UTC)  # still the last day in Shanghai
-    assert "公告期届满" not in served.client.get("/portfolios/1").text
+    assert "列为疑似（公告期内）" in served.client.get("/portfolios/1").text
 
 
 def test_the_tabs_count_records_and_the_filter_stands_in_the_address(served: Served) -> None:

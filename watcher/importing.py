@@ -1,4 +1,4 @@
-"""Import what a person saved: a notice's page or a digest; kept as evidence "imported by", then filed.
+"""Import what a person saved: a notice's page, an attachment or a digest; kept as evidence "imported by", then filed.
 
 An imported file takes the same way as a fetched page: it is read, checked, compared, screened and announced.
 """
@@ -15,10 +15,14 @@ from sources.digests.reader import looks_like_digest, read_digest
 from sources.documents.sniff import FileKind, kind_of
 from sources.documents.text import decode
 from sources.errors import FetchError, ReadingError, UsageError
+from sources.notices.attachments import with_file
 from sources.records import LookState, Notice
 from store.audit import record_action
-from store.filing import Changes, Filing
+from store.database import reading
+from store.filing import Changes, Filing, in_force
+from store.identity import id_of_key, page_key
 from store.looks import KeptPage, record_pages
+from store.readings import readings_of
 from watcher.desk import Desk
 from watcher.health import Closing
 from watcher.pipeline import Clock, Report, file
@@ -43,35 +47,54 @@ def import_file(
     """
     if len(content) > MAX_SIZE:
         raise UsageError(f"文件 {name} 超过 {MAX_SIZE // 1024 // 1024} MB", meaning="没有导入任何内容")
-    at = clock()
-    page = Page(url=url or f"file:{PurePath(name).name}", content=content, name=PurePath(name).name)
-    kept = KeptPage(page.url, page, desk.evidence.keep(content), at)
-    notices = _notices(page, source_id)
-    filings = [Filing(notice, {page.url: kept.digest}) for notice in notices]
+    name = PurePath(name).name
+    page = Page(url=f"file:{name}", content=content, name=name)
+    if url is not None and kind_of(content) is FileKind.HTML:
+        page = replace(page, url=url)  # a saved page stands for its address; a file only belongs to one
+    kept = KeptPage(page.url, page, desk.evidence.keep(content), clock())
+    filings = _filings(desk, page, kept.digest, source_id, url)
 
     def close(session: Session, changes: Changes, moment: datetime) -> Closing:
         if not changes:  # the same file again: nothing is written
             return Closing()
         record_pages(session, [kept], imported_by=who)
-        record_action(session, who, "import", {"file": page.name, "notices": len(notices)}, moment)
+        record_action(session, who, "import", {"file": page.name, "notices": len(filings)}, moment)
         return Closing()
 
     return file(desk, filings, clock=clock, why=f"导入 {page.name}", close=close)
 
 
-def _notices(page: Page, source_id: str | None) -> list[Notice]:
+def _filings(desk: Desk, page: Page, digest: str, source_id: str | None, url: str | None) -> list[Filing]:
     kind = kind_of(page.content)
+    evidence = {page.url: digest}
     if kind is FileKind.HTML:
-        return _from_page(page, source_id)
+        return [Filing(notice, evidence) for notice in _from_page(page, source_id)]
+    if kind in (FileKind.ZIP, FileKind.OLE2):
+        known = _known_notice(desk, page, url)
+        notice = replace(with_file(known.notice, page), origin="import")
+        return [Filing(notice, {**known.evidence, **evidence})]
     text = decode(page.content)
     if looks_like_digest(text):
-        return [item.notice for item in read_digest(text, catalog.REGULATORS)]
+        return [Filing(item.notice, evidence) for item in read_digest(text, catalog.REGULATORS)]
     raise ReadingError(
-        f"文件 {page.name} 不是可识别的公告网页或汇编文本",
+        f"文件 {page.name} 不是可识别的公告网页、Excel 附件或汇编文本",
         state=LookState.UNREADABLE,
         url=page.url,
-        action="公告网页请另存为 .html，并用 --url 注明它的网址",
+        action="公告网页请另存为 .html；网页和附件都请用 --url 注明公告的网址",
     )
+
+
+def _known_notice(desk: Desk, page: Page, url: str | None) -> Filing:
+    """The notice that an attachment belongs to, as known: its page or a digest must have been read before."""
+    if url is None:
+        raise UsageError(f"不知道附件 {page.name} 属于哪篇公告", meaning="没有导入任何内容", action="请用 --url 注明公告的网址")
+    with reading(desk.engine) as session:
+        readings = readings_of(session, id_of_key(page_key(url)))
+    if not readings:
+        raise UsageError(
+            f"尚未收录网址为 {url} 的公告", meaning="没有导入任何内容", action="请先巡查该来源，或先导入公告网页，再导入附件"
+        )
+    return in_force(readings)
 
 
 def _from_page(page: Page, source_id: str | None) -> list[Notice]:

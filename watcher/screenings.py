@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from alerts import wording
-from sources import catalog
+from alerts.news import publisher
 from sources.errors import WatcherError
 from store import portfolios
 from store.coverage import Coverage, coverage
@@ -142,7 +142,7 @@ def _facts(session: Session, as_of: date) -> dict[str, list[dict[str, str]]]:
 def _columns(entry: Entry, as_of: date) -> dict[str, str]:
     return {
         "list": entry.series.title,
-        "regulator": regulator_name(entry.series.regulator),
+        "regulator": publisher(entry.notice),
         "sector": entry.series.sector,
         "status": status(entry, as_of),
         "deadline": entry.notice.deadline.isoformat() if entry.notice.deadline else "",
@@ -150,12 +150,6 @@ def _columns(entry: Entry, as_of: date) -> dict[str, str]:
         "source": entry.notice.url or "",
         "as_of": entry.listing.valid_from.isoformat(),
     }
-
-
-def regulator_name(id_: str) -> str:
-    """The regulator's name in force."""
-    found = catalog.regulator(id_)
-    return found.names[-1] if found else id_
 
 
 def status(entry: Entry, as_of: date) -> str:

@@ -38,6 +38,21 @@ def notice_steps(article: Article, regulator: Regulator) -> Steps:
     yield notice
 
 
+def with_file(notice: Notice, page: Page) -> Notice:
+    """The notice with the rows of a file that a person saved for it, weighed as if it had been fetched.
+
+    Raises ReadingError when the file cannot be read as a list.
+    """
+    link = Link(page.url, page.name or page.url)
+    found = rows_of(read_workbook(page.content, link.name), page.url)
+    files = tuple(replace(known, trouble_state=None, trouble=None) for known in notice.attachments)
+    bare = replace(notice, rows=(), held=(), attachments=files)
+    reason = contradicts(bare, link.name)
+    if reason is not None:
+        return _held(bare, link, found, reason)
+    return _weighed(bare, found, [link])
+
+
 def _with_body_rows(notice: Notice, article: Article) -> Notice:
     tables = [table for table in article.tables if has_names(table)]
     if not tables:

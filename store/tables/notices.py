@@ -16,6 +16,7 @@ class NoticeRow(SQLModel, table=True):
     id: str = Field(primary_key=True)  # hash of the key below
     key: str = Field(unique=True)  # host and path of the page, or regulator, title and date
     regulator: str = Field(index=True)
+    issuer: str | None = None  # as printed: a regulator's name changes, its notices do not
     title: str
     url: str | None = None
     kind: str

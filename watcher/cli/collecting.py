@@ -10,7 +10,6 @@ from sqlmodel import col, select
 from alerts import wording
 from sources.catalog import SOURCES, source
 from sources.errors import UsageError
-from sources.records import LookState
 from store.coverage import coverage
 from store.database import reading
 from store.tables.notices import Conflict, NoticeRow
@@ -41,7 +40,8 @@ def collect(context: Context, arguments: argparse.Namespace) -> Result:
 
 def result_of(done: list[Report]) -> Result:
     """Looks, notices and events of a collection or an import, for people and for scripts."""
-    bad = any(report.state is not None and not LookState(report.state).good for report in done)
+    bad = any(report.state is not None and not report.state.good for report in done)
+    bad = bad or any(report.changes and one.held for report in done for one in report.notices)
     return Result(shapes.reports(done), words.reports(done), Exit.NEEDS_A_PERSON if bad else Exit.DONE)
 
 

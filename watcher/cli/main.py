@@ -10,8 +10,8 @@ from watcher.cli.arguments import parser
 from watcher.cli.context import Context
 from watcher.cli.output import Exit, Result, show
 from watcher.config import load
-from watcher.desk import open_desk
 from watcher.demo.command import demo
+from watcher.desk import open_desk
 
 
 def main(argv: Sequence[str] | None = None) -> int:

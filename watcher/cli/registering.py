@@ -7,13 +7,13 @@ from datetime import date, datetime
 from typing import Any
 
 from alerts import wording
+from alerts.news import publisher
 from sources.errors import UsageError
 from store.database import reading
 from store.listings import Entry, entries, names_of, search
 from watcher.cli.context import Context
 from watcher.cli.output import Result, table
 from watcher.screening.report import neutral
-from watcher.screenings import regulator_name
 
 HEADS = ("company", "name", "code", "list", "regulator", "sector", "status", "from", "to", "reasons", "notice", "source")
 
@@ -71,7 +71,7 @@ def _data(found: list[Entry]) -> list[dict[str, Any]]:
             "name": one.listing.name,
             "code": one.company.code or "",
             "list": one.series.title,
-            "regulator": regulator_name(one.series.regulator),
+            "regulator": publisher(one.notice),
             "sector": one.series.sector,
             "status": one.listing.status,
             "from": one.listing.valid_from.isoformat(),

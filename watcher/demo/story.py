@@ -45,6 +45,7 @@ class Clock:
     at: datetime
 
     def __call__(self) -> datetime:
+        """The time of the story."""
         return self.at
 
 

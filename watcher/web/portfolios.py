@@ -31,7 +31,7 @@ def result(site: Here, number: str, grade: str = "", sheet: str = "1") -> Respon
     with reading(site.desk.engine) as session:
         screening = first_screening(session, portfolio)
         evidence = evidence_of(session)
-    records = checked(done.rows, evidence, site.today)
+    records = checked(done.rows, evidence)
     shown = [one for one in records if not grade or one.tab == grade]
     pages = max(1, -(-len(shown) // PER_PAGE))
     at = min(int(sheet), pages)

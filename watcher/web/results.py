@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 
 from sqlmodel import Session, col, select
@@ -14,7 +13,6 @@ from store.listings import Entry, entries
 from store.tables.portfolios import CounterpartyRow, Hit, Portfolio, Screening
 from watcher.screening.listed import Grade
 from watcher.screening.report import NOT_SCREENED, ResultRow
-from watcher.screenings import regulator_name
 
 UNSCREENED = "unscreened"
 TABS = (Grade.MATCH.value, Grade.REVIEW.value, Grade.CLEAR.value, UNSCREENED)  # in the order of urgency
@@ -26,7 +24,6 @@ class Stated:
 
     facts: Mapping[str, str]
     entry: Entry | None
-    overdue: bool  # the notice period is over and nothing was published since
 
     @property
     def deadline(self) -> str:
@@ -56,9 +53,9 @@ class Checked:
 Evidence = Mapping[tuple[str, ...], Entry]
 
 
-def checked(rows: Iterable[ResultRow], evidence: Evidence, today: date) -> list[Checked]:
+def checked(rows: Iterable[ResultRow], evidence: Evidence) -> list[Checked]:
     """The records, the most urgent first and then as in the file."""
-    found = [_checked(list(lines), evidence, today) for _, lines in groupby(rows, key=lambda row: row.row)]
+    found = [_checked(list(lines), evidence) for _, lines in groupby(rows, key=lambda row: row.row)]
     return sorted(found, key=lambda one: (TABS.index(one.tab), -(one.row.score or 0), one.row.row))
 
 
@@ -74,7 +71,7 @@ def evidence_of(session: Session) -> Evidence:
         (
             entry.company.name,
             entry.company.code or "",
-            regulator_name(entry.series.regulator),
+            entry.notice.url or "",
             entry.series.title,
             entry.listing.valid_from.isoformat(),
         ): entry
@@ -82,7 +79,7 @@ def evidence_of(session: Session) -> Evidence:
     }
 
 
-def _checked(lines: list[ResultRow], evidence: Evidence, today: date) -> Checked:
+def _checked(lines: list[ResultRow], evidence: Evidence) -> Checked:
     first = min(lines, key=lambda row: (TABS.index(row.grade.value), -(row.score or 0)))
     if first.grade is Grade.CLEAR:
         return Checked(first, UNSCREENED if first.reason == NOT_SCREENED else first.grade.value, ())
@@ -90,20 +87,14 @@ def _checked(lines: list[ResultRow], evidence: Evidence, today: date) -> Checked
     found = []
     for _, group in companies:
         several = list(group)
-        found.append(Found(several[0], tuple(_stated(row, evidence, today) for row in several if row.facts)))
+        found.append(Found(several[0], tuple(_stated(row, evidence) for row in several if row.facts)))
     return Checked(first, first.grade.value, tuple(found))
 
 
-def _stated(row: ResultRow, evidence: Evidence, today: date) -> Stated:
+def _stated(row: ResultRow, evidence: Evidence) -> Stated:
     facts = row.facts or {}
-    key = (row.matched_name, row.matched_uscc, facts.get("regulator", ""), facts.get("list", ""), facts.get("as_of", ""))
-    entry = evidence.get(key)
-    return Stated(facts, entry, entry is not None and _overdue(entry, today))
-
-
-def _overdue(entry: Entry, today: date) -> bool:
-    end = entry.notice.deadline_working or entry.notice.deadline
-    return entry.listing.valid_to is None and entry.listing.status == "suspected" and end is not None and end < today
+    key = (row.matched_name, row.matched_uscc, facts.get("source", ""), facts.get("list", ""), facts.get("as_of", ""))
+    return Stated(facts, evidence.get(key))
 
 
 @dataclass(frozen=True, slots=True)

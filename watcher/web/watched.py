@@ -9,7 +9,6 @@ from sources.base import Source
 from sources.records import LookState
 from store.coverage import Coverage, Gap, ListState
 from store.tables.schedule import SourceHealth
-from watcher.screenings import regulator_name
 from watcher.web.trust import Trust
 
 NOBODY = "未能确定监管机构的公告"
@@ -72,7 +71,7 @@ def authorities(
         known = catalog.regulator(id_)
         found.append(
             Authority(
-                name=regulator_name(id_) or NOBODY,
+                name=known.names[-1] if known else id_ or NOBODY,
                 former=known.names[:-1] if known else (),
                 sources=tuple(
                     Watched(source, health.get(source.id), _tone(health.get(source.id), source.id in stale), now)
