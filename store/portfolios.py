@@ -26,7 +26,7 @@ def add_portfolio(session: Session, portfolio: Portfolio, counterparties: Iterab
     """Store an uploaded file under a new name. The caller commits."""
     name = portfolio.name
     if session.exec(select(Portfolio).where(Portfolio.name == name)).first() is not None:
-        raise UsageError(f"关注名单“{name}”已存在", meaning="未作任何改动", action="请换一个名称，或先用 portfolios remove 移除")
+        raise UsageError(f"关注名单“{name}”已存在", meaning="未作任何改动", action="请换一个名称")
     session.add(portfolio)
     session.flush()
     for row in counterparties:

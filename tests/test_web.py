@@ -311,7 +311,7 @@ def test_an_upload_is_audited_by_its_numbers_alone(served: Served) -> None:
     with reading(served.desk.engine) as session:
         [entry] = session.exec(select(AuditEntry)).all()
         assert session.exec(select(func.count()).select_from(CounterpartyRow)).one() == 7
-    assert (entry.who, entry.action, entry.facts) == ("web", "portfolio added", {"counterparties": 6, "problems": 3})
+    assert (entry.who, entry.action, entry.facts) == ("web", "portfolio added", {"counterparties": 7, "problems": 3})
 
 
 FOREIGN = ("cross-site", "same-site", "https://evil.example.com", "http://127.0.0.1:1", "null", "http://[broken")

@@ -10,6 +10,7 @@ from alerts import wording
 from alerts.news import publisher
 from sources.errors import WatcherError
 from store import portfolios
+from store.audit import record_action
 from store.coverage import Coverage, coverage
 from store.database import reading, writing
 from store.known import known_companies, revision
@@ -59,7 +60,9 @@ def screen_against_file(upload: Upload, listed: Upload) -> Screened:
     return _screened(upload, {one.row: screen(index, one) for one in upload.counterparties}, None, None)
 
 
-def add_portfolio(desk: Desk, name: str, file_name: str, upload: Upload, *, at: datetime) -> Portfolio:
+def add_portfolio(
+    desk: Desk, name: str, file_name: str, upload: Upload, *, at: datetime, who: str = "watcher"
+) -> Portfolio:
     """Store a portfolio together with its first screening: a report, not a storm of mails."""
     for _ in range(ATTEMPTS):
         with reading(desk.engine) as session:
@@ -80,6 +83,8 @@ def add_portfolio(desk: Desk, name: str, file_name: str, upload: Upload, *, at: 
             portfolios.record_screening(
                 session, portfolio.id or 0, at=at, revision=seen, algorithm=ALGORITHM, coverage=cover
             )
+            counts = {"counterparties": len(rows), "problems": len(problems)}
+            record_action(session, who, "portfolio added", counts, at)
         return portfolio
     raise WatcherError("名单库正被其他进程频繁改动", meaning="关注名单尚未保存", action="请稍后重试")
 
@@ -135,20 +140,27 @@ def _facts(session: Session, as_of: date) -> dict[str, list[dict[str, str]]]:
     found: dict[str, list[dict[str, str]]] = {}
     for entry in entries(session, adverse=True):
         if entry.listing.valid_from <= as_of:
-            found.setdefault(entry.company.id, []).append(_columns(entry, as_of))
+            found.setdefault(entry.company.id, []).append(facts_of(entry, as_of))
     return found
 
 
-def _columns(entry: Entry, as_of: date) -> dict[str, str]:
+def facts_of(entry: Entry, as_of: date) -> dict[str, str]:
+    """What a report says of one listing (FACT_COLUMNS), and where it can be read: file, table, row, sha256."""
+    listing, notice = entry.listing, entry.notice
     return {
         "list": entry.series.title,
-        "regulator": publisher(entry.notice),
+        "regulator": publisher(notice),
         "sector": entry.series.sector,
         "status": status(entry, as_of),
-        "deadline": entry.notice.deadline.isoformat() if entry.notice.deadline else "",
-        "published": entry.notice.published or "",
-        "source": entry.notice.url or "",
-        "as_of": entry.listing.valid_from.isoformat(),
+        "deadline": notice.deadline.isoformat() if notice.deadline else "",
+        "published": notice.published or "",
+        "source": notice.url or "",
+        "as_of": listing.valid_from.isoformat(),
+        "deadline_words": wording.deadline(notice.deadline, notice.deadline_working),
+        "file": str(listing.place.get("url") or ""),
+        "table": str(listing.place.get("table") or ""),
+        "row": str(listing.place.get("row") or ""),
+        "sha256": listing.sha256 or "",
     }
 
 

@@ -139,4 +139,5 @@ def _serving(commands: Group, common: argparse.ArgumentParser) -> None:
     serve = commands.add_parser("serve", parents=[common], help="网页、后台巡查与投递")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--allow-host", action="append", default=[], metavar="主机名", help="网页可用的其他主机名")
     serve.set_defaults(run=serving.serve)

@@ -107,10 +107,7 @@ def portfolios_add(context: Context, arguments: argparse.Namespace) -> Result:
     """Store a file as a portfolio and screen it."""
     upload = read_upload(arguments.file)
     at = context.clock()
-    stored = screenings.add_portfolio(context.desk, arguments.name, Path(arguments.file).name, upload, at=at)
-    with writing(context.desk.engine) as session:
-        facts = {"counterparties": len(upload.counterparties), "problems": len(upload.problems)}
-        record_action(session, context.who, "portfolio added", facts, at)
+    stored = screenings.add_portfolio(context.desk, arguments.name, Path(arguments.file).name, upload, at=at, who=context.who)
     done = screenings.portfolio_result(context.desk, stored, as_of=at.astimezone(wording.SHANGHAI).date())
     return _result(done, fail_on_hit=False)
 

@@ -12,6 +12,7 @@ from watcher.cli.collecting import worker
 from watcher.cli.context import Context
 from watcher.cli.output import Result
 from watcher.web.app import create_app
+from watcher.web.guard import LOOPBACK
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ def serve(context: Context, arguments: argparse.Namespace) -> Result:
             context.desk, fetch=fetch, channel=context.channel, clock=context.clock, owner=worker()
         )
         log.info("open http://%s:%d", arguments.host, arguments.port)
-        app = create_app(context.desk, clock=context.clock)
+        app = create_app(context.desk, clock=context.clock, hosts=(*LOOPBACK, arguments.host, *arguments.allow_host))
         uvicorn.run(app, host=arguments.host, port=arguments.port, log_config=None, server_header=False)
         ticker.shutdown(wait=True)
     return Result({"stopped": True}, "已停止。")

@@ -10,9 +10,8 @@ from starlette.responses import Response
 
 from sources.errors import FileRejected, UsageError, WatcherError
 from store import schedule
-from store.audit import record_action
 from store.coverage import coverage
-from store.database import reading, writing
+from store.database import reading
 from store.known import revision
 from watcher import screenings
 from watcher.screening.upload import read_portfolio
@@ -39,17 +38,13 @@ def add(
     try:
         chosen = uploads.read(name, file)
         upload = read_portfolio(chosen.content, chosen.file_name)
-        at = site.clock()
-        portfolio = screenings.add_portfolio(site.desk, chosen.name, chosen.file_name, upload, at=at)
+        portfolio = screenings.add_portfolio(site.desk, chosen.name, chosen.file_name, upload, at=site.clock(), who="web")
     except uploads.TooLarge as error:
         return _start(site, error, name, status=413)
     except FileRejected as error:
         return _start(site, error, name, status=400)
     except UsageError as error:
         return _start(site, error, name, status=409)
-    with writing(site.desk.engine) as session:
-        facts = {"counterparties": len(upload.counterparties), "problems": len(upload.problems)}
-        record_action(session, "web", "portfolio added", facts, at)
     return RedirectResponse(f"/portfolios/{portfolio.id}", status_code=303)
 
 

@@ -12,7 +12,7 @@ from watcher import screenings
 from watcher.screening.report import csv_report
 from watcher.screenings import Screened
 from watcher.web.rendering import page
-from watcher.web.results import TABS, checked, counts, evidence_of, first_screening
+from watcher.web.results import TABS, checked, counts, first_screening
 from watcher.web.site import Here, Site
 
 router = APIRouter(prefix="/portfolios")
@@ -30,8 +30,7 @@ def result(site: Here, number: str, grade: str = "", sheet: str = "1") -> Respon
     portfolio, done = _result(site, number)
     with reading(site.desk.engine) as session:
         screening = first_screening(session, portfolio)
-        evidence = evidence_of(session)
-    records = checked(done.rows, evidence)
+    records = checked(done.rows)
     shown = [one for one in records if not grade or one.tab == grade]
     pages = max(1, -(-len(shown) // PER_PAGE))
     at = min(int(sheet), pages)

@@ -7,9 +7,7 @@ from itertools import groupby
 
 from sqlmodel import Session, col, select
 
-from alerts import wording
 from store import portfolios
-from store.listings import Entry, entries
 from store.tables.portfolios import CounterpartyRow, Hit, Portfolio, Screening
 from watcher.screening.listed import Grade
 from watcher.screening.report import NOT_SCREENED, ResultRow
@@ -19,26 +17,11 @@ TABS = (Grade.MATCH.value, Grade.REVIEW.value, Grade.CLEAR.value, UNSCREENED)  #
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
-    """One listing of a candidate: the register's words, and the entry that is its evidence where it still stands."""
-
-    facts: Mapping[str, str]
-    entry: Entry | None
-
-    @property
-    def deadline(self) -> str:
-        """The end of the notice period in words."""
-        if self.entry is None:
-            return self.facts.get("deadline", "")
-        return wording.deadline(self.entry.notice.deadline, self.entry.notice.deadline_working)
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     """One listed company that a counterparty may be."""
 
     row: ResultRow
-    listings: tuple[Stated, ...]
+    listings: tuple[Mapping[str, str], ...]  # the facts of each, see watcher.screenings.facts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +33,9 @@ class Checked:
     found: tuple[Found, ...]
 
 
-Evidence = Mapping[tuple[str, ...], Entry]
-
-
-def checked(rows: Iterable[ResultRow], evidence: Evidence) -> list[Checked]:
+def checked(rows: Iterable[ResultRow]) -> list[Checked]:
     """The records, the most urgent first and then as in the file."""
-    found = [_checked(list(lines), evidence) for _, lines in groupby(rows, key=lambda row: row.row)]
+    found = [_checked(list(lines)) for _, lines in groupby(rows, key=lambda row: row.row)]
     return sorted(found, key=lambda one: (TABS.index(one.tab), -(one.row.score or 0), one.row.row))
 
 
@@ -65,21 +45,7 @@ def counts(records: Iterable[Checked]) -> dict[str, int]:
     return {tab: counted[tab] for tab in TABS}
 
 
-def evidence_of(session: Session) -> Evidence:
-    """The entries of all adverse listings, by what a result says of them."""
-    return {
-        (
-            entry.company.name,
-            entry.company.code or "",
-            entry.notice.url or "",
-            entry.series.title,
-            entry.listing.valid_from.isoformat(),
-        ): entry
-        for entry in entries(session, adverse=True)
-    }
-
-
-def _checked(lines: list[ResultRow], evidence: Evidence) -> Checked:
+def _checked(lines: list[ResultRow]) -> Checked:
     first = min(lines, key=lambda row: (TABS.index(row.grade.value), -(row.score or 0)))
     if first.grade is Grade.CLEAR:
         return Checked(first, UNSCREENED if first.reason == NOT_SCREENED else first.grade.value, ())
@@ -87,14 +53,8 @@ def _checked(lines: list[ResultRow], evidence: Evidence) -> Checked:
     found = []
     for _, group in companies:
         several = list(group)
-        found.append(Found(several[0], tuple(_stated(row, evidence) for row in several if row.facts)))
+        found.append(Found(several[0], tuple(row.facts for row in several if row.facts)))
     return Checked(first, first.grade.value, tuple(found))
-
-
-def _stated(row: ResultRow, evidence: Evidence) -> Stated:
-    facts = row.facts or {}
-    key = (row.matched_name, row.matched_uscc, facts.get("source", ""), facts.get("list", ""), facts.get("as_of", ""))
-    return Stated(facts, evidence.get(key))
 
 
 @dataclass(frozen=True, slots=True)
