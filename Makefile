@@ -13,14 +13,14 @@ help:
 	@echo "make system  (root) what the tests need from Debian"
 	@echo "make clean   remove the virtual environment and the caches"
 
-$(BIN)/python:
+$(BIN)/pip: # not python: without python3-venv that is left behind by a failed attempt
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/demo-installed: pyproject.toml constraints.txt | $(BIN)/python
+$(VENV)/demo-installed: pyproject.toml constraints.txt | $(BIN)/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[demo]'
 	touch $@
 
-$(VENV)/test-installed: pyproject.toml constraints.txt | $(BIN)/python
+$(VENV)/test-installed: pyproject.toml constraints.txt | $(BIN)/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[demo,dev]'
 	touch $@ $(VENV)/demo-installed
 

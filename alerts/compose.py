@@ -1,7 +1,7 @@
 """From news to mails: subject, text and HTML in Chinese; pure, and the same news gives the same mail."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -39,7 +39,7 @@ class SourceNews:
 def alert(receiver: Receiver, items: Sequence[Item], coverage: Coverage, *, at: datetime, domain: str) -> Draft:
     """The mail that tells one subscription what happened to its counterparties."""
     facts = {"receiver": receiver, "items": items, "coverage": coverage, "at": at}
-    return _draft(
+    draft = _draft(
         key="|".join(("alert", str(receiver.subscription), *sorted({item.event for item in items}))),
         recipient=receiver.address,
         subject=_subject(items),
@@ -47,6 +47,7 @@ def alert(receiver: Receiver, items: Sequence[Item], coverage: Coverage, *, at: 
         facts=facts,
         domain=domain,
     )
+    return replace(draft, portfolio=receiver.portfolio_id)
 
 
 def source_notice(address: str, news: SourceNews, coverage: Coverage, *, at: datetime, domain: str) -> Draft:

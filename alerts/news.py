@@ -42,6 +42,7 @@ class Receiver:
     subscription: int
     address: str
     portfolio: str
+    portfolio_id: int
 
 
 def news(session: Session, heard: Iterable[EventFact]) -> dict[Receiver, list[Item]]:
@@ -51,7 +52,7 @@ def news(session: Session, heard: Iterable[EventFact]) -> dict[Receiver, list[It
         if fact.company is None or fact.series is None or fact.notice is None:
             continue
         for hit, counterparty, portfolio, subscription in _who(session, fact.company):
-            receiver = Receiver(subscription.id or 0, subscription.address, portfolio.name)
+            receiver = Receiver(subscription.id or 0, subscription.address, portfolio.name, subscription.portfolio_id)
             told[receiver].append(_item(session, fact, hit, counterparty))
     return {receiver: sorted(items, key=_urgency) for receiver, items in told.items()}
 

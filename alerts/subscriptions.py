@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
+from alerts.channels.mail import mailbox_of
 from sources.errors import UsageError
 from store.portfolios import portfolio_named
 from store.tables.outbox import Subscription
@@ -15,7 +16,7 @@ _ADDRESS = re.compile(r"[^@\s<>,;\x00-\x20]+@[^@\s<>,;\x00-\x20]+\.[^@\s<>,;\x00
 
 def subscribe(session: Session, portfolio: str, address: str, at: datetime) -> Subscription:
     """Add one receiver to a portfolio; the same one twice is one subscription. The caller commits."""
-    if len(address) > 254 or not _ADDRESS.fullmatch(address):
+    if len(address) > 254 or not _ADDRESS.fullmatch(address) or not _writable(address):
         raise UsageError(f"邮箱地址“{address[:80]}”不正确", meaning="未添加订阅", action="请填写一个完整的地址，如 name@example.com")
     owner = portfolio_named(session, portfolio)
     standing = select(Subscription).where(Subscription.portfolio_id == owner.id, Subscription.address == address)
@@ -26,6 +27,14 @@ def subscribe(session: Session, portfolio: str, address: str, at: datetime) -> S
     session.add(row)
     session.flush()
     return row
+
+
+def _writable(address: str) -> bool:
+    """True when a mail can be addressed to it; otherwise every alert would be dead on arrival."""
+    try:
+        return bool(mailbox_of(address))
+    except ValueError:
+        return False
 
 
 def unsubscribe(session: Session, id: int) -> None:

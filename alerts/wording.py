@@ -46,7 +46,6 @@ LOOK_STATE = {
     "failed": "失败",
 }
 NEVER_LOOKED = "尚未查看"
-GAP = {"names_missing": "名单尚未取得", "held": "附件存疑，待人工裁决"}
 
 
 def in_shanghai(moment: datetime) -> str:

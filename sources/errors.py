@@ -1,11 +1,11 @@
 """Every error that Watcher raises on purpose.
 
-    WatcherError            what happened, what it means for the data, what to do
-    ├── LookError           a look did not end well; carries the state it ends in
-    │   ├── FetchError      nothing usable came back (blocked, gone, unreachable, tls, wrong page)
-    │   └── ReadingError    something came back that cannot be read or must not be believed
-    ├── FileRejected        a file that a user gave cannot be used
-    └── UsageError          wrong use or configuration
+WatcherError            what happened, what it means for the data, what to do
+├── LookError           a look did not end well; carries the state it ends in
+│   ├── FetchError      nothing usable came back (blocked, gone, unreachable, tls, wrong page)
+│   └── ReadingError    something came back that cannot be read or must not be believed
+├── FileRejected        a file that a user gave cannot be used
+└── UsageError          wrong use or configuration
 """
 
 from sources.records import LookState

@@ -63,13 +63,13 @@ def _decode(hint: Any, value: Any) -> Any:
         item = get_args(hint)[0]
         return tuple(_decode(item, part) for part in _checked(list, value))
     if origin is Mapping:
-        return MappingProxyType(dict(_checked(dict, value)))
+        return MappingProxyType({key: _checked(str, text) for key, text in _checked(dict, value).items()})
     if is_dataclass(hint):
         return _record(hint, _checked(dict, value))
     if issubclass(hint, StrEnum):
         return hint(value)
     if issubclass(hint, date):
-        return date.fromisoformat(value)
+        return date.fromisoformat(_checked(str, value))
     return _checked(hint, value)
 
 

@@ -14,7 +14,8 @@ from store.schedule import health
 from store.tables.notices import NoticeRow
 from store.tables.register import Edition, Listing, SeriesRow
 
-_WORDS = {"names_missing": "名单尚未取得", "held": "附件或数目存疑，待人工裁决"}
+_WORDS = {"names_missing": "名单尚未取得", "held": "附件或数目存疑，待人工裁决", "unplaced": "行业或机构不明，名单未能归类"}
+_ADVERSE_LISTS = (Kind.FLAGGED_LIST, Kind.SUSPECTED_LIST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def coverage(session: Session, sources: Sequence[Source]) -> Coverage:
 
 
 def gaps(session: Session) -> tuple[Gap, ...]:
-    """All open gaps. A held or nameless snapshot is closed by a newer complete edition, a batch never is."""
+    """All open gaps, lists that fit no series too. A held or nameless snapshot is closed by a newer complete edition, a batch never is."""
     newest = _newest(session)
     found = []
     rows = select(NoticeRow, Edition).join(Edition, isouter=True).order_by(col(NoticeRow.first_seen_at), NoticeRow.title)
@@ -90,6 +91,8 @@ def gaps(session: Session) -> tuple[Gap, ...]:
         if edition is None:
             if notice.names_missing and Kind(notice.kind).lists_companies:
                 found.append(_gap(notice, "names_missing", notice.declared, notice.named))
+            elif notice.named and notice.series_key is None and Kind(notice.kind) in _ADVERSE_LISTS:
+                found.append(_gap(notice, "unplaced", notice.declared or notice.named, 0))
         elif edition.state != "complete":
             overtaken = edition.act == "replaces" and newest.get(edition.series_key, date.min) > edition.day
             if not overtaken:

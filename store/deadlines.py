@@ -1,4 +1,4 @@
-"""Notice periods that ran out: derived from the date asked; the event is written once for each listing."""
+"""Notice periods that ran out: derived from the date asked; the event is written once for each listing and period."""
 
 from datetime import date
 
@@ -29,6 +29,7 @@ def passed(session: Session, today: date) -> list[EventFact]:
             series=entry.series.key,
             notice=entry.notice.id,
             facts={"name": entry.listing.name, "deadline": end.isoformat()},
+            moment=str(entry.notice.deadline),  # a period that was prolonged runs out again
         )
         if session.get(Event, fact.id) is None:
             found.append(fact)

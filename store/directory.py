@@ -65,6 +65,9 @@ class Directory:
     def __getitem__(self, company: str) -> KnownCompany:
         return self._by_id[company]
 
+    def __contains__(self, company: str) -> bool:
+        return company in self._by_id
+
     def resolve(self, row: Row) -> KnownCompany | Ambiguous:
         """The company that a row means, created or completed as needed."""
         name, inside = split_former(row.name)

@@ -25,19 +25,19 @@ class FiledEdition:
 
 
 def edition_of(
-    notice: Notice, evidence: Mapping[str, str], directory: Directory, fetched: date
+    notice: Notice, evidence: Mapping[str, str], directory: Directory, day: date
 ) -> tuple[FiledEdition | None, list[FieldConflict]]:
     """The edition (None where the notice is no list act), and the rows that fit several companies as conflicts."""
     series = notice.series
     if series is None or notice.kind not in _LIST_ACTS:
         return None, []
     rows, doubts = _rows(notice, evidence, directory)
-    state = "held" if notice.held or doubts else "names_missing" if notice.names_missing else "complete"
-    printed = notice.published or notice.signed
+    held = bool(notice.held) and notice.origin != "person"  # what a person left out waits for nobody
+    state = "held" if held or doubts else "names_missing" if notice.names_missing or not rows else "complete"
     facts = EditionFacts(
         notice_id=notice_id(notice),
         act=_act(notice, series),
-        day=printed.first_day if printed else fetched,  # valid_from: published, else signed, else fetched
+        day=day,
         batch=notice.batch,
         rows=rows if state == "complete" else {},
     )

@@ -5,7 +5,7 @@ lists, which is no event of its own ("the first edition of a series is a baselin
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from sources.names.keys import identity_key
 from sources.records import Polarity
 from store.editions import FiledEdition
 from store.identity import event_id
-from store.lives import EditionFacts, Life, LifeChanges
+from store.lives import Act, EditionFacts, Life, LifeChanges
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ class SeriesTurn:
 
     @property
     def baseline(self) -> bool:
-        """True when no edition of this series was known before."""
-        return not self.before
+        """True when no edition of this series was known before; a removal is none."""
+        return all(edition.act is Act.REMOVES for edition in self.before)
 
     def late(self, day: date) -> bool:
         """True when a newer edition was known already: history is completed, nothing is new."""
@@ -69,14 +69,16 @@ def series_news(turn: SeriesTurn) -> tuple[list[EventFact], list[EventFact]]:
         for one in completed
         if one.notice_id in turn.gaps
     ]
-    if turn.baseline and completed:
-        newest = max(completed, key=lambda one: (one.day, one.batch or 0))
-        facts = {"listed": sum(life.valid_to is None for life in turn.changes.added), "editions": len(completed)}
+    listing = [one for one in completed if one.act is not Act.REMOVES]
+    if turn.baseline and listing:
+        newest = max(listing, key=lambda one: (one.day, one.batch or 0))
+        facts = {"listed": sum(life.valid_to is None for life in turn.changes.added), "editions": len(listing)}
         told.append(EventFact("baseline", series=turn.key, notice=newest.notice_id, facts=facts))
+    known = {edition.notice_id for edition in turn.before}
     told += [
         EventFact("late_edition", series=turn.key, notice=one.notice_id, facts={"day": one.day.isoformat()})
         for one in completed
-        if not turn.baseline and turn.late(one.day)
+        if not turn.baseline and turn.late(one.day) and one.notice_id not in known
     ]
     began, gone = ({life.company for life in lives} for lives in (turn.changes.added, turn.changes.dropped))
     # A life that only begins on another day than was known is neither new nor corrected away.
@@ -93,8 +95,8 @@ def series_news(turn: SeriesTurn) -> tuple[list[EventFact], list[EventFact]]:
 
 
 def _arrival(turn: SeriesTurn, life: Life) -> EventFact | None:
-    if life.valid_to is not None:
-        return None
+    if life.valid_to is not None or life.notice_id not in {edition.facts.notice_id for edition in turn.filed}:
+        return None  # over already, or the history before a known edition was completed
     facts: dict[str, Any] = {"name": life.facts.name, "since": life.valid_from.isoformat()}
     if turn.late(life.valid_from) or turn.part_of_baseline(life.notice_id):
         kind = "standing"
@@ -108,6 +110,8 @@ def _arrival(turn: SeriesTurn, life: Life) -> EventFact | None:
 
 
 def _change(turn: SeriesTurn, before: Life, after: Life) -> EventFact | None:
+    if replace(before, notice_id=after.notice_id) == after:
+        return None  # only the evidence is another
     acting = after.ended_by_notice or after.notice_id
     facts: dict[str, Any] = {"name": after.facts.name}
     if before.valid_to is None and after.valid_to is not None:

@@ -5,18 +5,19 @@
     Changes    everything that must be written, and what people must hear
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from sources.records import FieldConflict, Notice, Polarity
+from sources.records import ConflictField, FieldConflict, Notice, Polarity, Reading
 from store.directory import Directory, KnownCompany
 from store.editions import FiledEdition, edition_of
 from store.events import EventFact, SeriesTurn, series_news
 from store.identity import facts_hash, notice_id
-from store.lives import EditionFacts, LifeChanges, Lives, diff, lives
+from store.lives import Act, EditionFacts, LifeChanges, Lives, diff, lives
 
-_ORIGINS = ("person", "site", "import", "digest")  # from the most to the least trusted
+PERSON = "person"
+_ORIGINS = (PERSON, "site", "import", "digest")  # from the most to the least trusted
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,20 @@ class Known:
     polarity: Mapping[str, Polarity] = field(default_factory=dict)  # by series key
     baselines: Mapping[str, datetime] = field(default_factory=dict)  # first complete edition recorded, by series key
 
+    def edition(self, notice: str) -> EditionFacts | None:
+        """The complete edition that this notice is known to publish."""
+        every = (edition for editions in self.editions.values() for edition in editions)
+        return next((edition for edition in every if edition.notice_id == notice), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A conflict of one notice, and the names that wait because of it: other names are another dispute."""
+
+    notice: str
+    conflict: FieldConflict
+    names: tuple[str, ...] = ()
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:
@@ -55,39 +70,48 @@ class Changes:
     companies: tuple[KnownCompany, ...] = ()
     editions: tuple[FiledEdition, ...] = ()
     lives: Mapping[str, LifeChanges] = field(default_factory=dict)
-    conflicts: tuple[tuple[str, FieldConflict], ...] = ()  # (notice id, conflict)
+    overtaken: frozenset[str] = frozenset()  # notices of which a person's decision no longer counts
+    disputes: tuple[Dispute, ...] = ()
     events: tuple[EventFact, ...] = ()
     heard: tuple[EventFact, ...] = ()  # what people whose counterparties match must hear
     to_screen: tuple[KnownCompany, ...] = ()  # companies whose listing began or changed: new hits are possible
 
     def __bool__(self) -> bool:
-        return bool(self.filings or self.conflicts)
+        return bool(self.filings)
 
 
 def changes(known: Known, filings: Sequence[Filing], fetched: date) -> Changes:
     """What the filings change, given what is known; the same input a second time changes nothing."""
-    unknown = [filing for filing in filings if not _recorded(known, filing)]
-    fresh = tuple(filing for filing in unknown if not _weaker(known, filing))
-    effective = {filing.id: in_force((*_other_origins(known, filing), filing)) for filing in fresh}
+    fresh = tuple(filing for filing in _once(filings) if not _recorded(known, filing))
+    overtaken = frozenset(filing.id for filing in fresh if _overtakes(known, filing))
+    effective = {filing.id: _effective(known, filing, overtaken) for filing in fresh}
     directory = Directory(known.companies)
-    conflicts = [(one.id, conflict) for one in unknown for conflict in one.notice.conflicts]
+    unresolved = (filing for filing in fresh if filing.notice.origin != PERSON)
+    disputes = [_dispute(filing, conflict) for filing in unresolved for conflict in filing.notice.conflicts]
     editions = []
     for id_, filing in effective.items():
-        edition, doubts = edition_of(filing.notice, filing.evidence, directory, fetched)
-        conflicts += [(id_, doubt) for doubt in doubts]
+        before = known.edition(id_)
+        day = _day(filing.notice, before, fetched)
+        edition, unclear = edition_of(filing.notice, filing.evidence, directory, day)
+        edition, vanished = _without_loss(before, edition, filing)
+        disputes += [_dispute(filing, conflict) for conflict in (*unclear, *vanished)]
         if edition is not None:
             editions.append(edition)
     turns = _turns(known, editions)
     news = [series_news(turn) for turn in turns]
-    heard = tuple(fact for _, facts in news for fact in facts)
+    # Every commit that changes the register is a revision: what happens again later is another event.
+    told, heard = (
+        tuple(replace(fact, moment=str(known.revision)) for facts in news for fact in facts[side]) for side in (0, 1)
+    )
     return Changes(
         filings=fresh,
         effective=effective,
         companies=tuple(directory.changed.values()),
         editions=tuple(editions),
         lives={turn.key: turn.changes for turn in turns if turn.changes},
-        conflicts=tuple(conflicts),
-        events=tuple(fact for told, _ in news for fact in told),
+        overtaken=overtaken,
+        disputes=tuple(disputes),
+        events=told,
         heard=heard,
         to_screen=_to_screen(heard, directory),
     )
@@ -98,7 +122,7 @@ _ENDED = ("left", "removed", "corrected")
 
 def _to_screen(heard: Iterable[EventFact], directory: Directory) -> tuple[KnownCompany, ...]:
     ids = {fact.company for fact in heard if fact.company is not None and fact.type not in _ENDED}
-    return tuple(directory[company] for company in sorted(ids))
+    return tuple(directory[company] for company in sorted(ids) if company in directory)
 
 
 def _recorded(known: Known, filing: Filing) -> bool:
@@ -106,15 +130,73 @@ def _recorded(known: Known, filing: Filing) -> bool:
     return any(facts_hash(one.notice) == facts_hash(filing.notice) for one in same)
 
 
-def _weaker(known: Known, filing: Filing) -> bool:
-    """True when the same origin gave all names before and gives them no longer: a failed look changes nothing."""
-    same = (one for one in known.readings.get(filing.id, ()) if one.notice.origin == filing.notice.origin)
-    lacking = filing.notice.names_missing or bool(filing.notice.held)
-    return lacking and any(one.notice.rows and not one.notice.names_missing for one in same)
+def _once(filings: Iterable[Filing]) -> Iterable[Filing]:
+    """A notice that one look reads twice (under http and https) counts once."""
+    found: dict[tuple[str, str], Filing] = {}
+    for filing in filings:
+        found.setdefault((filing.id, filing.notice.origin), filing)
+    return found.values()
 
 
-def _other_origins(known: Known, filing: Filing) -> Iterable[Filing]:
-    return (one for one in known.readings.get(filing.id, ()) if one.notice.origin != filing.notice.origin)
+def _effective(known: Known, filing: Filing, overtaken: Collection[str]) -> Filing:
+    """The reading in force once this one is filed."""
+    others = [one for one in known.readings.get(filing.id, ()) if one.notice.origin != filing.notice.origin]
+    if filing.id in overtaken:
+        others = [one for one in others if one.notice.origin != PERSON]
+    return in_force((*others, filing))
+
+
+def _overtakes(known: Known, filing: Filing) -> bool:
+    """True when it names other companies than those that a person decided on: that decision was about another list."""
+    decided = [one for one in known.readings.get(filing.id, ()) if one.notice.origin == PERSON]
+    names = _names(filing.notice)
+    if filing.notice.origin == PERSON or not names or not decided:
+        return False
+    return names != _names(decided[0].notice) and _effective(known, filing, {filing.id}) is filing
+
+
+def _names(notice: Notice) -> frozenset[tuple[str, str | None]]:
+    return frozenset((row.name, row.code) for row in (*notice.rows, *notice.held))
+
+
+def _day(notice: Notice, before: EditionFacts | None, fetched: date) -> date:
+    """Published, else signed, else the day it was first fetched; a printed day still to come is misprinted."""
+    printed = notice.published or notice.signed
+    if printed and printed.first_day <= fetched:
+        return printed.first_day
+    return before.day if before else fetched
+
+
+def _without_loss(
+    before: EditionFacts | None, edition: FiledEdition | None, filing: Filing
+) -> tuple[FiledEdition | None, list[FieldConflict]]:
+    """A complete edition gives way only to a complete one, and only a person takes companies out of it.
+
+    Whom the same notice no longer names stays listed, and the difference is a conflict; so is a list that became a
+    removal, or a removal that became a list.
+    """
+    if before is None or edition is None:
+        return edition, []
+    if edition.state != "complete":
+        return None, []
+    if filing.notice.origin == PERSON:
+        return edition, []
+    removes = [one.act is Act.REMOVES for one in (before, edition.facts)]
+    if removes[0] != removes[1]:
+        words = ("移出" if one else "列入" for one in removes)
+        readings = tuple(Reading(where, word) for where, word in zip(("此前", "本次"), words, strict=True))
+        return None, [FieldConflict(ConflictField.TITLE, readings, None)]
+    rows = edition.facts.rows
+    lost = {company: facts for company, facts in before.rows.items() if company not in rows}
+    if not lost:
+        return edition, []
+    names = "、".join(sorted(facts.name for facts in lost.values()))
+    conflict = FieldConflict(ConflictField.COUNT, (Reading("此前列入", names), Reading("本次", None)), None)
+    return replace(edition, facts=replace(edition.facts, rows={**lost, **rows})), [conflict]
+
+
+def _dispute(filing: Filing, conflict: FieldConflict) -> Dispute:
+    return Dispute(filing.id, conflict, tuple(sorted(row.name for row in filing.notice.held)))
 
 
 def in_force(readings: Iterable[Filing]) -> Filing:
@@ -123,18 +205,21 @@ def in_force(readings: Iterable[Filing]) -> Filing:
 
 
 def _turns(known: Known, editions: Sequence[FiledEdition]) -> list[SeriesTurn]:
-    """One turn per series touched."""
-    polarity = {edition.series.key: edition.polarity for edition in editions} | dict(known.polarity)
+    """One turn per series touched, also of one that a notice was moved out of."""
+    polarity = {edition.series.key: edition.polarity for edition in editions if edition.facts.act is not Act.REMOVES}
+    polarity |= {key: one for key, one in known.polarity.items() if one is not Polarity.NEUTRAL}
+    refiled = {edition.facts.notice_id for edition in editions}
+    touched = {edition.series.key for edition in editions}
+    touched |= {key for key, several in known.editions.items() for one in several if one.notice_id in refiled}
     turns = []
-    for key in sorted({edition.series.key for edition in editions}):
+    for key in sorted(touched):
         filed = tuple(edition for edition in editions if edition.series.key == key)
-        refiled = {edition.facts.notice_id for edition in filed}
         complete = [edition for edition in known.editions.get(key, ()) if edition.notice_id not in refiled]
         complete += [edition.facts for edition in filed if edition.state == "complete"]
         turns.append(
             SeriesTurn(
                 key=key,
-                polarity=polarity[key],
+                polarity=polarity.get(key, Polarity.NEUTRAL),  # until now only removals are known
                 changes=diff(known.lives.get(key, {}), lives(complete)),
                 filed=filed,
                 before=tuple(known.editions.get(key, ())),

@@ -42,7 +42,7 @@ def known(session: Session, filings: Sequence[Filing]) -> Known:
         baselines=dict(
             session.exec(
                 select(Edition.series_key, func.min(Edition.recorded_at))
-                .where(col(Edition.state) == "complete")
+                .where(col(Edition.state) == "complete", Edition.act != Act.REMOVES.value)
                 .group_by(Edition.series_key)
             ).all()
         ),

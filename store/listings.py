@@ -70,11 +70,11 @@ def search(session: Session, text: str) -> list[Company]:
     """Companies by id, code or any part of any of their names: exact first, then beginning, then the rest by name."""
     wanted = text.strip()
     key = identity_key(wanted)
-    found = set(session.exec(select(Company.id).where(or_(Company.code == wanted.upper(), Company.id == wanted))))
+    fitting = or_(col(Company.code) == wanted.upper(), col(Company.id) == wanted)
     if key:
         named = select(CompanyName.company_id).where(col(CompanyName.identity_key).contains(key, autoescape=True))
-        found |= set(session.exec(named))
-    rows = session.exec(select(Company).where(col(Company.id).in_(found)))
+        fitting = or_(fitting, col(Company.id).in_(named))
+    rows = session.exec(select(Company).where(fitting))
 
     def order(company: Company) -> tuple[int, str]:
         own = identity_key(company.name)

@@ -1,6 +1,7 @@
 """From the editions of one series to the lives of its listings: pure, and the same whatever order they arrived in."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -67,10 +68,15 @@ class LifeChanges:
 
 def lives(editions: Iterable[EditionFacts]) -> dict[tuple[str, date], Life]:
     """All stays that the editions tell of, in whatever order they are given."""
+    ordered = sorted(editions, key=_order)
+    named: defaultdict[date, set[str]] = defaultdict(set)
+    for edition in ordered:
+        if edition.act is not Act.REMOVES:
+            named[edition.day].update(edition.rows)
     everyone: dict[tuple[str, date], Life] = {}
     standing: dict[str, Life] = {}
-    for edition in sorted(editions, key=lambda one: (one.day, one.batch or 0, one.notice_id)):
-        for life in _turn(standing, edition):
+    for edition in ordered:
+        for life in _turn(standing, edition, named[edition.day]):
             everyone[life.company, life.valid_from] = life
             if life.valid_to is None:
                 standing[life.company] = life
@@ -79,12 +85,21 @@ def lives(editions: Iterable[EditionFacts]) -> dict[tuple[str, date], Life]:
     return everyone
 
 
-def _turn(standing: Mapping[str, Life], edition: EditionFacts) -> list[Life]:
+def _order(edition: EditionFacts) -> tuple[date, bool, int, str]:
+    """By day; a removal comes before the lists of its day, so that in doubt a company stays listed."""
+    return edition.day, edition.act is not Act.REMOVES, edition.batch or 0, edition.notice_id
+
+
+def _turn(standing: Mapping[str, Life], edition: EditionFacts, named: Collection[str]) -> list[Life]:
+    """The stays that this edition begins, changes or ends; `named` are the companies on any list of its day.
+
+    Two lists of one day may be two parts of one: neither ends what the other names.
+    """
     if edition.act is Act.REMOVES:
         return [_end(standing[company], edition, "removed") for company in edition.rows if company in standing]
     touched = []
     if edition.act is Act.REPLACES:
-        touched += [_end(life, edition, "left") for company, life in standing.items() if company not in edition.rows]
+        touched += [_end(life, edition, "left") for company, life in standing.items() if company not in named]
     for company, facts in edition.rows.items():
         if company not in standing:
             touched.append(Life(company, edition.notice_id, facts, edition.day))

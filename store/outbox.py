@@ -14,7 +14,10 @@ BACKOFF = tuple(timedelta(minutes=one) for one in (1, 5, 30, 120, 360, 1440))
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A mail to queue. `dedupe_key` says what it is about; the same news to the same receiver is queued once."""
+    """A mail to queue. `dedupe_key` says what it is about; the same news to the same receiver is queued once.
+
+    `portfolio` is the one whose names it tells: the mail is erased with it.
+    """
 
     dedupe_key: str
     message_id: str
@@ -22,6 +25,7 @@ class Draft:
     subject: str
     text: str
     html: str
+    portfolio: int | None = None
 
 
 def put(session: Session, draft: Draft, at: datetime) -> bool:
@@ -32,6 +36,7 @@ def put(session: Session, draft: Draft, at: datetime) -> bool:
         Message(
             dedupe_key=draft.dedupe_key,
             message_id=draft.message_id,
+            portfolio_id=draft.portfolio,
             recipient=draft.recipient,
             subject=draft.subject,
             text=draft.text,

@@ -57,7 +57,7 @@ def portfolios(session: Session) -> list[tuple[Portfolio, int]]:
 
 
 def remove_portfolio(session: Session, name: str) -> int:
-    """Erase a portfolio with its names, hits and subscriptions; returns how many names it held. The caller commits."""
+    """Erase a portfolio with its names, hits, subscriptions and mails; returns how many names it held. The caller commits."""
     portfolio = portfolio_named(session, name)
     number = len(counterparties(session, portfolio.id))
     session.delete(portfolio)
@@ -116,6 +116,7 @@ def record_screening(
     )
 
 
-def stamp(session: Session) -> int:
-    """Changes whenever a portfolio is added; a screening that was prepared before must then be done again."""
-    return session.exec(select(func.max(Portfolio.id))).one() or 0
+def stamp(session: Session) -> tuple[int, int]:
+    """Changes whenever a portfolio is added or removed; a screening that was prepared before must then be done again."""
+    newest, number = session.exec(select(func.max(Portfolio.id), func.count(col(Portfolio.id)))).one()
+    return newest or 0, number

@@ -7,14 +7,14 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from sources.records import FieldConflict, Polarity
+from sources.records import Polarity
 from sources.serial import to_json
 from store.directory import KnownCompany
 from store.editions import FiledEdition
 from store.events import EventFact
-from store.filing import Changes, Filing
+from store.filing import PERSON, Changes, Dispute, Filing
 from store.identity import event_id, facts_hash, notice_key
-from store.lives import Life, LifeChanges
+from store.lives import Act, Life, LifeChanges
 from store.tables.notices import Conflict, NoticeReading, NoticeRow
 from store.tables.register import Company, CompanyName, Edition, Event, Listing, Revision, SeriesRow
 
@@ -29,10 +29,12 @@ def apply(session: Session, changes: Changes, *, at: datetime, why: str) -> int:
     number = revision.number or 0
     for filing in changes.filings:
         _write_reading(session, filing, at)
+    for notice_id in changes.overtaken:
+        _supersede_readings(session, notice_id, PERSON, at)
     for filing in changes.effective.values():
         _write_notice(session, filing)
-    for notice_id, conflict in changes.conflicts:
-        _open_conflict(session, notice_id, conflict, at)
+    for dispute in changes.disputes:
+        _open_conflict(session, dispute, at)
     for company in changes.companies:
         _write_company(session, company, at)
     for edition in changes.editions:
@@ -61,13 +63,7 @@ def _write_reading(session: Session, filing: Filing, at: datetime) -> None:
             )
         )
         session.flush()
-    standing = select(NoticeReading).where(
-        NoticeReading.notice_id == filing.id,
-        NoticeReading.origin == notice.origin,
-        col(NoticeReading.superseded_at).is_(None),
-    )
-    for row in session.exec(standing):
-        row.superseded_at = at
+    _supersede_readings(session, filing.id, notice.origin, at)
     session.add(
         NoticeReading(
             notice_id=filing.id,
@@ -78,6 +74,16 @@ def _write_reading(session: Session, filing: Filing, at: datetime) -> None:
             recorded_at=at,
         )
     )
+
+
+def _supersede_readings(session: Session, notice_id: str, origin: str, at: datetime) -> None:
+    standing = select(NoticeReading).where(
+        NoticeReading.notice_id == notice_id,
+        NoticeReading.origin == origin,
+        col(NoticeReading.superseded_at).is_(None),
+    )
+    for row in session.exec(standing):
+        row.superseded_at = at
 
 
 def _write_notice(session: Session, filing: Filing) -> None:
@@ -93,14 +99,16 @@ def _write_notice(session: Session, filing: Filing) -> None:
     row.declared, row.named, row.names_missing = notice.declared, notice.named, notice.names_missing
 
 
-def _open_conflict(session: Session, notice_id: str, conflict: FieldConflict, at: datetime) -> None:
+def _open_conflict(session: Session, dispute: Dispute, at: datetime) -> None:
+    conflict = dispute.conflict
     readings = [{"where": one.where, "value": one.value} for one in conflict.readings]
-    key = event_id(notice_id, conflict.field, *(f"{one.where}={one.value}" for one in conflict.readings))
+    words = (f"{one.where}={one.value}" for one in conflict.readings)
+    key = event_id(dispute.notice, conflict.field, *words, *dispute.names)
     if session.exec(select(Conflict).where(Conflict.dedupe_key == key)).first() is None:
         session.add(
             Conflict(
                 dedupe_key=key,
-                notice_id=notice_id,
+                notice_id=dispute.notice,
                 field=conflict.field.value,
                 readings=readings,
                 chosen=conflict.chosen,
@@ -131,7 +139,9 @@ def _write_company(session: Session, company: KnownCompany, at: datetime) -> Non
 
 def _write_edition(session: Session, edition: FiledEdition, at: datetime) -> None:
     series, facts = edition.series, edition.facts
-    if session.get(SeriesRow, series.key) is None:
+    polarity = Polarity.NEUTRAL if facts.act is Act.REMOVES else edition.polarity  # a removal does not say what the list is
+    known_series = session.get(SeriesRow, series.key)
+    if known_series is None:
         session.add(
             SeriesRow(
                 key=series.key,
@@ -139,11 +149,13 @@ def _write_edition(session: Session, edition: FiledEdition, at: datetime) -> Non
                 sector=series.sector.value,
                 list_type=series.list_type,
                 mode=series.mode.value,
-                polarity=edition.polarity.value,
+                polarity=polarity.value,
                 title=series.title,
             )
         )
         session.flush()
+    elif known_series.polarity == Polarity.NEUTRAL:
+        known_series.polarity = polarity.value
     rows = [
         {
             "company": company,

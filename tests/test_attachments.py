@@ -1,5 +1,6 @@
 """A notice and its files: what becomes rows, what is held, and what is only trouble."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -9,7 +10,7 @@ from sources.base import Page, Regulator, Request
 from sources.documents.tables import Cell, Table
 from sources.errors import FetchError
 from sources.notices.article import Article, Link
-from sources.notices.attachments import notice_steps
+from sources.notices.attachments import notice_steps, with_file
 from sources.records import ConflictField, LookState, Notice
 
 DALIAN = Regulator("dalian", "大连", ("大连市金融发展局",), ("jrj.dl.gov.cn",))
@@ -161,3 +162,90 @@ def test_a_name_printed_without_a_file_is_no_request() -> None:
     notice, asked = run(declared(3, Link(None, NAME)), {})
     assert asked == []
     assert notice.missing == 3
+
+
+LIST = "关于公布“失联”商业保理企业名单的公告"
+
+
+def unsized(*links: Link, title: str = LIST, tables: tuple[Table, ...] = ()) -> Article:
+    return article("现将“失联”商业保理企业名单予以公告。", *links, title=title, tables=tables)
+
+
+def one_column(*texts: str) -> Table:
+    return Table("表1", tuple((Cell(text),) for text in texts))
+
+
+def test_half_a_list_of_unknown_size_is_held() -> None:
+    second = FILE + "&part=2"
+    notice, _ = run(unsized(Link(FILE, "一.xlsx"), Link(second, "二.pdf")), {FILE: workbook(3), second: b"%PDF-1.7"})
+    assert (notice.named, len(notice.held), notice.names_missing) == (0, 3, True)
+    assert notice.conflicts[-1].field is ConflictField.ATTACHMENT
+    assert "名单可能不全" in (notice.attachments[0].trouble or "")
+
+
+@pytest.mark.parametrize("other", ["一.pdf", "申辩申请表.docx"])
+def test_a_second_format_or_a_form_that_cannot_be_read_takes_nothing_from_the_list(other: str) -> None:
+    second = FILE + "&part=2"
+    notice, _ = run(unsized(Link(FILE, "一.xlsx"), Link(second, other)), {FILE: workbook(3), second: b"%PDF-1.7"})
+    assert (notice.named, notice.held) == (3, ())
+
+
+def test_more_files_than_are_fetched_make_half_a_list() -> None:
+    links = [Link(f"{FILE}&part={number}", f"第{number}部分.xlsx") for number in range(21)]
+    notice, asked = run(
+        unsized(*links), {link.url or "": workbook(1, first=int(link.name[1:-7]) + 1) for link in links}
+    )
+    assert (len(asked), notice.named, len(notice.held)) == (20, 0, 20)
+    assert notice.attachments[20].trouble_state is LookState.FAILED
+
+
+def test_good_companies_among_the_bad_are_never_listed_without_a_person() -> None:
+    texts = (
+        *(("序号", "企业名称"), ("正常经营类",) * 2, ("1", "甲商业保理有限公司")),
+        *(("非正常经营类",) * 2, ("2", "乙商业保理有限公司")),
+    )
+    table = Table("表1", tuple(tuple(map(Cell, row)) for row in texts))
+    notice, _ = run(unsized(tables=(table,)), {})
+    assert (notice.named, len(notice.held)) == (0, 2)
+    assert notice.conflicts[-1].chosen is None
+
+
+@pytest.mark.parametrize(
+    "title", ["关于更正“失联”商业保理企业名单的公告", "关于公布正常经营、非正常经营商业保理企业名单的公告"]
+)
+def test_a_title_that_may_clear_whom_it_names_flags_nobody(title: str) -> None:
+    notice, _ = run(unsized(title=title, tables=(one_column("企业名称", "甲商业保理有限公司"),)), {})
+    assert (notice.named, len(notice.held), notice.names_missing) == (0, 1, True)
+
+
+def test_offices_to_turn_to_are_not_listed() -> None:
+    offices = Table(
+        "表1",
+        (
+            (Cell("单位名称"), Cell("联系电话")),
+            (Cell("中山区金融工作局"), Cell("0411")),
+            (Cell("西岗区金融服务办公室"), Cell("0411")),
+        ),
+    )
+    notice, _ = run(unsized(Link(FILE, NAME), tables=(offices,)), {FILE: workbook(3)})
+    assert [row.name for row in notice.rows] == [f"大连第{number}号商业保理有限公司" for number in (1, 2, 3)]
+
+
+def test_a_second_saved_file_joins_the_first_one_and_replaces_itself() -> None:
+    second = FILE + "&part=2"
+    gone = FetchError("附件已不存在", state=LookState.GONE, url=FILE)
+    notice, _ = run(declared(5, Link(FILE, "一.xlsx"), Link(second, "二.xlsx")), {FILE: gone, second: gone})
+    notice = with_file(notice, Page("file:一.xlsx", workbook(3), name="一.xlsx"))
+    assert (notice.named, len(notice.held)) == (0, 3)
+    notice = with_file(notice, Page("file:二.xlsx", workbook(2, first=4), name="二.xlsx"))
+    assert (notice.named, notice.held) == (5, ())
+    again = with_file(notice, Page("file:二.xlsx", workbook(2, first=4), name="二.xlsx"))
+    assert again.named == 5
+    single = replace(notice, attachments=notice.attachments[:1], declared=None)
+    assert with_file(single, Page("file:一.xlsx", workbook(1), name="一.xlsx")).named == 1
+
+
+def test_a_list_that_goes_on_without_a_heading_on_the_next_page_of_the_text_is_one_list() -> None:
+    first = one_column("企业名称", "大连甲商业保理有限公司")
+    notice, _ = run(unsized(tables=(first, one_column("大连乙商业保理有限公司"))), {})
+    assert [row.name for row in notice.rows] == ["大连甲商业保理有限公司", "大连乙商业保理有限公司"]

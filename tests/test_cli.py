@@ -177,7 +177,7 @@ def test_events_are_listed_since_a_time(run: Run, sites: Replica) -> None:
 def test_wrong_use_says_what_and_what_to_do(run: Run, arguments: tuple[str, ...], code: int) -> None:
     got, answer = run(*arguments)
     assert got == code
-    assert answer["error"]["what"]
+    assert all(answer["error"][part] for part in ("what", "meaning", "action"))
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,9 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
         ({"WATCHER_LOOK_EVERY_HOURS": "0"}, "WATCHER_LOOK_EVERY_HOURS"),
         ({"WATCHER_LOOK_EVERY_HOURS": "daily"}, "WATCHER_LOOK_EVERY_HOURS"),
         ({"WATCHER_MAIL_FROM": "nobody"}, "WATCHER_MAIL_FROM"),
+        ({"WATCHER_MAIL_FROM": "watcher@"}, "WATCHER_MAIL_FROM"),
+        ({"WATCHER_MAIL_FROM": "watcher@监测.cn"}, "WATCHER_MAIL_FROM"),
+        ({"WATCHER_LOOK_EVERY_HOURS": "nan"}, "WATCHER_LOOK_EVERY_HOURS"),
         ({"WATCHER_SMPT_URL": "smtp://mail"}, "WATCHER_SMPT_URL"),
         ({"WATCHER_SMTP_URL": "http://user:secret@mail"}, "WATCHER_SMTP_URL"),
     ],
@@ -45,3 +48,7 @@ def test_a_wrong_mail_server_does_not_show_its_password(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as caught:
         load({"WATCHER_SMTP_URL": "http://user:secret@mail"}, tmp_path)
     assert "secret" not in str(caught.value)
+
+
+def test_the_sender_may_have_a_name_which_is_no_part_of_the_message_id(tmp_path: Path) -> None:
+    assert load({"WATCHER_MAIL_FROM": "名单监测 <watcher@example.com>"}, tmp_path).mail_domain == "example.com"

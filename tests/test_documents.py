@@ -164,9 +164,22 @@ def test_hostile_spans_and_nesting_stay_bounded() -> None:
     assert node is not None
     (table,) = tables(node)
     assert max(len(row) for row in table.rows) <= 100
-    deep = parse("<div>" * 20_000 + "<p>底</p>").body
+    deep = parse("<div>" * 4_000 + "<p>底</p>").body
     assert deep is not None
     assert paragraphs(deep) == ("底",)
+
+
+def test_a_page_nested_without_end_is_refused_before_it_takes_minutes() -> None:
+    with pytest.raises(ReadingError, match="嵌套超过"):
+        parse("<div>" * 300_000)
+    assert parse("<p>一" * 100_000 + "<br>" * 100_000).body is not None
+
+
+def test_a_table_printed_twice_is_read_once() -> None:
+    one = "<table><tr><td>企业名称</td><td>备注</td></tr><tr><td>甲有限公司</td><td>无</td></tr></table>"
+    node = parse(f"<body><div class=desktop>{one}</div><div class=mobile>{one}</div></body>").body
+    assert node is not None
+    assert [table.name for table in tables(node)] == ["表1"]
 
 
 def test_a_workbook_keeps_numbers_apart_from_text() -> None:
@@ -311,3 +324,58 @@ def test_an_xls_that_places_a_cell_far_away_is_refused() -> None:
     label = content.find(b"\xfd\x00\x0a\x00")  # the first cell with a text
     with pytest.raises(ReadingError, match="超出上限"):
         read_workbook(content[: label + 4] + b"\xff\xff" + content[label + 6 :], "list.xls")
+
+
+_SHEET = "xl/worksheets/sheet1.xml"
+
+
+def with_part(content: bytes, name: str, part: bytes) -> bytes:
+    """The workbook with one part replaced or added."""
+    target = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(target, "w") as new:
+        for entry in old.infolist():
+            if entry.filename != name:
+                new.writestr(entry.filename, old.read(entry))
+        new.writestr(name, part)
+    return target.getvalue()
+
+
+def far_cell(attributes: str, encoding: str = "utf-8") -> bytes:
+    text = (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">'
+        f'<c {attributes} t="inlineStr"><is><t>x</t></is></c><c r="A1"><v>1</v></c></row></sheetData></worksheet>'
+    )
+    return text.encode(encoding)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "encoding"),
+    [
+        ('r="XFD1048576"', "utf-8"),
+        ("""q='>' r="XFD1048576\"""", "utf-8"),
+        (f"""{"q" * 600}="" r="XFD1048576\"""", "utf-8"),
+        ('r="XFD1048576"', "utf-16"),
+    ],
+)
+def test_a_cell_far_away_is_refused_however_its_address_is_hidden(attributes: str, encoding: str) -> None:
+    hostile = with_part(book(lambda workbook: workbook.add_worksheet()), _SHEET, far_cell(attributes, encoding))
+    with pytest.raises(ReadingError, match="1048576 行 16384 列"):
+        read_workbook(hostile, "a.xlsx")
+
+
+@pytest.mark.parametrize("part", [b'<!DOCTYPE x [<!ENTITY a "b">]><sheetData/>', far_cell('r="1A"'), b"<sheetData>"])
+def test_a_sheet_that_is_no_sound_xml_is_refused(part: bytes) -> None:
+    hostile = with_part(book(lambda workbook: workbook.add_worksheet()), _SHEET, part)
+    with pytest.raises(ReadingError, match="已损坏"):
+        read_workbook(hostile, "a.xlsx")
+
+
+def test_another_format_inside_the_archive_is_not_opened_in_its_stead() -> None:
+    with pytest.raises(ReadingError, match="其他格式"):
+        read_workbook(with_part(book(lambda workbook: workbook.add_worksheet()), "content.xml", b"<x/>"), "a.xlsx")
+
+
+def test_an_archive_behind_an_old_workbook_is_refused() -> None:
+    old = (Path(__file__).parent / "fixtures" / "documents" / "list.xls").read_bytes()
+    with pytest.raises(ReadingError, match="藏有压缩包"):
+        read_workbook(old + book(lambda workbook: workbook.add_worksheet()), "a.xls")

@@ -80,7 +80,7 @@ def test_a_redirect_to_another_host_is_a_wrong_page_and_not_followed(sites: Repl
 
 
 @pytest.mark.parametrize(
-    "target", ["file:///etc/passwd", "javascript:alert(1)", "http://[bad", "http://a:b:c/", "http://xn--zzzz99999/"]
+    "target", ["file:///etc/passwd", "javascript:alert(1)", "http://[bad", "https:////[", "http://a:b:c/", "http://xn--zzzz99999/"]
 )
 def test_a_redirect_that_leads_nowhere_is_not_followed(sites: Replica, target: str) -> None:
     sites.pages = {URL: answers.redirect(target)}

@@ -70,10 +70,10 @@ def test_an_equal_match_key_confirms_with_the_full_score(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("金鑫商业保理（大连）有限公司", "大连 在名称前／大连 在名称后的括号内"),
-        ("金鑫（大连）商业保理有限公司", "大连 在名称前／大连 在行业前的括号内"),
-        ("大连市金鑫商业保理有限公司", "大连 在名称前／大连市 在名称前"),
-        ("辽宁省大连市金鑫商业保理有限公司", "大连 在名称前／辽宁省大连市 在名称前"),
+        ("金鑫商业保理（大连）有限公司", "大连在名称前／大连在名称后的括号内"),
+        ("金鑫（大连）商业保理有限公司", "大连在名称前／大连在行业前的括号内"),
+        ("大连市金鑫商业保理有限公司", "地区写法不同：大连／大连市"),
+        ("辽宁省大连市金鑫商业保理有限公司", "地区写法不同：大连／辽宁省大连市"),
         ("金鑫商业保理有限公司", "未写地区"),
         ("大连市金州区金鑫商业保理有限公司", "地区一大一小"),
         ("大连金鑫商业保理股份有限公司", "组织形式不同：有限公司／股份有限公司"),
@@ -90,6 +90,9 @@ def test_an_equal_match_key_confirms_with_the_full_score(name: str) -> None:
         ("大连金商鑫业保理有限公司", "字号边缘两字颠倒"),
         ("大连区金鑫商业保理有限公司", "字号以外有一字之差"),
         ("大莲金鑫商业保理有限公司", "字号以外有一字之差"),
+        ("大连金鑫商保业理有限公司", "字号以外两字颠倒"),
+        ("（大连）金鑫商业保理有限公司", "名称仅括号或标点不同"),
+        ("大连（金鑫）商业保理有限公司", "名称仅括号或标点不同"),
         ("大连金鑫商业宝理有限公司", "字号以外有一字之差"),
         ("大连金鑫商业保理有限公可", "字号以外有一字之差"),
         ("大连金鑫商业保有限公司", "字号以外有一字之差"),
@@ -165,6 +168,22 @@ def test_a_broken_code_neither_confirms_nor_contradicts_and_is_named(code: str) 
     assert found.grade is Grade.MATCH
     assert "交易对手" in found.reason
     assert _screened(ListedCompany("1", LISTED, code), Counterparty(1, "沈阳鑫源贸易有限公司", code)) is None
+
+
+@pytest.mark.parametrize(
+    ("listed", "theirs", "words"),
+    [
+        (None, CODE, "名称一致；名单未载有效信用代码"),  # none that holds: a broken one may have been printed
+        (CODE, None, "名称一致；交易对手未填信用代码"),
+        (CODE, "912102001234567", "名称一致；交易对手所填是 15 位工商注册号，不是统一社会信用代码"),
+        ("9.12102E+17", CODE, "名称一致；名单所载信用代码被电子表格改成了科学计数或小数，末几位已丢失"),
+        (None, None, "名称一致"),
+    ],
+)
+def test_the_reason_says_no_more_of_the_codes_than_is_known(listed: str | None, theirs: str | None, words: str) -> None:
+    found = _screened(ListedCompany("1", LISTED, listed), Counterparty(1, LISTED, theirs))
+    assert found is not None
+    assert found.reason == words
 
 
 def test_a_code_with_a_look_alike_letter_is_shown_and_not_assumed() -> None:

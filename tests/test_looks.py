@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from sqlmodel import col, select
 
 from alerts.subscriptions import subscribe
 from sources import catalog
@@ -17,6 +18,8 @@ from store.coverage import coverage, gaps
 from store.database import reading, writing
 from store.listings import entries
 from store.outbox import messages
+from store.tables.notices import Conflict
+from watcher.decisions import decide
 from watcher.demo import answers
 from watcher.demo.replica import Answer, Replica, Reply, load
 from watcher.desk import Desk
@@ -184,8 +187,37 @@ def test_names_that_could_not_be_read_at_first_arrive_with_an_event(desk: Desk, 
 def test_an_attachment_that_breaks_later_does_not_take_the_names_away(desk: Desk, look: Look) -> None:
     look()
     before = listed(desk)
-    look(workbook=answers.html("<h1>500</h1>", status=404))
+    for _ in range(2):
+        assert look(workbook=answers.html("<h1>500</h1>", status=404)).state == LookState.GONE
     assert listed(desk) == before
+    assert look().state == LookState.OK
+
+
+def test_a_page_that_loses_companies_is_quarantined_until_a_person_decides(
+    desk: Desk, look: Look, tmp_path: Path, clock: Callable[[], datetime]
+) -> None:
+    names = [(str(number), f"第{number}号滩融资租赁有限公司") for number in range(1, 6)]
+    look(workbook=workbook(tmp_path / "a.xlsx", ("序号", "企业名称"), *names))
+    half = workbook(tmp_path / "b.xlsx", ("序号", "企业名称"), *names[:2])
+    assert [look(workbook=half).state, look(workbook=half).state] == [LookState.QUARANTINED] * 2
+    assert len(listed_by_notice(desk)) == 5
+    with reading(desk.engine) as session:
+        waiting = session.exec(select(Conflict.id).where(col(Conflict.chosen).is_(None))).one()
+    decide(desk, waiting or 0, accept=False, who="王合规", reason="附件缺页", clock=clock)
+    assert look(workbook=half).state == LookState.NOT_MODIFIED
+    assert len(listed_by_notice(desk)) == 5
+
+
+def test_a_source_that_breaks_twice_within_one_second_is_told_twice(
+    desk: Desk, look: Look, clock: Callable[[], datetime]
+) -> None:
+    upload = read_portfolio("企业名称\n晨汐贸易有限公司\n".encode(), "c.csv")
+    add_portfolio(desk, "客户", "c.csv", upload, at=clock())
+    with writing(desk.engine) as session:
+        subscribe(session, "客户", "risk@example.com", clock())
+    for changed in ({}, {"list": answers.jsl()}, {}, {"list": answers.jsl()}):
+        look(**changed)
+    assert [subject[:5] for subject in subjects(desk)] == ["【来源异常", "【来源恢复", "【来源异常"]
 
 
 def test_an_empty_workbook_is_unreadable_and_never_an_empty_list(desk: Desk, look: Look, tmp_path: Path) -> None:

@@ -145,3 +145,9 @@ def test_former_names_are_split_off_as_printed(printed: str, current: str, forme
 )
 def test_a_name_without_former_names_comes_back_untouched(name: str) -> None:
     assert split_former(name) == (name, ())
+
+
+def test_a_hostile_name_costs_no_more_than_its_length() -> None:
+    name = "甲" + "(原:乙公司)" * 3_000
+    assert identity_key(name)
+    assert split_former(name) == (name, ())

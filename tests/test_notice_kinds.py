@@ -50,6 +50,18 @@ def test_a_body_that_threatens_a_worse_list_does_not_change_the_type() -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("2023年度优秀企业名单", "现将无违法违规记录的优秀企业名单予以公布。"),
+        ("我市举办案例分享会", "会上，我局现将失联企业名单管理情况进行了通报。"),
+        ("关于开展融资租赁行业清理规范工作的公告", "现将疑似失联、空壳企业名单标准公告如下。"),
+    ],
+)
+def test_a_sentence_around_lists_announces_none(title: str, body: str) -> None:
+    assert nature_of(title, body).kind is None
+
+
+@pytest.mark.parametrize(
     ("text", "batch"), [("第三批名单", 3), ("（第1批）", 1), ("第十一批", 11), ("第 2 批", 2), ("本批案例共27个", None)]
 )
 def test_a_batch_number_is_read_in_digits_and_in_chinese(text: str, batch: int | None) -> None:
@@ -68,7 +80,9 @@ def test_a_batch_is_found_in_the_announcing_sentence_when_the_title_has_none() -
         ("非正常经营类公司名单", "截至2023年7月，仍有8家", Mode.SNAPSHOT),
         ("非正常经营类公司名单", "截至2023年7月，共有8家", Mode.BATCH),
         ("非正常经营类公司名单", "仍有8家公司", Mode.SNAPSHOT),
-        ("失联企业名录公告", "", Mode.SNAPSHOT),
+        ("失联企业名录公告", "", Mode.BATCH),
+        ("失联企业名单公告", "将由市场监管部门列入经营异常名录，名单动态更新，如仍有异议请联系我局。", Mode.BATCH),
+        ("非正常经营类公司名单", "我局更新了名录。", Mode.SNAPSHOT),
         ("失联企业名单公告", "", Mode.BATCH),
     ],
 )

@@ -261,3 +261,17 @@ def test_days_are_read_when_broken_over_lines_and_never_invented() -> None:
     assert day_in("2023年7月8日") == "2023-07-08"
     assert day_in("2023-13-45") is None
     assert day_in("") is None
+
+
+@pytest.mark.parametrize("printed", ["totalRecord: data.total", "totalRecord: '1e9'", "totalRecord: 99999999999"])
+def test_a_total_that_is_a_scripts_variable_leaves_the_list_to_its_first_block(printed: str) -> None:
+    text = records(("/art/2023/7/8/art_1_2.html", TITLE)) + f"<script>jpage('/dataproxy.jsp', {{{printed}}})</script>"
+    notices, asked = run(hanweb.read, page(HANWEB_LIST, text), {HANWEB_NOTICE: hanweb_notice()})
+    assert (len(notices), [request.url for request in asked]) == (1, [HANWEB_NOTICE])
+
+
+@pytest.mark.parametrize("proxy", ["//[/dataproxy.jsp", "https://elsewhere.example/dataproxy.jsp"])
+def test_further_records_are_asked_of_the_same_host_only(proxy: str) -> None:
+    text = records(("/art/2023/7/8/art_1_2.html", TITLE)) + f"<script>jpage('{proxy}', {{totalRecord: 99}})</script>"
+    notices, asked = run(hanweb.read, page(HANWEB_LIST, text), {HANWEB_NOTICE: hanweb_notice()})
+    assert (len(notices), [request.url for request in asked]) == (1, [HANWEB_NOTICE])

@@ -8,9 +8,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from sqlmodel import SQLModel
 
 from sources import catalog
+from sources.records import LookState
 from watcher.cli.arguments import parser
+from watcher.config import Settings
 
 ROOT = Path(__file__).parent.parent
 COMMAND = re.compile(r"^\$ (?:.* )?(watcher .+)$", re.MULTILINE)
@@ -36,7 +39,7 @@ def test_the_wheel_ships_the_four_packages_with_their_data_and_nothing_else(tmp_
         assert needed in names
 
 
-@pytest.mark.parametrize("document", ["README.md", "README.zh-CN.md", "docs/adding-a-source.md"])
+@pytest.mark.parametrize("document", ["README.md", "README.zh-CN.md", "docs/adding-a-source.md", "docs/operations.md"])
 def test_every_command_in_the_documents_is_understood(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")
     commands = [shlex.split(found)[1:] for found in COMMAND.findall(text)]
@@ -65,3 +68,14 @@ def test_no_file_is_longer_than_400_lines_and_most_are_short() -> None:
 def test_pins_carry_names_and_versions_and_never_addresses() -> None:
     for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines():
         assert re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][A-Za-z0-9.]*", line), line
+
+
+def test_the_data_model_names_every_table() -> None:
+    text = (ROOT / "docs" / "data-model.md").read_text(encoding="utf-8")
+    assert [name for name in SQLModel.metadata.tables if f"`{name}`" not in text] == []
+
+
+def test_the_operations_page_names_every_setting_and_every_state_of_a_look() -> None:
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    wanted = [*Settings.model_fields, *(f"WATCHER_{name.upper()}" for name in Settings.model_fields), *LookState]
+    assert [name for name in wanted if f"`{name}`" not in text] == []

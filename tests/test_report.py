@@ -62,9 +62,14 @@ def test_register_facts_stand_between_the_reason_and_the_own_columns_one_line_fo
     assert lines[1][head.index("as_of")] == "2023-07"
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+86", "-1", "@x", "\t=1", "\r=1", "\n=1", "＝1", "＠x"])
+@pytest.mark.parametrize("text", ["=1+1", "+86-10", "-1+2", "@x", "\t=1", "\r=1", "\n=1", "＝1", "＠x"])
 def test_what_a_spreadsheet_would_run_is_neutralised(text: str) -> None:
     assert neutral(text) == "'" + text
+
+
+@pytest.mark.parametrize("text", ["-100.50", "+7", "-1,200.00", "-3.5%", "-", "--"])
+def test_an_amount_below_zero_and_a_dash_stand_as_in_the_file(text: str) -> None:
+    assert neutral(text) == text
 
 
 def test_a_harmless_text_stands_as_it_is() -> None:

@@ -196,3 +196,26 @@ def test_a_sheet_of_remarks_is_passed_by_and_one_with_companies_is_not() -> None
     assert len(read(listed, table(("填表说明",), ("请如实填写",), name="说明"))) == 1
     with pytest.raises(ReadingError, match="续表"):
         read(listed, table(("2", "大连乙商业保理有限公司"), name="续表"))
+
+
+def test_a_remark_on_whom_to_call_and_a_signature_are_no_companies_and_no_reasons() -> None:
+    found = read(
+        table(
+            ("企业名称", "认定情形"),
+            ("甲商业保理有限公司", "失联"),
+            ("", "云江市金融工作局"),
+            ("", "2023年7月1日"),
+            ("联系人：某某", "电话：0411"),
+        )
+    )
+    assert [(row.name, row.reasons) for row in found] == [("甲商业保理有限公司", ("失联",))]
+
+
+def test_a_table_of_offices_holds_no_list() -> None:
+    assert not has_names(table(("所属区", "单位名称"), ("中山区", "中山区金融工作局"), ("西岗区", "西岗区政府办公室")))
+
+
+@pytest.mark.parametrize("wrong", ["12345", "某" * 301 + "有限公司"])
+def test_a_name_that_is_none_shows_that_the_columns_are_wrong(wrong: str) -> None:
+    with pytest.raises(ReadingError, match="不是企业名称"):
+        read(table(("序号", "企业名称"), ("1", wrong), ("2", "乙有限公司")))

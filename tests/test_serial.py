@@ -69,6 +69,8 @@ def test_what_is_empty_is_left_out() -> None:
         {"rows": [{"name": "甲"}]},
         {"signed": "2023-07-18"},
         {"title": None},
+        {"deadline": {"start": {"iso": "2023-07-18", "basis": "text"}, "nominal": 5, "working": None, "rule": ""}},
+        {"rows": [{"name": "甲", "place": {"url": ""}, "cells": {"备注": 5}}]},
     ],
 )
 def test_what_does_not_fit_is_refused(change: dict[str, Any]) -> None:

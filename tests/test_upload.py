@@ -195,3 +195,20 @@ def test_no_bytes_make_the_reader_fail_otherwise_than_by_refusing(content: bytes
     else:
         rows = [read.row for read in (*upload.counterparties, *upload.unscreened)]
         assert sorted(rows) == list(range(1, len(rows) + 1))
+
+
+@pytest.mark.parametrize("between", ["、", "；", "/", "\n", ", "])
+def test_several_names_in_one_cell_are_pointed_out(between: str) -> None:
+    upload = _read(f'企业名称\n"{NAME}{between}厦门银桥融资租赁有限公司"\n')
+    assert [words for _, words in _words(upload)] == ["一格中似有多个名称，只按整格筛查，请每行只写一家"]
+
+
+@pytest.mark.parametrize("name", [f"{NAME}\n北京分公司", "大连金鑫商业保理\n有限公司", f"{NAME} 北京分公司"])
+def test_a_name_broken_over_lines_is_one_name(name: str) -> None:
+    assert _read(f'企业名称\n"{name}"\n').problems == ()
+
+
+@pytest.mark.parametrize("name", ["-", "——", "/", "（）"])
+def test_a_mark_for_nothing_is_no_name(name: str) -> None:
+    upload = _read(f"企业名称\n{NAME}\n{name}\n")
+    assert [read.row for read in upload.unscreened] == [2]

@@ -179,7 +179,7 @@ def test_a_long_result_comes_in_pages_and_loses_nothing(served: Served) -> None:
     lines = "".join(f"沈阳清平机械{number}号有限公司\n" for number in range(250))
     served.upload(f"企业名称\n{lines}".encode())
     pages = [served.client.get("/portfolios/1", params={"sheet": number}).text for number in (1, 2, 3)]
-    assert [page.count('data-label="行"') for page in pages] == [100, 100, 50]
+    assert [page.count('data-label="序号"') for page in pages] == [100, 100, 50]
     assert "第 2 / 3 页，共 250 条记录" in text_of(pages[1])
     assert served.client.get("/portfolios/1", params={"sheet": "0"}).status_code == 404
 

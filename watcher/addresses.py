@@ -37,7 +37,7 @@ def redirected(asked: str, url: httpx.URL, location: str) -> httpx.URL:
     """Where a redirect from `url` leads, if that is the same host; FetchError otherwise."""
     try:
         target = url.join(location)
-    except httpx.InvalidURL:
+    except (httpx.InvalidURL, ValueError):  # ValueError: brackets that hold no IPv6 address
         raise refusals.bad_redirect(asked, location) from None
     if target.scheme not in ("http", "https"):
         raise refusals.bad_redirect(asked, location)

@@ -5,6 +5,7 @@ authorities come from the standard variables (HTTPS_PROXY, NO_PROXY, SSL_CERT_FI
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from alerts.channels.mail import mailbox_of
 from alerts.channels.smtp import read_url
 from sources.errors import UsageError
 
@@ -36,8 +38,9 @@ class Settings(BaseModel):
     @field_validator("mail_from")
     @classmethod
     def _an_address(cls, value: str) -> str:
-        if "@" not in value or any(character.isspace() for character in value):
-            raise ValueError("应为一个邮箱地址")
+        domain = mailbox_of(value).domain  # ValueError in words
+        if not re.fullmatch(r"[A-Za-z0-9.-]+", domain):
+            raise ValueError("邮箱地址的域名只能用英文字母、数字、点和连字符，它也是 Message-ID 的一部分")
         return value
 
     @field_validator("smtp_url")
@@ -60,7 +63,7 @@ class Settings(BaseModel):
     @property
     def mail_domain(self) -> str:
         """The domain that Message-IDs carry."""
-        return self.mail_from.rpartition("@")[2]
+        return mailbox_of(self.mail_from).domain
 
 
 def load(environment: Mapping[str, str] | None = None, folder: Path | None = None) -> Settings:

@@ -1,4 +1,7 @@
-"""A person decides what is held: accepted rows become listings, rejected ones stay out, and both are remembered."""
+"""A person decides what is in doubt: what is accepted becomes listings, what is rejected stays out; both are remembered.
+
+The decision is a reading of its own, by which the notice counts until its page names other companies.
+"""
 
 from dataclasses import replace
 from datetime import datetime
@@ -6,9 +9,12 @@ from datetime import datetime
 from sqlmodel import Session
 
 from sources.errors import UsageError
+from sources.records import ConflictField
 from store.audit import record_action
 from store.database import reading
-from store.filing import Changes, Filing
+from store.directory import Ambiguous, Directory
+from store.filing import PERSON, Changes, Filing, in_force
+from store.known import companies
 from store.readings import readings_of
 from store.tables.notices import Conflict
 from watcher.desk import Desk
@@ -19,8 +25,8 @@ from watcher.pipeline import Clock, Report, file
 def decide(desk: Desk, conflict_id: int, *, accept: bool, who: str, reason: str, clock: Clock) -> Report:
     """Resolve one conflict in the name of `who`.
 
-    Accepting lets the rows that the notice holds into the register (they are a complete edition from then on);
-    rejecting keeps them out, so that the names stay missing. Raises UsageError when there is nothing to decide.
+    Accepting lets the rows that the notice holds into the register (they are a complete edition from then on), or lets
+    go whom it no longer names; rejecting keeps them out, or listed. Raises UsageError when there is nothing to decide.
     """
     with reading(desk.engine) as session:
         conflict = session.get(Conflict, conflict_id)
@@ -28,8 +34,7 @@ def decide(desk: Desk, conflict_id: int, *, accept: bool, who: str, reason: str,
             raise UsageError(
                 f"没有编号为 {conflict_id} 的待裁决事项", meaning="未作任何改动", action="用 watcher conflicts list 查看"
             )
-        held = [one for one in readings_of(session, conflict.notice_id) if one.notice.held]
-    filings = [_decided(one, accept) for one in held[:1]]
+        filings = _decided(session, conflict, accept)
 
     def close(session: Session, _changes: Changes, now: datetime) -> Closing:
         row = session.get_one(Conflict, conflict_id)
@@ -42,8 +47,39 @@ def decide(desk: Desk, conflict_id: int, *, accept: bool, who: str, reason: str,
     return file(desk, filings, clock=clock, why=f"裁决 {conflict_id}", close=close)
 
 
-def _decided(filing: Filing, accept: bool) -> Filing:
+def _decided(session: Session, conflict: Conflict, accept: bool) -> list[Filing]:
+    """The reading that follows from the decision; none where a field was decided already or nothing changes."""
+    if conflict.chosen is not None:
+        return []
+    readings = [one for one in readings_of(session, conflict.notice_id) if one.notice.origin != PERSON]
+    newest = in_force(readings)
+    if conflict.field == ConflictField.COMPANY:
+        return [_without_doubtful_rows(session, newest, conflict, accept)]
+    held = next((one for one in readings if one.notice.held), None)
+    if held is not None:
+        return [_released(held) if accept else _as_decided(held)]
+    return [_as_decided(newest)] if accept and newest.notice.rows else []
+
+
+def _released(filing: Filing) -> Filing:
+    rows = filing.notice.held
+    return _as_decided(replace(filing, notice=replace(filing.notice, rows=rows, held=(), declared=len(rows))))
+
+
+def _without_doubtful_rows(session: Session, filing: Filing, conflict: Conflict, accept: bool) -> Filing:
+    """The list without the rows that fit several companies: only a code could tell which one is meant."""
+    if accept:
+        raise UsageError(
+            f"第 {conflict.id} 项无法采纳：不知道该行是哪一家企业",
+            meaning="未作任何改动，该名单仍待裁决",
+            action="请导入带统一社会信用代码的名单；或用 reject 略去该行，其余企业即列入",
+        )
     notice = filing.notice
-    rows = notice.held if accept else ()
-    declared = len(rows) if accept else notice.declared
-    return replace(filing, notice=replace(notice, origin="person", rows=rows, held=(), declared=declared))
+    directory = Directory(companies(session, [notice]))
+    doubtful = tuple(row for row in notice.rows if isinstance(directory.resolve(row), Ambiguous))
+    sure = tuple(row for row in notice.rows if row not in doubtful)
+    return _as_decided(replace(filing, notice=replace(notice, rows=sure, held=doubtful, declared=len(sure) or None)))
+
+
+def _as_decided(filing: Filing) -> Filing:
+    return replace(filing, notice=replace(filing.notice, origin=PERSON))

@@ -9,14 +9,17 @@ from alerts.compose import SourceNews, source_notice
 from alerts.news import everyone
 from alerts.wording import in_shanghai
 from sources.base import Source
-from sources.records import LookState, Notice
+from sources.records import LookState
 from store import schedule
-from store.coverage import coverage, gaps
+from store.coverage import Gap, coverage, gaps
 from store.events import EventFact
-from store.filing import Changes
+from store.filing import PERSON, Changes, Filing, in_force
 from store.looks import fingerprint, last_look, record_look
 from store.outbox import put
+from store.readings import readings_of, undecided
 from store.register import write_event
+from store.tables.register import Edition
+from watcher.checks import safe
 from watcher.desk import Desk
 from watcher.reading import Reading
 
@@ -36,7 +39,7 @@ def close_look(
 ) -> Closing:
     """Record the look and the source's health, and queue the mails when the health turned. The caller commits."""
     state, detail = judge(session, source, seen, changes)
-    record_look(
+    look_id = record_look(
         session,
         source.id,
         started_at=seen.started_at,
@@ -50,7 +53,7 @@ def close_look(
     turned = schedule.settle(session, source.id, state=state, detail=detail, at=at, next_look_at=next_look)
     if turned is None:
         return Closing(state, detail)
-    event = EventFact(f"source_{turned}", source=source.id, moment=at.isoformat(), facts={"state": state.value})
+    event = EventFact(f"source_{turned}", source=source.id, moment=f"look {look_id}", facts={"state": state.value})
     write_event(session, event, at=at, revision=None)
     news = SourceNews(
         event=event.id,
@@ -71,12 +74,9 @@ def judge(session: Session, source: Source, seen: Reading, changes: Changes) -> 
     if seen.trouble is not None:
         return seen.trouble.state, str(seen.trouble)
     open_gaps = {gap.notice_id: gap for gap in gaps(session)}
-    for one in seen.filings:
-        gap = open_gaps.get(one.id)
-        if gap is not None and (trouble := _trouble(one.notice)):
+    for one in map(safe, seen.filings):
+        if trouble := _trouble(session, one, open_gaps.get(one.id)):
             return trouble
-        if gap is not None and gap.state == "held":
-            return LookState.QUARANTINED, f"{gap.title}：{gap.words}"
     if not seen.notices:
         return LookState.OK_EMPTY, ""
     before = last_look(session, source.id)
@@ -85,8 +85,21 @@ def judge(session: Session, source: Source, seen: Reading, changes: Changes) -> 
     return LookState.OK, ""
 
 
-def _trouble(notice: Notice) -> tuple[LookState, str] | None:
-    for attachment in notice.attachments:
-        if attachment.trouble_state is not None:
-            return attachment.trouble_state, f"{notice.title}：附件“{attachment.name}” {attachment.trouble or ''}"
+def _trouble(session: Session, filing: Filing, gap: Gap | None) -> tuple[LookState, str] | None:
+    """Why the list of this notice must not be called well read; None where it is, or where a person has decided."""
+    notice = in_force(readings_of(session, filing.id)).notice
+    if notice.origin == PERSON:
+        return None
+    edition = session.get(Edition, filing.id)
+    kept = edition is not None and edition.state == "complete"  # although this look may lack its names
+    if (gap or kept) and (notice.names_missing or notice.held):
+        for attachment in filing.notice.attachments:
+            if attachment.trouble_state is not None:
+                return attachment.trouble_state, f"{notice.title}：附件“{attachment.name}” {attachment.trouble or ''}"
+        if kept:
+            return LookState.QUARANTINED, f"{notice.title}：此前取得的名单本次没有完整读到，在列企业保持不变"
+    if gap is not None and gap.state != "names_missing":
+        return LookState.QUARANTINED, f"{gap.title}：{gap.words}"
+    if kept and undecided(session, filing.id):
+        return LookState.QUARANTINED, f"{notice.title}：不再列出此前的部分企业，仍视为在列，待人工裁决"
     return None

@@ -19,7 +19,7 @@ from sources.notices.attachments import with_file
 from sources.records import LookState, Notice
 from store.audit import record_action
 from store.database import reading
-from store.filing import Changes, Filing, in_force
+from store.filing import PERSON, Changes, Filing, in_force
 from store.identity import id_of_key, page_key
 from store.looks import KeptPage, record_pages
 from store.readings import readings_of
@@ -94,7 +94,7 @@ def _known_notice(desk: Desk, page: Page, url: str | None) -> Filing:
         raise UsageError(
             f"尚未收录网址为 {url} 的公告", meaning="没有导入任何内容", action="请先巡查该来源，或先导入公告网页，再导入附件"
         )
-    return in_force(readings)
+    return in_force(one for one in readings if one.notice.origin != PERSON)  # a decision is no basis for a new file
 
 
 def _from_page(page: Page, source_id: str | None) -> list[Notice]:

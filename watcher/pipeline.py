@@ -14,7 +14,6 @@ from alerts.compose import alert
 from alerts.news import news
 from alerts.wording import SHANGHAI
 from sources.base import Source
-from sources.errors import WatcherError
 from sources.records import LookState, Notice
 from store import filing, portfolios, register
 from store.coverage import coverage
@@ -25,13 +24,13 @@ from store.filing import Changes, Filing, Known
 from store.known import known, revision
 from store.outbox import put
 from store.portfolios import FoundHit
-from watcher.checks import check
+from watcher.checks import check, safe
 from watcher.desk import Desk
 from watcher.health import Closing, close_look
 from watcher.reading import Fetch, read
 from watcher.screening.run import find_hits
 
-ATTEMPTS = 5  # to write on top of a register that somebody else keeps changing
+ATTEMPTS = 3  # to write on what was decided before; where others are always faster, it is decided under the lock
 
 Clock = Callable[[], datetime]
 Close = Callable[[Session, Changes, datetime], Closing]
@@ -66,7 +65,7 @@ class Plan:
     changes: Changes
     hits: tuple[FoundHit, ...]
     revision: int
-    portfolios: int
+    portfolios: tuple[int, int]  # their stamp
 
 
 def look(source: Source, desk: Desk, *, fetch: Fetch, clock: Clock) -> Report:
@@ -89,26 +88,27 @@ def file(
     source: str | None = None,
     close: Close = lambda session, changes, at: Closing(),
 ) -> Report:
-    """File notices: decide, then write once; `close` adds what belongs to the same commit (a look, an import).
-
-    Raises WatcherError when others kept changing the register: nothing was written then.
-    """
-    for _ in range(ATTEMPTS):
+    """File notices: decide, then write once; `close` adds what belongs to the same commit (a look, an import)."""
+    attempts = 0
+    while True:
+        attempts += 1
         at = clock()
         plan = decide(desk, filings, at)
         with writing(desk.engine) as session:
             if (revision(session), portfolios.stamp(session)) != (plan.revision, plan.portfolios):
-                continue
+                if attempts < ATTEMPTS:
+                    continue
+                plan = decide(desk, filings, at)  # while this transaction keeps everybody else from writing
             number = write(session, plan, at, why)
             closing = close(session, plan.changes, at)
             mails = tell(session, desk, plan.changes.heard, at)
         notices = tuple(one.notice for one in filings)
         return Report(plan.changes, notices, number, closing, source, mails + closing.mails)
-    raise WatcherError("名单库正被其他进程频繁改动", meaning="本次内容尚未写入，原名单保持不变", action="请稍后重试")
 
 
 def decide(desk: Desk, filings: Sequence[Filing], at: datetime) -> Plan:
     """Check, diff and screen against one consistent state of the store; nothing is written."""
+    filings = [safe(one) for one in filings]
     with reading(desk.engine) as session:
         before: Known = known(session, filings)
         counterparties = portfolios.counterparties(session)

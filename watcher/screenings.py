@@ -8,7 +8,6 @@ from sqlmodel import Session
 
 from alerts import wording
 from alerts.news import publisher
-from sources.errors import WatcherError
 from store import portfolios
 from store.audit import record_action
 from store.coverage import Coverage, coverage
@@ -17,13 +16,12 @@ from store.known import known_companies, revision
 from store.listings import Entry, entries
 from store.tables.portfolios import CounterpartyRow, Portfolio
 from watcher.desk import Desk
+from watcher.pipeline import ATTEMPTS
 from watcher.screening.index import Index, screen
 from watcher.screening.listed import ALGORITHM, Candidate, Grade, ListedCompany
 from watcher.screening.report import ResultRow, result_rows
 from watcher.screening.run import counterparty, hits_of, listed, register_index
 from watcher.screening.upload import Problem, Upload
-
-ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +62,15 @@ def add_portfolio(
     desk: Desk, name: str, file_name: str, upload: Upload, *, at: datetime, who: str = "watcher"
 ) -> Portfolio:
     """Store a portfolio together with its first screening: a report, not a storm of mails."""
-    for _ in range(ATTEMPTS):
-        with reading(desk.engine) as session:
-            index, seen = register_index(session, at.astimezone(wording.SHANGHAI).date()), revision(session)
-        candidates = {one.row: screen(index, one) for one in upload.counterparties}
+    today, attempts = at.astimezone(wording.SHANGHAI).date(), 0
+    while True:
+        attempts += 1
+        seen, candidates = _against_register(desk, upload, today)
         with writing(desk.engine) as session:
             if revision(session) != seen:
-                continue
+                if attempts < ATTEMPTS:
+                    continue
+                seen, candidates = _against_register(desk, upload, today)  # while nobody else can write
             problems = [asdict(problem) for problem in upload.problems]
             portfolio = Portfolio(
                 name=name, file_name=file_name, columns=list(upload.columns), problems=problems, added_at=at
@@ -86,7 +86,13 @@ def add_portfolio(
             counts = {"counterparties": len(rows), "problems": len(problems)}
             record_action(session, who, "portfolio added", counts, at)
         return portfolio
-    raise WatcherError("名单库正被其他进程频繁改动", meaning="关注名单尚未保存", action="请稍后重试")
+
+
+def _against_register(desk: Desk, upload: Upload, as_of: date) -> tuple[int, dict[int, Sequence[Candidate]]]:
+    """The revision that was screened against, and the candidates of each row."""
+    with reading(desk.engine) as session:
+        index, seen = register_index(session, as_of), revision(session)
+    return seen, {one.row: screen(index, one) for one in upload.counterparties}
 
 
 def portfolio_result(desk: Desk, portfolio: Portfolio, *, as_of: date) -> Screened:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 # 3, - 12 -, —12—, 第 3 页: a line that is only a page number.
 _PAGE_NUMBER = re.compile(r"^[-—–·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?[-—–·\s]*$")
 # 标题……… 12: an entry of a contents page; the heading itself comes later.
-_CONTENTS_ENTRY = re.compile(r"(?:[.．]{4,}|…{2,}|·{4,})\s*\d{1,4}$")
+_CONTENTS_ENTRY = re.compile(r"(?:(?<![.．])[.．]{4,}|(?<!…)…{2,}|(?<!·)·{4,})\s*\d{1,4}$")
 _URL = re.compile(r"^(?:(?:网址|链接|原文链接)[：:]\s*)?(?P<url>https?://[a-z0-9.:-]+(?:[/?#]\S*)?)$", re.IGNORECASE)
 # The rest of an address that was broken over two lines.
 _URL_REST = re.compile(r"^(?=.*[%/&=_])[!-~]+$")

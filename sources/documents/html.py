@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from sources.documents.tables import Cell, Table
+from sources.errors import ReadingError
+from sources.records import LookState
 
 _BLOCKS = frozenset(
     (
@@ -17,13 +19,45 @@ _BLOCKS = frozenset(
 _SILENT = frozenset(
     ("script", "style", "noscript", "template", "iframe", "object", "svg", "head", "title", "select", "textarea")
 )
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
+_NEVER_NESTED = frozenset(
+    (
+        *(
+            "area",
+            "base",
+            "br",
+            "col",
+            "embed",
+            "hr",
+            "img",
+            "input",
+            "link",
+            "meta",
+            "param",
+            "source",
+            "track",
+            "wbr",
+        ),
+        *("p", "li", "dd", "dt", "td", "th", "tr", "thead", "tbody", "tfoot", "option"),
+    )
+)
+_DEEPEST = 5_000
 _MOST_ROWS, _MOST_COLUMNS, _MOST_CELLS, _MOST_TABLES = 20_000, 100, 400_000, 200
 # A table of one column whose cells are longer than this holds the text of the page, not a list of names.
 _LONGEST_NAME = 40
 
 
 def parse(text: str) -> LexborHTMLParser:
-    """Return the parsed document."""
+    """Return the parsed document.
+
+    Raises ReadingError (unreadable) for one nested so deep that parsing it would take minutes.
+    """
+    depth = 0
+    for tag in _TAG.finditer(text):
+        if tag[2].lower() not in _NEVER_NESTED:
+            depth = max(0, depth - 1) if tag[1] else depth + 1
+            if depth > _DEEPEST:
+                raise ReadingError(f"网页的标签嵌套超过 {_DEEPEST} 层，未予解析", state=LookState.UNREADABLE)
     return LexborHTMLParser(text)
 
 
@@ -54,8 +88,11 @@ def tables(body: LexborNode) -> tuple[Table, ...]:
 
     A line break that is set in a cell (br, p) stays one in its text; those of the source text do not.
     """
-    found = (Table(f"表{number}", _grid(node)) for number, node in enumerate(_data_tables(body), start=1))
-    return tuple(table for table in found if table.rows)
+    found: dict[tuple[tuple[Cell, ...], ...], Table] = {}
+    for number, node in enumerate(_data_tables(body), start=1):
+        if grid := _grid(node):
+            found.setdefault(grid, Table(f"表{number}", grid))  # a table printed twice is read once
+    return tuple(found.values())
 
 
 def _lines(node: LexborNode, without: frozenset[int] = frozenset()) -> Iterator[str]:

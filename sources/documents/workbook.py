@@ -4,7 +4,6 @@ A credit code that was stored as a number has lost its last digits for good: it 
 marked, and nobody may take it for the code.
 """
 
-import re
 import struct
 import zipfile
 import zlib
@@ -14,6 +13,7 @@ from io import BytesIO
 
 from python_calamine import CalamineError, CalamineSheet, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
+from sources.documents.extent import TooFar, check_extent
 from sources.documents.ole import Damaged, TooLarge, check_workbook
 from sources.documents.sniff import FileKind, kind_of
 from sources.documents.tables import Cell, Table
@@ -27,8 +27,6 @@ _MOST_MERGED = 200_000  # cells filled from merged ranges
 _MOST_FILES = 2_000
 _MOST_UNPACKED = 100 * 1024 * 1024
 _BLANK = Cell("")
-_ROW_OR_CELL = re.compile(rb"<(?:\w{1,20}:)?(row|c)\b([^>]{0,500})>")
-_ADDRESS = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,3})([0-9]{0,8})["']""")
 
 # What zipfile lets through from its parts when the bytes are damaged.
 _BROKEN_ARCHIVE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError)
@@ -130,6 +128,8 @@ def _fill_merged(grid: list[list[Cell]], ranges: Sequence[tuple[tuple[int, int],
 
 
 def _check_container(content: bytes, name: str) -> None:
+    if zipfile.is_zipfile(BytesIO(content)):  # an archive behind the container would escape its own checks
+        raise _unreadable(f"文件“{name}”里藏有压缩包，未予读取")
     try:
         check_workbook(content, MOST_ROWS, MOST_COLUMNS)
     except Damaged as error:
@@ -144,8 +144,11 @@ def _check_archive(content: bytes, name: str) -> None:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             _check_entries(archive, name)
             for entry in archive.infolist():
-                if b"sheetData" in (xml := archive.read(entry)):
-                    _check_addresses(xml, name)
+                # UTF-16 (full of zero bytes) would hide the word.
+                if b"sheetData" in (xml := archive.read(entry)) or b"\0" in xml[:64]:
+                    check_extent(xml, MOST_ROWS, MOST_COLUMNS)
+    except TooFar as error:
+        raise _too_large(name, error.rows, error.columns) from error
     except _BROKEN_ARCHIVE as error:
         raise _unreadable(f"文件“{name}”已损坏，无法解开") from error
 
@@ -161,32 +164,12 @@ def _check_entries(archive: zipfile.ZipFile, name: str) -> None:
         raise _unreadable(f"文件“{name}”的压缩方式无法识别")
     if "word/document.xml" in names:
         raise _unreadable(f"暂不支持读取 Word 附件“{name}”，原件已留存")
-    if "xl/workbook.xml" not in names:
+    # The library tries other formats when this one fails; what is checked here must be what it reads.
+    if "xl/workbook.xml" not in names or names & {"content.xml", "xl/workbook.bin"}:
         raise _unreadable(f"暂不支持读取压缩包或其他格式的附件“{name}”，原件已留存")
     # Reading everything once proves the declared sizes: no entry is longer than it says.
     if archive.testzip() is not None:
         raise _unreadable(f"文件“{name}”已损坏，无法解开")
-
-
-def _check_addresses(xml: bytes, name: str) -> None:
-    # The reader sets up a full rectangle up to the last filled cell, so that two cells far apart could take all memory.
-    row = column = 0
-    for match in _ROW_OR_CELL.finditer(xml):
-        address = _ADDRESS.search(match[2])
-        if match[1] == b"row":
-            row, column = int(address[2] or 0) if address else row + 1, 0
-            continue
-        column = _column(address[1]) if address and address[1] else column + 1
-        at = int(address[2] or 0) if address else row
-        if not match[2].endswith(b"/") and (at > MOST_ROWS or column > MOST_COLUMNS):
-            raise _too_large(name, at, column)
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
 
 
 def _too_large(name: str, rows: int, columns: int) -> ReadingError:

@@ -17,6 +17,7 @@ _OPEN_FORMER = re.compile(r"(?P<name>.{4,}?)[,;、]?(?:曾用名称?|原名称?)
 _HINT = re.compile("[曾原现現更變变前]")
 _BETWEEN = re.compile(r"[、,，;；/|]+")
 _ROUNDS = 8
+_LONGEST = 300  # characters: no name with its former names is longer, and a hostile one must not cost more
 
 
 def _names(listed: str) -> tuple[str, ...]:
@@ -50,7 +51,7 @@ def split_former(name: str) -> tuple[str, tuple[str, ...]]:
 
     The names are as printed, blanks apart; a name with nothing to split off comes back untouched.
     """
-    if not _HINT.search(name):
+    if len(name) > _LONGEST or not _HINT.search(name):
         return name, ()
     raw = without_blanks(name)
     view = aligned(raw)

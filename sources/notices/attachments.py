@@ -1,7 +1,8 @@
 """From a notice's article to the notice with its rows: fetch the files it announces and weigh them against it.
 
 Nothing that contradicts the notice becomes a row: neither a file that names another list, nor files whose companies do
-not make up the number that the notice declares. Such rows are held until a person decides.
+not make up the number that the notice declares, nor what may be half a list or name good companies among bad ones. Such
+rows are held until a person decides (doubts.py).
 """
 
 import re
@@ -16,8 +17,9 @@ from sources.documents.workbook import read_workbook
 from sources.errors import LookError, ReadingError
 from sources.notices.article import Article, Link
 from sources.notices.conflicts import contradicts
+from sources.notices.doubts import doubt_about, stem
 from sources.notices.reader import read
-from sources.notices.rows import has_names, rows_of
+from sources.notices.rows import lists_in, rows_of
 from sources.records import Attachment, ConflictField, FieldConflict, LookState, Notice, Reading, Row
 
 _MOST_FILES = 20
@@ -45,16 +47,33 @@ def with_file(notice: Notice, page: Page) -> Notice:
     """
     link = Link(page.url, page.name or page.url)
     found = rows_of(read_workbook(page.content, link.name), page.url)
-    files = tuple(replace(known, trouble_state=None, trouble=None) for known in notice.attachments)
-    bare = replace(notice, rows=(), held=(), attachments=files)
+    single = len(notice.attachments) < 2
+    files = tuple(
+        replace(known, trouble_state=None, trouble=None) if single or stem(known.name) == stem(link.name) else known
+        for known in notice.attachments
+    )
+    # What earlier files gave cause to doubt is asked anew.
+    lasting = tuple(
+        known
+        for known in notice.conflicts
+        if known.field not in (ConflictField.COUNT, ConflictField.ATTACHMENT)
+        or all(reading.where != "attachment" for reading in known.readings)
+    )
+    bare = replace(notice, rows=(), held=(), attachments=files, conflicts=lasting)
     reason = contradicts(bare, link.name)
     if reason is not None:
         return _held(bare, link, found, reason)
-    return _weighed(bare, found, [link])
+    return _weighed(bare, found if single else _merged(_of_other_files(notice, page.url), found), [link])
+
+
+def _of_other_files(notice: Notice, url: str) -> tuple[Row, ...]:
+    """The rows that the notice's other files gave; files that contradict it stay out."""
+    wrong = {known.url for known in notice.attachments if contradicts(notice, known.name) is not None}
+    return tuple(row for row in (*notice.rows, *notice.held) if row.place.url not in wrong | {url})
 
 
 def _with_body_rows(notice: Notice, article: Article) -> Notice:
-    tables = [table for table in article.tables if has_names(table)]
+    tables = lists_in(article.tables)
     if not tables:
         return notice
     return replace(notice, rows=_merged(notice.rows, rows_of(tables, article.url or "")))
@@ -62,7 +81,10 @@ def _with_body_rows(notice: Notice, article: Article) -> Notice:
 
 def _with_files(notice: Notice, article: Article) -> Generator[Request | Notice, Page | None, Notice]:
     rows = notice.rows
-    links = [link for link in article.attachments if link.url][:_MOST_FILES]
+    files = [link for link in article.attachments if link.url]
+    links = files[:_MOST_FILES]
+    for link in files[_MOST_FILES:]:
+        notice = _with_trouble(notice, link, LookState.FAILED, f"附件超过 {_MOST_FILES} 个，其余未读取")
     for link in links:
         try:
             found = yield from _rows_in(link)
@@ -123,23 +145,17 @@ def _held(notice: Notice, link: Link, found: tuple[Row, ...], reason: str) -> No
 
 
 def _weighed(notice: Notice, rows: tuple[Row, ...], links: list[Link]) -> Notice:
-    """Take the rows when they make up the declared number, else hold the whole list.
-
-    Half a list would be taken for one from which companies have left.
-    """
-    contested = any(known.field is ConflictField.COUNT and known.chosen is None for known in notice.conflicts)
-    if not rows or not (contested or (notice.declared is not None and len(rows) != notice.declared)):
+    """Take the rows where nothing speaks against them, else hold the whole list."""
+    doubt = doubt_about(notice, rows) if rows else None
+    if doubt is None:
         return replace(notice, rows=rows)
     conflicts = notice.conflicts
-    if not contested:
-        readings = (Reading("body", str(notice.declared)), Reading("attachment", str(len(rows))))
-        conflicts = (*conflicts, FieldConflict(ConflictField.COUNT, readings, None))
-    stated = f"公告称共 {notice.declared} 家" if notice.declared is not None else "公告所写家数不一"
-    words = f"{stated}，读到 {len(rows)} 家，名单暂存待裁决"
+    if not any(known.field is doubt.conflict.field and known.chosen is None for known in conflicts):
+        conflicts = (*conflicts, doubt.conflict)
     for link in links:
         known = next((attachment for attachment in notice.attachments if attachment.url == link.url), None)
         if known is None or known.trouble is None:
-            notice = _with_trouble(notice, link, LookState.QUARANTINED, words)
+            notice = _with_trouble(notice, link, LookState.QUARANTINED, f"{doubt.words}，名单暂存待裁决")
     return replace(notice, rows=(), held=_merged(notice.held, rows), conflicts=conflicts)
 
 

@@ -6,24 +6,33 @@ from sources.notices.prose import enumerations
 from sources.notices.wording import NUMERAL, compact, to_number
 
 _COMPANIES = r"(?:[\u4e00-\u9fff]{0,12}?(?:公司|企业|机构|组织|典当行))"
+# 24家, 24户; neither 近百家 nor 3家以上.
+_SIZE = rf"(?<![近约超逾\d])({NUMERAL})[家户](?!以上|以下)"
 # Wordings of a list's own size, from the plainest to the loosest; the first that fits decides.
 _WORDINGS = (
     # 仍有18家公司属于…
-    re.compile(rf"(?:仍有|尚有|现有)({NUMERAL})家"),
+    re.compile(rf"(?:仍有|尚有){_SIZE}"),
     # 名单共82家, 名单内共有21家, 名单（共82家）
-    re.compile(rf"(?:名单|名录)[》”内中上]*[（(]?(?:共计|共有|合计|共|计)({NUMERAL})家"),
-    # 将24家公司列入…, 拟将21家融资租赁企业纳入…
+    re.compile(rf"(?:名单|名录)[》”内中上]*[（(]?(?:共计|共有|合计|共|计){_SIZE}"),
+    # 将24家公司列入…, 拟将21家融资租赁企业纳入…, 将34家小额贷款公司、63家典当行列入…
     re.compile(
-        rf"(?:将|对)(?:以下|下列|上述|本市|全市|全省)?({NUMERAL})家{_COMPANIES}?[^。；]{{0,40}}?(?:列入|纳入|认定|移出|取消|注销|予以|公布|公示|公告)"
+        rf"(?:将|对)(?:以下|下列|上述|本市|全市|全省)?{_SIZE}{_COMPANIES}?[^。；]{{0,40}}?(?:列入|纳入|认定|移出|取消|注销|予以|公布|公示|公告)"
     ),
+    # 拟取消75家小额贷款公司经营资格, 注销的3家
+    re.compile(rf"(?:取消|注销|终止|督促)的?{_SIZE}"),
     # 18家公司属于…, 24家企业被认定为…
-    re.compile(rf"({NUMERAL})家{_COMPANIES}(?:属于|被?列入|被?纳入|被?认定|已?退出)"),
+    re.compile(rf"{_SIZE}{_COMPANIES}?(?:属于|被?列入|被?纳入|被?认定|已?退出)"),
 )
 # 共有84家公司, 合计84家; looser than an enumeration's own count.
-_TOTAL = re.compile(rf"(?:共计|共有|合计|总计|共)[\u4e00-\u9fff]{{0,6}}?({NUMERAL})家")
-# Part of a whole that was counted before: 其中3家.
-_PART = "其中"
+_TOTAL = re.compile(rf"(?:共计|共有|合计|总计|现有|共)[\u4e00-\u9fff]{{0,6}}?{_SIZE}")
+_FURTHER = re.compile(rf"[、和及][^、。；，]{{0,12}}?{_SIZE}|{_COMPANIES}[、和及]{_SIZE}")
+# Part of a whole that was counted before: 其中3家; what earlier notices listed: 前期已将36家.
+_ELSEWHERE = re.compile(rf"其中|(?:前期|此前|前{NUMERAL}批|第{NUMERAL}批至第{NUMERAL}批)[^，]*$")
+# A whole trade and not a list: 全市共有商业保理公司120家.
+_POPULATION = re.compile(r"[全我本][省市区县]|辖[区内]")
+_OF_A_LIST = re.compile(r"名[单录]|公[示布告]|[本该]批|本次|失联|空壳|异常|非正常|违法|退出|取消|注销|终止|[ABC]级")
 _SENTENCE_MARKS = "。；\n"
+_LONGEST_SENTENCE = 1000
 
 
 def declared_counts(title: str, body: str) -> tuple[int, ...]:
@@ -37,11 +46,25 @@ def declared_counts(title: str, body: str) -> tuple[int, ...]:
 
 
 def _wholes(pattern: re.Pattern[str], flat: str) -> tuple[int, ...]:
-    """The different values that a wording gives, leaving out parts of a whole."""
-    matches = (match for match in pattern.finditer(flat) if not _is_part(flat, match.start()))
-    return tuple(dict.fromkeys(to_number(match[1]) for match in matches))
+    """The different values that a wording gives, leaving out parts, earlier lists and whole trades."""
+    matches = (match for match in pattern.finditer(flat) if not _means_others(flat, match))
+    return tuple(dict.fromkeys(_sum(match) for match in matches))
 
 
-def _is_part(flat: str, position: int) -> bool:
-    sentence = max(flat.rfind(mark, 0, position) for mark in _SENTENCE_MARKS) + 1
-    return _PART in flat[sentence:position]
+def _sum(match: re.Match[str]) -> int:
+    """34家小额贷款公司、63家典当行和2家融资担保公司 are 99."""
+    further = _FURTHER.findall(match.group(), match.end(1) - match.start()) if match.lastindex == 1 else []
+    return to_number(match[1]) + sum(to_number(one or other) for one, other in further)
+
+
+def _means_others(flat: str, match: re.Match[str]) -> bool:
+    nearest = max(0, match.start() - _LONGEST_SENTENCE)
+    begin = max(nearest, *(flat.rfind(mark, nearest, match.start()) + 1 for mark in _SENTENCE_MARKS))
+    if _ELSEWHERE.search(flat, begin, match.start(1)):
+        return True
+    if not _POPULATION.search(flat, begin, match.start(1)):
+        return False
+    furthest = match.end() + _LONGEST_SENTENCE
+    ends = (flat.find(mark, match.end(), furthest) for mark in "，" + _SENTENCE_MARKS)
+    end = min((end for end in ends if end >= 0), default=furthest)
+    return _OF_A_LIST.search(flat, begin, end) is None

@@ -12,17 +12,17 @@ _NAME = re.compile(rf"[\u4e00-\u9fffA-Za-z0-9（）()·&＆\-]{{2,60}}?{_FORM}(?
 _WHOLE_NAME = re.compile(_NAME.pattern + "$")
 # What leads into the first name: 案例入选企业分别为…, 名单如下：…
 _LEAD_IN = re.compile(
-    r".*(?:分别为|分别是|依次为|名单为|企业为|公司为|包括|如下|关于|同意|取消|终止|注销|吊销|撤销|列入|纳入|移出|认定|督促|现将|拟将|其中|以及)"
+    r"^.*(?:分别为|分别是|依次为|名单为|企业为|公司为|包括|如下|关于|同意|取消|终止|注销|吊销|撤销|列入|纳入|移出|认定|督促|现将|拟将|其中|以及)"
 )
 # Two names in one breath: 地方金融控股公司某市投资控股有限公司.
 _OTHER_COMPANY = re.compile(
-    r"^.*(?<!有限)(?<!责任)(?<!集团)公司(?=[\u4e00-\u9fff（）()]{2,}公司)(?![\u4e00-\u9fff]{0,12}分公司$)"
+    r"^.*(?<!有限)(?<!责任)(?<!集团)公司(?=[\u4e00-\u9fff（）()]{2,60}公司)(?![\u4e00-\u9fff]{0,12}分公司$)"
 )
 _LEAD_IN_CHARACTER = re.compile(r"^[将对由向是有]")
 # …有限公司等21家: closes the enumeration before it.
 _CLOSING = re.compile(rf"等(?P<count>{NUMERAL})[家户]")
 _SENTENCE_MARKS = "。；;：:\n"
-_TITLE_MARKS = re.compile(r"《[^》]*》")
+_TITLE_MARKS = re.compile(r"《[^》]{0,300}》")
 _SEPARATORS = re.compile(r"[、，,]|(?<=公司)[和及与]")
 # What may stand behind a trade name in a full name: a place in brackets, or words for the trade.
 _AFTER_TRADE_NAME = re.compile(
@@ -52,7 +52,7 @@ def enumerations(text: str) -> tuple[Enumeration, ...]:
     """Every enumeration that a count closes, in order; names are kept as printed, without blanks."""
     flat, found, begin = compact(text), [], 0
     for match in _CLOSING.finditer(flat):
-        begin = max(begin, *(flat.rfind(mark, 0, match.start()) + 1 for mark in _SENTENCE_MARKS))
+        begin = max(begin, *(flat.rfind(mark, begin, match.start()) + 1 for mark in _SENTENCE_MARKS))
         pieces = [piece for piece in _SEPARATORS.split(flat[begin : match.start()]) if piece]
         if items := _clean_items(pieces):
             found.append(Enumeration(items, to_number(match["count"])))

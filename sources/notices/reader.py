@@ -75,9 +75,11 @@ def _sectors(article: Article, body: str, cited: tuple[str, ...], kind: Kind) ->
     title, basis = sectors_in(article.title), sectors_of_basis(cited)
     if kind in (Kind.POLICY, Kind.NEWS, Kind.RULES):
         return title
-    return decide_sectors(
+    found = decide_sectors(
         body=sectors_of_body(body), basis=basis, title=title, heading=sectors_in(article.heading or "")
     )
+    # A list of 地方金融组织 of no printed trade is a list all the same, and must have its series.
+    return found or ((Sector.OTHER,) if kind.lists_companies else ())
 
 
 def _conflicts(

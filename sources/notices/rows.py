@@ -19,12 +19,15 @@ _COMPANY_END = re.compile(
 _FORMER_REMARK = re.compile(r"[(（](?:原名称?|曾用名|原企业名称)[：:]?(?P<former>[^：:]{4,60})[)）]$")
 _STANDS_ALONE = re.compile(r".{0,4}(?:失联|空壳|异常)")
 _NOTE = re.compile(
-    r"[（(]?(?:注|备注|说明|附注|合计|总计|共计|小计|以上|以下空白|填表|制表|填报|截至|截止|数据来源|来源|单位)[：:\d共家：、，,）)]|[*＊※]|共\d+家"
+    r"[（(]?(?:注|备注|说明|附注|合计|总计|共计|小计|以上|以下空白|填表|制表|填报|截至|截止|数据来源|来源|单位|联系人|联系电话|电话|传真|地址|邮箱)[：:\d共家：、，,）)]|[*＊※]|共\d+家"
 )
 _TOTAL = re.compile(r"[（(]?(?:合计|总计|共计|小计|注|备注|说明)[）)：:]?")
 _LIST_NUMBER = re.compile(r"^(?:[(（]\d{1,4}[)）]|\d{1,4}[、．]|\d{1,4}\.(?!\d))\s*")
 _NOTHING = frozenset(("", "-", "--", "—", "——", "/", "\\", "无", "N/A", "*"))
 _TICKS = frozenset(("√", "✓", "✔", "是", "●", "■", "V", "v"))
+_AUTHORITY = re.compile(r"[\u4e00-\u9fff]{2,30}(?:局|厅|委|办|政府|办公室|委员会|工作部|服务中心|促进中心|专班)")
+_SIGNATURE = re.compile(r"(?:\d{4}|[〇零一二三四五六七八九]{4})年\d?.{1,3}月(?:.{1,3}日)?")
+_LONGEST_NAME = 300
 _HEADING_WITHIN = 30  # rows: titles and remarks above the heading are fewer
 
 
@@ -42,7 +45,7 @@ def rows_of(tables: Iterable[Table], url: str) -> tuple[Row, ...]:
             unknown.append(table)
     for table in unknown:
         # A sheet of remarks is passed by; one with companies in it must not be.
-        if not rows or any(_COMPANY_END.search(cell.text) and len(cell.text) > 6 for row in table.rows for cell in row):
+        if not rows or _names_companies(table):
             raise ReadingError(
                 f"工作表“{table.name}”没有企业名称一栏，找到的表头：{_found(table)}",
                 state=LookState.UNREADABLE,
@@ -54,8 +57,22 @@ def rows_of(tables: Iterable[Table], url: str) -> tuple[Row, ...]:
 
 
 def has_names(table: Table) -> bool:
-    """True when the table has a heading with a name column."""
-    return any(heads_at(table.rows, index) for index in range(min(len(table.rows), _HEADING_WITHIN)))
+    """True when the table has a heading with a name column, and the names are not those of offices to turn to."""
+    if not any(heads_at(table.rows, index) for index in range(min(len(table.rows), _HEADING_WITHIN))):
+        return False
+    found = tuple(_rows(table, ""))
+    return not found or any(_AUTHORITY.fullmatch(row.name) is None for row in found)
+
+
+def lists_in(tables: Iterable[Table]) -> tuple[Table, ...]:
+    """Return the tables of a text that name companies; a part without a heading (a paged text) joins the one before."""
+    found: list[Table] = []
+    for table in tables:
+        if has_names(table):
+            found.append(table)
+        elif found and _goes_on(table, found[-1]):
+            found[-1] = Table(found[-1].name, found[-1].rows + table.rows, found[-1].first_row)
+    return tuple(found)
 
 
 def joined(text: str) -> str:
@@ -66,6 +83,15 @@ def joined(text: str) -> str:
         latin = whole[-1:].isascii() and line[:1].isascii() and whole[-1:].isalpha() and line[:1].isalpha()
         whole += (" " if whole and latin else "") + line
     return whole
+
+
+def _goes_on(table: Table, before: Table) -> bool:
+    headed = any(heads_at(table.rows, index) for index in range(len(table.rows)))
+    return not headed and len(table.rows[0]) == len(before.rows[0]) and _names_companies(table)
+
+
+def _names_companies(table: Table) -> bool:
+    return any(_COMPANY_END.search(cell.text) and len(cell.text) > 6 for row in table.rows for cell in row)
 
 
 def _rows(table: Table, url: str) -> Iterator[Row]:
@@ -156,6 +182,12 @@ class _Reader:
         )
 
     def _add(self, own: dict[int, Cell], name: str, number: int) -> None:
+        if name.isdecimal() or len(name) > _LONGEST_NAME:
+            raise ReadingError(
+                f"工作表“{self.table.name}”第 {number} 行的企业名称一栏不是企业名称：{name[:20]}",
+                state=LookState.UNREADABLE,
+                url=self.url,
+            )
         code = own.get(self.group.code, Cell("")) if self.group.code is not None else Cell("")
         printed = joined(code.text)
         cells = {self.group.heads[column]: own[column].text for column in self.group.others if column in own}
@@ -191,7 +223,7 @@ class _Reader:
                 # A ticked box: the reason is the lower line of the head.
                 found.append(self.group.heads[column].split(" ")[-1])
             else:
-                found.extend(_parts(own[column].text))
+                found.extend(part for part in _parts(own[column].text) if not _signs(part))
         return tuple(dict.fromkeys(found))
 
 
@@ -199,6 +231,11 @@ def _name(text: str) -> str:
     name = joined(text)
     rest = _LIST_NUMBER.sub("", name)
     return rest if rest else name
+
+
+def _signs(text: str) -> bool:
+    """True for the signature and the date below a list, which stand in whatever column is last."""
+    return bool(_AUTHORITY.fullmatch(text) or _SIGNATURE.fullmatch("".join(text.split())))
 
 
 def _parts(text: str) -> list[str]:

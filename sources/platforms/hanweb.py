@@ -7,7 +7,6 @@ The records are HTML inside CDATA inside a script, so they are cut out of the te
 import re
 from collections.abc import Iterator
 from types import MappingProxyType
-from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
 
@@ -73,15 +72,15 @@ def _row(page: Page, record: str) -> Listed | None:
 def _further(page: Page, text: str, column: Column) -> Iterator[Request]:
     """Yield the requests for the records behind the inline ones, as the page's own script would send them."""
     first = sum(1 for _ in _records(text))
-    total, per_page = int(_parameter(text, "totalRecord") or 0), int(_parameter(text, "perPage") or _PER_PAGE)
+    total, per_page = _number(text, "totalRecord", 0), _number(text, "perPage", _PER_PAGE)
     proxy = _PROXY.search(text)
     if not first or proxy is None or min(total, per_page) <= 0:
         return
-    form = {name: value for name in _FORM if (value := _parameter(text, name))}
-    url = urljoin(page.address, proxy[1])
-    headers = MappingProxyType({"X-Requested-With": "XMLHttpRequest", "Referer": page.address})
-    if urlsplit(url).hostname != urlsplit(page.address).hostname:
+    url = local_url(page, proxy[1])
+    if url is None:
         return
+    form = {name: value for name in _FORM if (value := _parameter(text, name))}
+    headers = MappingProxyType({"X-Requested-With": "XMLHttpRequest", "Referer": page.address})
     starts = range(first + 1, min(total, _MOST_RECORDS) + 1, first)
     for start in starts[: column.most_pages - 1]:
         query = f"?startrecord={start}&endrecord={min(start + first - 1, total)}&perpage={per_page}"
@@ -91,6 +90,11 @@ def _further(page: Page, text: str, column: Column) -> Iterator[Request]:
 def _parameter(text: str, name: str) -> str | None:
     match = re.search(_PARAMETER.format(name=name), text)
     return match[1] if match else None
+
+
+def _number(text: str, name: str, otherwise: int) -> int:
+    printed = _parameter(text, name) or ""
+    return int(printed) if printed.isdecimal() and len(printed) < 10 else otherwise  # may be a script's variable
 
 
 def _article(page: Page, link: Listed | None) -> ArticleSteps:

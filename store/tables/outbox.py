@@ -23,6 +23,7 @@ class Message(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     dedupe_key: str = Field(unique=True)
     message_id: str = Field(unique=True)
+    portfolio_id: int | None = Field(default=None, foreign_key="portfolio.id", index=True, ondelete="CASCADE")
     recipient: str
     subject: str
     text: str

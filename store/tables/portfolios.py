@@ -11,6 +11,8 @@ from store.tables.columns import JsonField
 class Portfolio(SQLModel, table=True):
     """A named list of counterparties that a user uploaded."""
 
+    __table_args__ = ({"sqlite_autoincrement": True},)  # the id of a removed portfolio never comes back
+
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
     file_name: str

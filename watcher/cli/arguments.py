@@ -1,30 +1,66 @@
 """The commands and their arguments: stable, because scripts and people depend on them."""
 
 import argparse
+import re
 from datetime import date, datetime
-from typing import TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 from alerts.wording import SHANGHAI
+from sources.errors import UsageError
 from watcher.cli import alerting, collecting, registering, screening, serving
 
-Group: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+Group: TypeAlias = "argparse._SubParsersAction[Parser]"
+
+_WORDS = (  # what argparse says, in Chinese; what is not here stands as it is
+    (re.compile(r"the following arguments are required: (.+)"), r"缺少：\1"),
+    (re.compile(r"unrecognized arguments: (.+)"), r"不认识：\1"),
+    (re.compile(r"argument (\S+): invalid choice: (.+) \(choose from (.+)\)"), r"\1 没有 \2，可用：\3"),
+    (re.compile(r"argument (\S+): expected (?:one|at least one) argument"), r"\1 后面缺少内容"),
+    (re.compile(r"argument (\S+): invalid int value: (.+)"), r"\1 应为整数，不能是 \2"),
+    (re.compile(r"argument (\S+): (.+)"), r"\1：\2"),
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong as every other error is said; only whole names of arguments count, scripts outlive them."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**{"allow_abbrev": False, **settings})
+
+    def error(self, message: str) -> NoReturn:
+        """Wrong use, in words."""
+        found = next((known.expand(words) for one, words in _WORDS if (known := one.fullmatch(message))), message)
+        raise UsageError(f"命令有误：{found}", meaning="没有执行", action=f"用 {self.prog} --help 查看用法")
 
 
 def day(text: str) -> date:
     """A day given as 2023-07-20."""
-    return date.fromisoformat(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text}”不是一个日期，应写成 2023-07-20") from error
 
 
 def moment(text: str) -> datetime:
     """A time given as 2023-07-20 or 2023-07-20T09:00; without a zone it is Asia/Shanghai."""
-    parsed = datetime.fromisoformat(text)
+    try:
+        parsed = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text}”不是一个时间，应写成 2023-07-20 或 2023-07-20T09:00") from error
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=SHANGHAI)
 
 
-def parser() -> argparse.ArgumentParser:
+def port(text: str) -> int:
+    """A port that a page can be opened on."""
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"“{text}”不是一个端口，应为 0 到 65535")
+    return int(text)
+
+
+def parser() -> Parser:
     """The whole command line."""
-    top = argparse.ArgumentParser(prog="watcher", description="监管名单与公告监测")
-    everywhere = argparse.ArgumentParser(add_help=False)
+    top = Parser(prog="watcher", description="监管名单与公告监测")
+    everywhere = Parser(add_help=False)
     everywhere.add_argument("--json", action="store_true", help="以 JSON 输出结果")
     everywhere.add_argument("--verbose", "-v", action="store_true", help="输出详细日志")
     commands = top.add_subparsers(dest="command", required=True, metavar="命令")
@@ -37,14 +73,14 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _demo(commands: Group, common: argparse.ArgumentParser) -> None:
+def _demo(commands: Group, common: Parser) -> None:
     demo = commands.add_parser("demo", parents=[common], help="在内置站点上演示完整流程，不访问外部网络")
     demo.add_argument("--serve", action="store_true", help="演示后保留网页")
-    demo.add_argument("--port", type=int, default=8000)
+    demo.add_argument("--port", type=port, default=8000)
     demo.set_defaults(run=None)
 
 
-def _collecting(commands: Group, common: argparse.ArgumentParser) -> None:
+def _collecting(commands: Group, common: Parser) -> None:
     collect = commands.add_parser("collect", parents=[common], help="巡查来源（不指定则巡查到期的来源）")
     collect.add_argument("ids", nargs="*", metavar="来源")
     collect.set_defaults(run=collecting.collect)
@@ -63,17 +99,17 @@ def _collecting(commands: Group, common: argparse.ArgumentParser) -> None:
     events.set_defaults(run=collecting.events)
 
     conflicts = commands.add_parser("conflicts", help="待裁决事项").add_subparsers(dest="what", required=True)
-    conflicts.add_parser("list", parents=[common]).set_defaults(run=collecting.conflicts_list)
-    for verdict in ("accept", "reject"):
-        one = conflicts.add_parser(verdict, parents=[common])
+    conflicts.add_parser("list", parents=[common], help="全部事项，待裁决的在前").set_defaults(run=collecting.conflicts_list)
+    for verdict, help_ in (("accept", "采纳暂存的名单"), ("reject", "不采纳暂存的名单")):
+        one = conflicts.add_parser(verdict, parents=[common], help=help_)
         one.add_argument("id", type=int)
-        one.add_argument("--reason", default="")
+        one.add_argument("--reason", default="", help="理由，会记录在案")
         one.set_defaults(run=collecting.conflicts_decide, verdict=verdict)
 
 
-def _register(commands: Group, common: argparse.ArgumentParser) -> None:
+def _register(commands: Group, common: Parser) -> None:
     register = commands.add_parser("register", help="名单库").add_subparsers(dest="what", required=True)
-    times = argparse.ArgumentParser(add_help=False)
+    times = Parser(add_help=False)
     times.add_argument("--as-of", type=day, help="哪一天在列，如 2023-07-20")
     times.add_argument("--known-at", type=moment, help="以哪一时刻所知为准")
     find = register.add_parser("search", parents=[common, times], help="按代码、名称或部分名称查找")
@@ -83,61 +119,62 @@ def _register(commands: Group, common: argparse.ArgumentParser) -> None:
     show.add_argument("company")
     show.set_defaults(run=registering.register_show)
     export = register.add_parser("export", parents=[common, times], help="导出全部记录")
-    export.add_argument("--format", choices=("table", "csv"), default="table")
+    export.add_argument("--format", choices=("table", "csv", "json"), default="table")
     export.set_defaults(run=registering.register_export)
 
 
-def _screening(commands: Group, common: argparse.ArgumentParser) -> None:
+def _screening(commands: Group, common: Parser) -> None:
     screen = commands.add_parser("screen", parents=[common], help="筛查一个文件")
     screen.add_argument("file")
     screen.add_argument("--against", help="与另一个文件比对，不使用名单库")
-    screen.add_argument("--name-column", help="名称所在的列")
-    screen.add_argument("--as-of", type=day)
-    screen.add_argument("--out", help="结果文件 .csv 或 .xlsx")
+    screen.add_argument("--name-column", help="名称所在列的表头")
+    screen.add_argument("--as-of", type=day, help="按哪一天的名单筛查，如 2023-07-20")
+    screen.add_argument("--out", help="结果文件，.csv 或 .xlsx")
     screen.add_argument("--fail-on-hit", action="store_true", help="有命中时以 1 退出")
     screen.set_defaults(run=screening.screen)
 
     portfolios = commands.add_parser("portfolios", help="关注名单").add_subparsers(dest="what", required=True)
-    portfolios.add_parser("list", parents=[common]).set_defaults(run=screening.portfolios_list)
-    add = portfolios.add_parser("add", parents=[common])
+    portfolios.add_parser("list", parents=[common], help="全部关注名单").set_defaults(run=screening.portfolios_list)
+    add = portfolios.add_parser("add", parents=[common], help="保存一个文件并筛查")
     add.add_argument("name")
     add.add_argument("file")
+    add.add_argument("--name-column", help="名称所在列的表头")
     add.set_defaults(run=screening.portfolios_add)
-    remove = portfolios.add_parser("remove", parents=[common])
+    remove = portfolios.add_parser("remove", parents=[common], help="移除，连同其中的名称、命中和订阅")
     remove.add_argument("name")
     remove.set_defaults(run=screening.portfolios_remove)
 
     hits = commands.add_parser("hits", help="命中").add_subparsers(dest="what", required=True)
-    hits.add_parser("list", parents=[common]).set_defaults(run=screening.hits_list)
+    hits.add_parser("list", parents=[common], help="全部关注名单的命中").set_defaults(run=screening.hits_list)
 
 
-def _alerting(commands: Group, common: argparse.ArgumentParser) -> None:
+def _alerting(commands: Group, common: Parser) -> None:
     subscriptions = commands.add_parser("subscriptions", help="订阅").add_subparsers(dest="what", required=True)
-    subscriptions.add_parser("list", parents=[common]).set_defaults(run=alerting.subscriptions_list)
-    add = subscriptions.add_parser("add", parents=[common])
+    subscriptions.add_parser("list", parents=[common], help="全部订阅").set_defaults(run=alerting.subscriptions_list)
+    add = subscriptions.add_parser("add", parents=[common], help="为一份关注名单添加收件人")
     add.add_argument("--portfolio", required=True)
     add.add_argument("--to", required=True, metavar="邮箱")
     add.set_defaults(run=alerting.subscriptions_add)
-    remove = subscriptions.add_parser("remove", parents=[common])
+    remove = subscriptions.add_parser("remove", parents=[common], help="取消一项订阅")
     remove.add_argument("id", type=int)
     remove.set_defaults(run=alerting.subscriptions_remove)
 
     outbox = commands.add_parser("outbox", help="发件箱").add_subparsers(dest="what", required=True)
-    outbox.add_parser("list", parents=[common]).set_defaults(run=alerting.outbox_list)
-    outbox.add_parser("send", parents=[common]).set_defaults(run=alerting.outbox_send)
-    retry = outbox.add_parser("retry", parents=[common])
+    outbox.add_parser("list", parents=[common], help="全部邮件及其状态").set_defaults(run=alerting.outbox_list)
+    outbox.add_parser("send", parents=[common], help="立即投递到期的邮件").set_defaults(run=alerting.outbox_send)
+    retry = outbox.add_parser("retry", parents=[common], help="被拒收的邮件重新排队")
     retry.add_argument("id", type=int)
     retry.set_defaults(run=alerting.outbox_retry)
-    test = outbox.add_parser("test", parents=[common])
+    test = outbox.add_parser("test", parents=[common], help="发送一封测试邮件")
     test.add_argument("address")
     test.set_defaults(run=alerting.outbox_test)
 
 
-def _serving(commands: Group, common: argparse.ArgumentParser) -> None:
+def _serving(commands: Group, common: Parser) -> None:
     run = commands.add_parser("run", parents=[common], help="后台巡查与投递")
     run.set_defaults(run=serving.run)
     serve = commands.add_parser("serve", parents=[common], help="网页、后台巡查与投递")
     serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--port", type=port, default=8000)
     serve.add_argument("--allow-host", action="append", default=[], metavar="主机名", help="网页可用的其他主机名")
     serve.set_defaults(run=serving.serve)

@@ -9,13 +9,13 @@ from sqlmodel import col, select
 
 from alerts import wording
 from sources.catalog import SOURCES, source
-from sources.errors import UsageError
+from sources.errors import WatcherError
 from store.coverage import coverage
 from store.database import reading
 from store.tables.notices import Conflict, NoticeRow
 from store.tables.register import Event
 from watcher import decisions, schedule
-from watcher.cli import shapes, words
+from watcher.cli import files, shapes, words
 from watcher.cli.context import Context
 from watcher.cli.output import Exit, Result, table
 from watcher.importing import import_file
@@ -46,26 +46,33 @@ def result_of(done: list[Report]) -> Result:
 
 
 def import_files(context: Context, arguments: argparse.Namespace) -> Result:
-    """Saved pages, attachments and digests, as evidence "imported by" somebody."""
-    done = []
-    for name in arguments.files:
-        path = Path(name)
+    """Saved pages, attachments and digests, as evidence "imported by" somebody; one that is refused costs no other."""
+    contents = [(Path(name).name, files.read(name, meaning="没有导入任何内容")) for name in arguments.files]
+    done: list[Report] = []
+    refused: list[tuple[str, WatcherError]] = []
+    for name, content in contents:
         try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise UsageError(f"无法读取文件 {name}：{error.strerror}", meaning="没有导入任何内容") from error
-        done.append(
-            import_file(
-                context.desk,
-                content,
-                path.name,
-                source_id=arguments.source,
-                url=arguments.url,
-                who=context.who,
-                clock=context.clock,
+            done.append(
+                import_file(
+                    context.desk,
+                    content,
+                    name,
+                    source_id=arguments.source,
+                    url=arguments.url,
+                    who=context.who,
+                    clock=context.clock,
+                )
             )
-        )
-    return result_of(done)
+        except WatcherError as error:
+            if len(contents) == 1:
+                raise
+            refused.append((name, error))
+    result = result_of(done)
+    if not refused:
+        return result
+    errors = [{"file": name, "what": one.what, "meaning": one.meaning, "action": one.action} for name, one in refused]
+    text = "\n".join([*([result.text] if done else []), *(f"! {name}：{one}" for name, one in refused)])
+    return Result({**result.data, "errors": errors}, text, Exit.NEEDS_A_PERSON)
 
 
 def sources_list(context: Context, _arguments: argparse.Namespace) -> Result:

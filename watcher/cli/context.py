@@ -1,6 +1,7 @@
 """What every command is given: the desk, the clock, who is asking. Made in main, never at import time."""
 
 import getpass
+import os
 import random
 import time
 from collections.abc import Callable, Iterator
@@ -28,8 +29,11 @@ class Context:
 
     @property
     def who(self) -> str:
-        """The person at the terminal, for the audit."""
-        return getpass.getuser()
+        """The person at the terminal, for the audit; in a container the number may have no name."""
+        try:
+            return getpass.getuser()
+        except (KeyError, OSError):
+            return f"uid {os.getuid()}"
 
     def channel(self) -> SmtpChannel | None:
         """The way for mails to leave; None where no server is set."""

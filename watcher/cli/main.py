@@ -5,48 +5,78 @@ import os
 import sys
 from collections.abc import Sequence
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from sources.errors import FileRejected, LookError, UsageError, WatcherError
 from watcher.cli.arguments import parser
 from watcher.cli.context import Context
+from watcher.cli.files import words
 from watcher.cli.output import Exit, Result, show
 from watcher.config import load
 from watcher.demo.command import demo
 from watcher.desk import open_desk
 
+log = logging.getLogger(__name__)
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    arguments = parser().parse_args(argv)
-    logging.basicConfig(
-        stream=sys.stderr,
-        level=logging.INFO if arguments.verbose or arguments.command in ("run", "serve") else logging.WARNING,
-        format="%(asctime)s %(levelname)s %(name)s %(message)s",
-    )
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    argv = sys.argv[1:] if argv is None else argv
+    as_json = "--json" in argv
     try:
-        if arguments.command == "demo":
-            return show(demo(arguments), as_json=arguments.json)
-        desk = open_desk(load())
-        try:
-            return show(arguments.run(Context(desk), arguments), as_json=arguments.json)
-        finally:
-            desk.engine.dispose()
+        return _run(argv)
     except WatcherError as error:
-        return _complain(error, as_json=arguments.json)
+        return _complain(error, as_json=as_json)
     except BrokenPipeError:
         # The reader of our output went away (`watcher events | head`); nothing is left to say to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return int(Exit.DONE)
+    except KeyboardInterrupt:
+        return _complain(
+            WatcherError("已中断", meaning="没有完成的步骤不会留下一半的数据", action="重新执行即可"), as_json=as_json
+        )
+    except Exception as error:
+        log.info("the command did not end well", exc_info=True)
+        return _complain(_unforeseen(error), as_json=as_json)
+
+
+def _run(argv: Sequence[str]) -> int:
+    if any("\udc80" <= character <= "\udcff" for argument in argv for character in argument):
+        raise UsageError(
+            "命令中有不是 UTF-8 的文字", meaning="没有执行", action="请在 UTF-8 的终端中输入；文件名不是 UTF-8 的，请先改名"
+        )
+    arguments = parser().parse_args(argv)
+    _log(verbose=arguments.verbose, stays=arguments.command in ("run", "serve"))
+    if arguments.command == "demo":
+        return demo(arguments)
+    desk = open_desk(load())
+    try:
+        return show(arguments.run(Context(desk), arguments), as_json=arguments.json)
+    finally:
+        desk.engine.dispose()
+
+
+def _log(*, verbose: bool, stays: bool) -> None:
+    """Logs on standard error: our own from the commands that stay, everything when asked for."""
+    logging.basicConfig(
+        stream=sys.stderr,
+        level=logging.INFO if verbose else logging.WARNING,
+        format="%(asctime)s %(levelname)s %(name)s %(message)s",
+        force=True,
+    )
+    logging.getLogger("watcher").setLevel(logging.INFO if verbose or stays else logging.NOTSET)
+    # A tick that comes while the last one is still at work is skipped; that is how it should be, and no news.
+    logging.getLogger("apscheduler").setLevel(logging.NOTSET if verbose else logging.ERROR)
 
 
 def _complain(error: WatcherError, *, as_json: bool) -> int:
     code = _code(error)
+    meaning = error.meaning or ("未作任何改动" if code is Exit.WRONG_USE else "")
     if as_json:
-        facts = {"error": {"what": error.what, "meaning": error.meaning, "action": error.action}}
+        facts = {"error": {"what": error.what, "meaning": meaning, "action": error.action}}
         return show(Result(facts, "", code), as_json=True)
-    lines = (error.what, error.meaning, error.action)
-    sys.stderr.write("\n".join(line for line in lines if line) + "\n")
-    return int(code)
+    lines = [line for line in (error.what, meaning, error.action) if line]
+    return show(Result({}, "\n".join(lines), code), as_json=False, stream=sys.stderr)
 
 
 def _code(error: WatcherError) -> Exit:
@@ -55,6 +85,20 @@ def _code(error: WatcherError) -> Exit:
     if isinstance(error, FileRejected | LookError):
         return Exit.NEEDS_A_PERSON
     return Exit.COULD_NOT_RUN
+
+
+def _unforeseen(error: Exception) -> WatcherError:
+    """Words for what nobody raised on purpose."""
+    if isinstance(error, SQLAlchemyError):  # its own text may hold the rows that were to be written
+        what = f"数据库无法读写：{error.__cause__ or type(error).__name__}"
+        action = "请检查磁盘空间、WATCHER_HOME 的权限，以及是否有其他程序占用数据库，然后重试"
+    elif isinstance(error, OSError):
+        what = f"无法读写文件{f' {error.filename}' if error.filename else ''}：{words(error)}"
+        action = "请检查磁盘空间和权限，然后重试"
+    else:
+        what = f"程序出错（{type(error).__name__}）"
+        action = "请加上 --verbose 再执行一次，并把输出交给维护者"
+    return WatcherError(what, meaning="没有完成的步骤没有写入，已保存的数据不受影响", action=action)
 
 
 if __name__ == "__main__":

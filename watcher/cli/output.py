@@ -2,6 +2,7 @@
 
 import json
 import sys
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -24,12 +25,18 @@ class Result:
     data: dict[str, Any]
     text: str
     code: Exit = Exit.DONE
+    verbatim: bool = False  # the text is a file, for a program and not for a terminal
 
 
 def show(result: Result, *, as_json: bool, stream: TextIO | None = None) -> int:
     """Print the result and return the exit code."""
     stream = stream or sys.stdout
-    body = json.dumps(result.data, ensure_ascii=False, indent=2) if as_json else result.text.rstrip()
+    encoding = stream.encoding or "utf-8"
+    if as_json:
+        body = json.dumps(result.data, ensure_ascii=not encoding.lower().startswith("utf"), indent=2)
+    else:
+        body = result.text.rstrip() if result.verbatim else _visible(result.text.rstrip())
+        body = body.encode(encoding, "replace").decode(encoding)
     stream.write(body + "\n")
     stream.flush()
     return int(result.code)
@@ -37,9 +44,17 @@ def show(result: Result, *, as_json: bool, stream: TextIO | None = None) -> int:
 
 def table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """Columns aligned for a terminal, where a Chinese character is two columns wide."""
-    widths = [max((_width(row[column]) for row in (heads, *rows)), default=0) for column in range(len(heads))]
-    lines = ["  ".join(_padded(cell, width) for cell, width in zip(row, widths, strict=True)) for row in (heads, *rows)]
-    return "\n".join(line.rstrip() for line in lines)
+    if not rows:
+        return "（无）"
+    lines = [tuple(" ".join(cell.split()) for cell in row) for row in (heads, *rows)]
+    widths = [max(_width(line[column]) for line in lines) for column in range(len(heads))]
+    return "\n".join("  ".join(map(_padded, line, widths)).rstrip() for line in lines)
+
+
+def _visible(text: str) -> str:
+    """Names come from web pages and files: what would steer a terminal or turn the line round is shown as a mark."""
+    hidden = {one for one in set(text) if one != "\n" and unicodedata.category(one) in ("Cc", "Cf", "Cs")}
+    return text.translate({ord(one): "\N{REPLACEMENT CHARACTER}" for one in hidden})
 
 
 def _width(text: str) -> int:

@@ -9,13 +9,16 @@ from typing import Any
 from alerts import wording
 from alerts.news import publisher
 from sources.errors import UsageError
+from sources.names.keys import identity_key
 from store.database import reading
 from store.listings import Entry, entries, names_of, search
+from store.tables.register import Company
 from watcher.cli.context import Context
 from watcher.cli.output import Result, table
 from watcher.screening.report import neutral
 
 HEADS = ("company", "name", "code", "list", "regulator", "sector", "status", "from", "to", "reasons", "notice", "source")
+_SHOWN = 5
 
 
 def _entries(context: Context, arguments: argparse.Namespace, companies: list[str] | None = None) -> list[Entry]:
@@ -38,8 +41,8 @@ def register_show(context: Context, arguments: argparse.Namespace) -> Result:
     with reading(context.desk.engine) as session:
         found = search(session, arguments.company)
         if not found:
-            raise UsageError(f"名单库中没有“{arguments.company}”", action="用 watcher register search 按部分名称查找")
-        company = found[0]
+            raise UsageError(f"名单库中没有“{arguments.company}”", meaning="没有可显示的记录", action="用 watcher register search 按部分名称查找")
+        company = _one(found, arguments.company)
         names = names_of(session, [company.id])[company.id]
     data = _data(_entries(context, arguments, [company.id]))
     facts = {
@@ -49,18 +52,31 @@ def register_show(context: Context, arguments: argparse.Namespace) -> Result:
         "names": [{"name": one.name, "kind": one.kind} for one in names],
         "listings": data,
     }
-    return Result(facts, f"{company.name} {company.code or '（名单未载信用代码）'}\n{_text(data)}")
+    return Result(facts, f"{company.name} {company.code or '（名单未载有效信用代码）'}\n{_text(data)}")
+
+
+def _one(found: list[Company], asked: str) -> Company:
+    """The company of that id, code or name, or the only one. Raises UsageError when there is a choice."""
+    known = (asked.strip(), asked.strip().upper())
+    exact = [one for one in found if one.id in known or one.code in known or identity_key(one.name) == identity_key(asked)]
+    if len(exact or found) == 1:
+        return (exact or found)[0]
+    names = "、".join(one.name for one in found[:_SHOWN]) + (" 等" if len(found) > _SHOWN else "")
+    raise UsageError(
+        f"“{asked}”对应 {len(found)} 家企业：{names}", meaning="没有显示其中任何一家", action="请写企业全称或统一社会信用代码"
+    )
 
 
 def register_export(context: Context, arguments: argparse.Namespace) -> Result:
-    """All listings; --format csv prints a table for spreadsheets."""
+    """All listings; --format csv prints a table for spreadsheets, which know UTF-8 by its mark; json is --json."""
     data = _data(_entries(context, arguments))
+    arguments.json = arguments.json or arguments.format == "json"
     if arguments.format == "csv":
         sheet = io.StringIO()
         writer = csv.writer(sheet, lineterminator="\n")
         writer.writerow(HEADS)
         writer.writerows([neutral(str(one[head])) for head in HEADS] for one in data)
-        return Result({"listings": data}, sheet.getvalue())
+        return Result({"listings": data}, "\ufeff" + sheet.getvalue(), verbatim=True)
     return Result({"listings": data}, _text(data))
 
 

@@ -6,38 +6,35 @@ from dataclasses import asdict
 from pathlib import Path
 
 from alerts import wording
-from sources.errors import UsageError
 from store import portfolios
 from store.audit import record_action
 from store.database import reading, writing
 from watcher import screenings
+from watcher.cli import files
 from watcher.cli.context import Context
 from watcher.cli.output import Exit, Result, table
 from watcher.screening.listed import Grade
 from watcher.screening.report import csv_report, xlsx_report
-from watcher.screening.upload import Upload, read_portfolio
+from watcher.screening.upload import Problem, Upload, portfolio_name, read_portfolio
 from watcher.screenings import Screened
 
 
 def read_upload(name: str, column: str | None = None) -> Upload:
     """Read a portfolio file from the disk."""
-    try:
-        content = Path(name).read_bytes()
-    except OSError as error:
-        raise UsageError(f"无法读取文件 {name}：{error.strerror}", meaning="没有保存任何内容") from error
-    return read_portfolio(content, Path(name).name, name_column=column)
+    return read_portfolio(files.read(name, meaning="没有筛查，也没有保存任何内容"), Path(name).name, name_column=column)
 
 
 def screen(context: Context, arguments: argparse.Namespace) -> Result:
     """Screen a file against the register, or against another file."""
+    out = files.check_result(arguments.out, arguments.file, arguments.against) if arguments.out else None
     upload = read_upload(arguments.file, arguments.name_column)
     if arguments.against:
         done = screenings.screen_against_file(upload, read_upload(arguments.against))
     else:
         today = context.clock().astimezone(wording.SHANGHAI).date()
         done = screenings.screen_against_register(context.desk, upload, as_of=arguments.as_of or today)
-    if arguments.out:
-        write_result(Path(arguments.out), done)
+    if out:
+        write_result(out, done)
     return _result(done, fail_on_hit=arguments.fail_on_hit)
 
 
@@ -45,12 +42,12 @@ def write_result(path: Path, done: Screened) -> None:
     """Write the result as .csv (with .coverage.json beside it) or .xlsx (with the coverage as second sheet)."""
     facts = done.coverage is not None
     if path.suffix.lower() == ".xlsx":
-        path.write_bytes(xlsx_report(done.rows, columns=done.columns, facts=facts, coverage=coverage_sheet(done)))
+        files.write(path, xlsx_report(done.rows, columns=done.columns, facts=facts, coverage=coverage_sheet(done)))
         return
-    path.write_bytes(csv_report(done.rows, columns=done.columns, facts=facts))
-    if done.coverage is not None:
+    if done.coverage is not None:  # first, so that no result ever stands without it
         beside = path.with_name(path.name + ".coverage.json")
-        beside.write_text(json.dumps(done.coverage.as_json(), ensure_ascii=False, indent=2), encoding="utf-8")
+        files.write(beside, json.dumps(done.coverage.as_json(), ensure_ascii=False, indent=2).encode())
+    files.write(path, csv_report(done.rows, columns=done.columns, facts=facts))
 
 
 def coverage_sheet(done: Screened) -> list[dict[str, str]]:
@@ -77,21 +74,29 @@ def _result(done: Screened, *, fail_on_hit: bool) -> Result:
         for row in done.rows
         if row.grade is not Grade.CLEAR
     ]
-    text = f"{done.records} 家交易对手，{done.hits} 条命中或待复核\n"
-    text += table(("行", "交易对手", "结论", "分值", "名单所载", "依据"), lines) if lines else ""
-    text += "".join(f"\n! 第 {one.row} 行 {one.column}：{one.words}" for one in done.problems)
-    text += coverage_words(done)
+    parts = [f"{done.records} 条记录，{done.hits} 条命中或待复核"]
+    parts += [table(("序号", "交易对手", "结论", "分值", "名单所载", "依据"), lines)] if lines else []
+    parts += [f"! {problem_words(problem)}" for problem in done.problems]
+    parts += coverage_words(done)
+    text = "\n".join(parts)
     code = Exit.NEEDS_A_PERSON if done.problems or (fail_on_hit and done.hits) else Exit.DONE
     return Result(data, text, code)
 
 
-def coverage_words(done: Screened) -> str:
+def problem_words(problem: Problem) -> str:
+    """What is odd about one record, counted from 1 below the heading."""
+    column = f"，{problem.column}" if problem.column else ""
+    return f"第 {problem.row} 条记录{column}：{problem.words}"
+
+
+def coverage_words(done: Screened) -> list[str]:
     """What the result does not cover."""
     if done.coverage is None:
-        return ""
-    lines = [f"\n缺名单：{gap.title}（{wording.gap_size(gap.declared, gap.missing)}）" for gap in done.coverage.gaps]
-    lines += [f"\n看不到的来源：{one.title}（{wording.look_state(one.state)}）" for one in done.coverage.blind]
-    return "".join(lines)
+        return []
+    lines = [] if done.coverage.lists else ["名单库中还没有任何名单，“未命中”不说明任何问题"]
+    lines += [f"缺名单：{gap.title}（{wording.gap_size(gap.declared, gap.missing)}）" for gap in done.coverage.gaps]
+    lines += [f"看不到的来源：{one.title}（{wording.look_state(one.state)}）" for one in done.coverage.blind]
+    return lines
 
 
 def portfolios_list(context: Context, _arguments: argparse.Namespace) -> Result:
@@ -105,9 +110,10 @@ def portfolios_list(context: Context, _arguments: argparse.Namespace) -> Result:
 
 def portfolios_add(context: Context, arguments: argparse.Namespace) -> Result:
     """Store a file as a portfolio and screen it."""
-    upload = read_upload(arguments.file)
+    name = portfolio_name(arguments.name)
+    upload = read_upload(arguments.file, arguments.name_column)
     at = context.clock()
-    stored = screenings.add_portfolio(context.desk, arguments.name, Path(arguments.file).name, upload, at=at, who=context.who)
+    stored = screenings.add_portfolio(context.desk, name, Path(arguments.file).name, upload, at=at, who=context.who)
     done = screenings.portfolio_result(context.desk, stored, as_of=at.astimezone(wording.SHANGHAI).date())
     return _result(done, fail_on_hit=False)
 

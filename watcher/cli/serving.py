@@ -4,8 +4,8 @@ import argparse
 import logging
 import signal
 import threading
-
-import uvicorn
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from watcher import schedule
 from watcher.cli.collecting import worker
@@ -13,33 +13,42 @@ from watcher.cli.context import Context
 from watcher.cli.output import Result
 from watcher.web.app import create_app
 from watcher.web.guard import LOOPBACK
+from watcher.web.server import address, answer, listen
 
 log = logging.getLogger(__name__)
 
 
-def run(context: Context, _arguments: argparse.Namespace) -> Result:
-    """Look and deliver until told to stop."""
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+@contextmanager
+def _ticking(context: Context) -> Iterator[None]:
+    """Scheduler and delivery in the background; what has been begun is ended before the way to the sites closes."""
     with context.fetcher() as fetch:
         ticker = schedule.start(
             context.desk, fetch=fetch, channel=context.channel, clock=context.clock, owner=worker()
         )
         log.info("watching %d sources", len(context.desk.sources))
+        try:
+            yield
+        finally:
+            ticker.shutdown(wait=True)
+
+
+def run(context: Context, _arguments: argparse.Namespace) -> Result:
+    """Look and deliver until told to stop; told twice, end at once."""
+    stop = threading.Event()
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    for number in numbers:
+        signal.signal(number, lambda *_: stop.set())
+    with _ticking(context):
         stop.wait()
-        ticker.shutdown(wait=True)
+        for number in numbers:
+            signal.signal(number, signal.SIG_DFL)
     return Result({"stopped": True}, "已停止。")
 
 
 def serve(context: Context, arguments: argparse.Namespace) -> Result:
     """The web page, with scheduler and delivery in the same process."""
-    with context.fetcher() as fetch:
-        ticker = schedule.start(
-            context.desk, fetch=fetch, channel=context.channel, clock=context.clock, owner=worker()
-        )
-        log.info("open http://%s:%d", arguments.host, arguments.port)
-        app = create_app(context.desk, clock=context.clock, hosts=(*LOOPBACK, arguments.host, *arguments.allow_host))
-        uvicorn.run(app, host=arguments.host, port=arguments.port, log_config=None, server_header=False)
-        ticker.shutdown(wait=True)
+    app = create_app(context.desk, clock=context.clock, hosts=(*LOOPBACK, arguments.host, *arguments.allow_host))
+    with listen(arguments.host, arguments.port) as listening, _ticking(context):
+        log.info("open %s", address(listening))
+        answer(app, listening)
     return Result({"stopped": True}, "已停止。")

@@ -16,9 +16,7 @@ def reports(done: Iterable[Report]) -> dict[str, Any]:
         "looks": [
             {"source": report.source, "state": report.state, "detail": report.closing.detail} for report in done if report.source
         ],
-        "events": [
-            event(one) for report in done for one in report.events
-        ],
+        "events": [event(one) for report in done for one in report.events],
         "changed": any(bool(report.changes) for report in done),
     }
 

@@ -39,11 +39,10 @@ def reports(done: Iterable[Report]) -> str:
         if report.source is not None:
             lines.append(f"■ {report.source}：{wording.look_state(report.state)}" + (f" — {report.closing.detail}" if report.closing.detail else ""))
         lines += [f"  · {notice(one)}" for one in report.notices]
-        lines += [
-            f"  → {wording.EVENT[event.type]} {event.facts.get('name', '')} {event.series or event.source or ''}".rstrip()
-            for event in report.events
-        ]
-        if not report.changes:
+        for event in report.events:
+            parts = (wording.EVENT[event.type], event.facts.get("name"), event.series or event.source)
+            lines.append("  → " + " ".join(part for part in parts if part))
+        if report.source is None and not report.changes:
             lines.append("  （无变化）")
         if report.mails:
             lines.append(f"  ✉ {report.mails} 封邮件已入发件箱")

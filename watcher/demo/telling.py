@@ -7,6 +7,7 @@ from alerts import wording
 from store.events import EventFact
 from watcher.cli import shapes, words
 from watcher.cli.output import table
+from watcher.cli.screening import problem_words
 from watcher.demo.story import PORTFOLIO, RECEIVER, Day
 from watcher.screening.listed import Grade
 
@@ -25,9 +26,7 @@ def _day_data(day: Day) -> dict[str, Any]:
         "notices": sum(len(one.notices) for one in day.reports),
         "lists": [asdict(one) for one in day.coverage.lists],
         "gaps": [asdict(one) for one in day.coverage.gaps],
-        "events": [
-            shapes.event(fact) for fact in _facts(day)
-        ],
+        "events": [shapes.event(fact) for fact in _facts(day)],
         "hits": [asdict(row) for row in day.result.rows if row.grade is not Grade.CLEAR],
         "problems": [asdict(problem) for problem in day.result.problems],
         "mails": [
@@ -53,7 +52,7 @@ def _day_text(number: int, day: Day) -> str:
         _problems(day) if number == 1 else "",
         "【巡查】\n" + words.reports(day.reports),
         "【名单库】\n" + _register(day),
-        "【变更事件】\n" + (_events(day) or "（无）"),
+        "【变更事件】\n" + _events(day),
         "【命中】\n" + _hits(day),
         f"【邮件】{len(day.mails)} 封已送达\n" + "\n".join(_mail(one) for one in day.mails),
     ]
@@ -61,7 +60,7 @@ def _day_text(number: int, day: Day) -> str:
 
 
 def _problems(day: Day) -> str:
-    lines = [f"  第 {one.row} 行 {one.column}：{one.words}" for one in day.result.problems]
+    lines = [f"  {problem_words(one)}" for one in day.result.problems]
     return f"【上传】{day.result.records} 条记录，其中有问题的：\n" + "\n".join(lines)
 
 
@@ -84,11 +83,12 @@ def _facts(day: Day) -> list[EventFact]:
 
 def _events(day: Day) -> str:
     """One line for each kind of event on each list, with the first names."""
+    titles = {one.series: one.title for one in day.coverage.lists} | {one.id: one.title for one in day.coverage.sources}
     grouped: dict[tuple[str, str], list[str]] = {}
     for fact in _facts(day):
         grouped.setdefault((fact.type, fact.series or fact.source or ""), []).append(str(fact.facts.get("name", "")))
-    rows = [(wording.EVENT[kind], _names(names), where) for (kind, where), names in grouped.items()]
-    return table(("事件", "企业", "名单或来源"), rows) if rows else ""
+    rows = [(wording.EVENT[kind], titles.get(where, where), _names(names)) for (kind, where), names in grouped.items()]
+    return table(("事件", "名单或来源", "企业"), rows)
 
 
 def _names(names: list[str]) -> str:
@@ -103,7 +103,7 @@ def _hits(day: Day) -> str:
             continue
         facts = row.facts or {}
         lines.append(
-            f"  [{wording.GRADE[row.grade]} {row.score}] 第 {row.row} 行 {row.name}\n"
+            f"  [{wording.GRADE[row.grade]} {row.score}] 第 {row.row} 条 {row.name}\n"
             f"      名单所载：{row.matched_name} {row.matched_uscc}\n"
             f"      {facts.get('list', '')} · {facts.get('status', '')} · {facts.get('published', '')}\n"
             f"      依据：{row.reason}"

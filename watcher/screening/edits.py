@@ -17,7 +17,8 @@ class Slip(Enum):
     LACKS = "lacks"  # one character of the trade name is missing
     DOUBLES = "doubles"  # one character of the trade name stands twice
     EDGE = "edge"  # two characters swapped across the edge of the trade name
-    OUTSIDE = "outside"  # outside of the trade name
+    SWAPPED = "swapped"  # two characters swapped outside of the trade name
+    OUTSIDE = "outside"  # one character outside of the trade name
 
 
 def _first_difference(one: str, other: str) -> int:
@@ -58,7 +59,9 @@ def _exchanged(listed: NameParts, at: int, other: str) -> Slip | None:
     in_trade = [role is Role.TRADE for role in listed.roles[at : at + 1 + swapped]]
     if all(in_trade) or (not swapped and listed.roles[at] is Role.BRANCH):
         return None  # 第四门市部 is not 第五门市部
-    return Slip.EDGE if any(in_trade) else Slip.OUTSIDE
+    if any(in_trade):
+        return Slip.EDGE
+    return Slip.SWAPPED if swapped else Slip.OUTSIDE
 
 
 def single_slip(listed: NameParts, other: str) -> Slip | None:

@@ -14,6 +14,7 @@ _SLIPS = {
     Slip.LACKS: "字号缺一字",
     Slip.DOUBLES: "字号中一字重复",
     Slip.EDGE: "字号边缘两字颠倒",
+    Slip.SWAPPED: "字号以外两字颠倒",
     Slip.OUTSIDE: "字号以外有一字之差",
 }
 
@@ -26,14 +27,13 @@ def sentence(agreeing: Sequence[str], differing: Sequence[str]) -> str:
     return "，".join(part for part in (head, "；".join(differing)) if part)
 
 
-def places_of(parts: NameParts) -> str:
-    """The places with where they stand: 大连 在名称前."""
-    if not parts.places:
-        return "未写地区"
+def _places(parts: NameParts, with_positions: bool) -> str:
+    """大连, or with where they stand: 大连在名称前."""
     groups: dict[Position, str] = {}
     for located in parts.places:
         groups[located.position] = groups.get(located.position, "") + located.place.text
-    return "、".join(f"{text} {_POSITIONS[position]}" for position, text in groups.items())
+    told = (text + _POSITIONS[position] * with_positions for position, text in groups.items())
+    return "、".join(told) or "未写地区"
 
 
 def _place_words(relation: Relation, listed: NameParts, other: NameParts) -> str:
@@ -45,7 +45,9 @@ def _place_words(relation: Relation, listed: NameParts, other: NameParts) -> str
         Relation.ADDED: "地区写得较多",
         Relation.DIFFERENT: "地区不同",
     }
-    return f"{heads[relation]}：{places_of(listed)}／{places_of(other)}"
+    positions = [{located.position for located in parts.places} for parts in (listed, other)]
+    moved = all(positions) and positions[0] != positions[1]
+    return f"{heads[relation]}：{_places(listed, moved)}／{_places(other, moved)}"
 
 
 def _text_words(head: str, mine: str, theirs: str) -> str:
@@ -100,9 +102,11 @@ def slip_words(slip: Slip, listed: NameParts, other: NameParts) -> str:
 
 def code_words(listed: CodeReading, other: CodeReading) -> str:
     """Why the codes could not decide, or the empty string when neither side gives one."""
-    sides = [("名单", listed), ("交易对手", other)]
+    sides = [("名单所载", listed), ("交易对手所填", other)]
     notes = [f"{side}{reading.note}" for side, reading in sides if reading.note]
-    missing = [side for side, reading in sides if reading.state is CodeState.ABSENT]
-    if len(missing) == 1:
-        notes.append(f"{missing[0]}无信用代码")
+    # The register keeps no broken code: of the list we only know that it prints none that holds.
+    if listed.state is CodeState.ABSENT and other.state is not CodeState.ABSENT:
+        notes.append("名单未载有效信用代码")
+    if other.state is CodeState.ABSENT and listed.state is not CodeState.ABSENT:
+        notes.append("交易对手未填信用代码")
     return "；".join(notes)

@@ -36,6 +36,11 @@ class Profile:
     former_keys: tuple[str, ...]
     code: CodeReading
 
+    @property
+    def letters(self) -> str:
+        """The key without its brackets and marks."""
+        return "".join(character for character in self.key if character.isalnum())
+
 
 @dataclass(frozen=True, slots=True)
 class Features:

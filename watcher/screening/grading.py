@@ -23,7 +23,7 @@ _FORM_COST = {Relation.SAME: 0, Relation.DROPPED: 5, Relation.ADDED: 5, Relation
 _QUALIFIER_COST = 12
 _GROUP_COST = 6
 _BRANCH_COST = 10
-_SLIP_SCORE = {Slip.OUTSIDE: 80, Slip.DOUBLES: 75, Slip.EDGE: 68, Slip.LACKS: 66}
+_SLIP_SCORE = {Slip.OUTSIDE: 80, Slip.SWAPPED: 80, Slip.DOUBLES: 75, Slip.EDGE: 68, Slip.LACKS: 66}
 _TRADE_COST = {Relation.SAME: 0, Relation.DOUBLES: 20, Relation.LACKS: 29}
 _LOWEST_REVIEW, _HIGHEST_REVIEW, _HIGHEST_CLEAR = 40, 97, 39
 
@@ -64,6 +64,10 @@ def _by_key(listed: Profile, other: Profile) -> Verdict | None:
         return Verdict(Grade.MATCH, 100, _join(f"交易对手的曾用名“{listed.key}”与名单所列名称一致", codes))
     if other.key in listed.former_keys:
         return Verdict(Grade.REVIEW, 96, _join(f"交易对手的名称是名单企业的曾用名，名单企业现名“{listed.key}”", codes))
+    if listed.letters and listed.letters == other.letters:
+        return Verdict(
+            Grade.REVIEW, _HIGHEST_REVIEW, _join(f"名称仅括号或标点不同：{listed.key}／{other.key}", codes)
+        )
     if common := set(listed.former_keys) & set(other.former_keys):
         return Verdict(
             Grade.REVIEW, 90, _join(f"曾用名“{min(common)}”一致，现名不同：{listed.key}／{other.key}", codes)

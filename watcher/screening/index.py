@@ -49,7 +49,7 @@ def _listed_handles(read: Profile) -> set[str]:
     return (
         keys
         | short
-        | {f"trade:{trade}"}
+        | {f"trade:{trade}", f"letters:{read.letters}"}
         | {f"lacks:{text}" for text in _shortened(trade) if text}
         | set(_code_handles(read))
     )
@@ -60,7 +60,7 @@ def _asked_handles(read: Profile) -> set[str]:
     short = {f"short:{text}" for text in (read.key, *_shortened(read.key)) if text}
     trade = read.parts.trade_name
     trades = {f"trade:{text}" for text in (trade, *_shortened(trade))} if trade else {"trade:"}
-    return keys | short | trades | {f"lacks:{trade}"} | set(_code_handles(read))
+    return keys | short | trades | {f"lacks:{trade}", f"letters:{read.letters}"} | set(_code_handles(read))
 
 
 def screen(index: Index, counterparty: Counterparty, *, include_clear: bool = False) -> tuple[Candidate, ...]:

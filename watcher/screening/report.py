@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ FACT_COLUMNS = ("list", "regulator", "sector", "status", "deadline", "published"
 NOT_SCREENED = "名称为空或过长，未筛查"
 # A spreadsheet takes a cell that begins so for a formula, in full width too.
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+_PLAIN = re.compile(r"[+-]?[0-9][0-9,]*(?:\.[0-9]+)?%?|-+")  # an amount, or the dash for nothing: no formula
 _LONGEST_CELL = 32_767  # the limit of a workbook
 _WIDTHS = (6, 34, 22, 9, 7, 34, 22, 60)
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC)  # no clock here: the same result is the same file
@@ -85,7 +87,7 @@ def _lines(
 
 def neutral(text: str) -> str:
     """The text as a spreadsheet will show and not run it: an apostrophe before what looks like a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) and not _PLAIN.fullmatch(text) else text
 
 
 def _cells(row: ResultRow, facts: bool, columns: int) -> list[str | int]:

@@ -16,6 +16,7 @@ MOST_BYTES = 20 * 1024 * 1024
 MOST_ROWS = 200_000
 DELIMITERS = (",", "\t", ";")
 _ACTION = "请另存为 CSV（UTF-8）或 .xlsx 后重试"
+_SPLIT = "请拆成几个较小的文件，分别筛查"
 _WRONG_KINDS = {
     FileKind.EMPTY: "是空的",
     FileKind.PDF: "实际是 PDF，不是表格",
@@ -26,9 +27,14 @@ _WRONG_KINDS = {
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
-def rejected(what: str) -> FileRejected:
+def rejected(what: str, action: str = _ACTION) -> FileRejected:
     """The error for a file that cannot be used as a whole."""
-    return FileRejected(what, meaning="文件未被使用，没有筛查任何企业", action=_ACTION)
+    return FileRejected(what, meaning="文件未被使用，没有筛查任何企业", action=action)
+
+
+def too_many(filename: str) -> FileRejected:
+    """The error for more records than are taken at once."""
+    return rejected(f"文件“{filename}”超过 {MOST_ROWS} 行上限", _SPLIT)
 
 
 def check_kind(content: bytes, filename: str) -> bool:
@@ -38,7 +44,8 @@ def check_kind(content: bytes, filename: str) -> bool:
     """
     if len(content) > MOST_BYTES:
         raise rejected(
-            f"文件“{filename}”有 {len(content) / 1024 / 1024:.1f} MB，超过 {MOST_BYTES // 1024 // 1024} MB 上限"
+            f"文件“{filename}”有 {len(content) / 1024 / 1024:.1f} MB，超过 {MOST_BYTES // 1024 // 1024} MB 上限",
+            _SPLIT,
         )
     kind = kind_of(content)
     if kind in _WRONG_KINDS:
@@ -108,5 +115,5 @@ def check_count(rows: Rows, filename: str) -> Rows:
     while rows and not any(cell.text.strip() for cell in rows[-1]):
         rows.pop()
     if len(rows) > MOST_ROWS + 10:
-        raise rejected(f"文件“{filename}”超过 {MOST_ROWS} 行上限")
+        raise too_many(filename)
     return rows

@@ -3,10 +3,11 @@
 One bad record never costs the others; a file that cannot be understood as a whole is refused with its reason.
 """
 
+import re
 from dataclasses import dataclass
 
 from sources.documents.tables import Cell
-from sources.errors import FileRejected
+from sources.errors import FileRejected, UsageError
 from sources.names.codes import CodeState, read_code
 from sources.names.folding import fold
 from sources.names.keys import identity_key
@@ -22,11 +23,15 @@ from watcher.screening.tabular import (
     csv_rows,
     decode,
     rejected,
+    too_many,
     workbook_sheets,
 )
 
 LONGEST_NAME = 200
+LONGEST_PORTFOLIO_NAME = 80
 _SHOWN = 40
+_NAME_THE_COLUMN = "请把名称那一列的表头改为“企业名称”（没有表头的文件请在第一行加上），或在命令行用 --name-column 指明该列"
+_SEVERAL = re.compile(r"公司\s*[、,，;；/|\n]\s*\S{2,}(?<!分)公司")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -53,6 +58,21 @@ class Upload:
     unscreened: tuple[Counterparty, ...] = ()
 
 
+def portfolio_name(text: str) -> str:
+    """The name that a user gives to a file. Raises UsageError for one that cannot be shown.
+
+    Nothing that cannot be seen: the name goes into subjects of mails and names of files.
+    """
+    name = " ".join(text.split())
+    if name and len(name) <= LONGEST_PORTFOLIO_NAME and name.isprintable():
+        return name
+    raise UsageError(
+        "关注名单的名称过长或含有不可见的字符" if name else "没有填写关注名单的名称",
+        meaning="没有保存任何内容",
+        action=f"请填写一个不超过 {LONGEST_PORTFOLIO_NAME} 个字符的名称，如“客户名单 2026-01”",
+    )
+
+
 def _shown(value: str) -> str:
     line = " ".join(value.split())
     return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
@@ -65,7 +85,7 @@ def _heads_found(rows: Rows) -> str:
 
 def _refuse_heads(filename: str, rows: Rows, name_column: str | None) -> FileRejected:
     wanted = f"名为“{name_column}”的列" if name_column else f"企业名称列（可用的表头：{EXPECTED}）"
-    return rejected(f"文件“{filename}”中没有{wanted}；找到的表头：{_heads_found(rows)}")
+    return rejected(f"文件“{filename}”中没有{wanted}；找到的表头：{_heads_found(rows)}", _NAME_THE_COLUMN)
 
 
 def _delimiter(text: str, filename: str, name_column: str | None) -> str:
@@ -88,7 +108,7 @@ def _table(content: bytes, filename: str, name_column: str | None) -> tuple[Head
         if heading := find_heading(rows, name_column):
             data = check_count(rows[heading.row + 1 :], filename)
             if len(data) > MOST_ROWS:
-                raise rejected(f"文件“{filename}”超过 {MOST_ROWS} 行上限")
+                raise too_many(filename)
             return heading, data
     raise _refuse_heads(filename, sheets[0] if sheets else [], name_column)
 
@@ -116,7 +136,7 @@ class _Reader:
 
     def usable(self, read: Counterparty) -> bool:
         """Whether the name can be screened; says why not."""
-        if not fold(read.name):
+        if not any(character.isalnum() for character in fold(read.name)):
             self._report(read.row, self.name_head, read.name, "名称为空，未筛查")
         elif len(read.name) > LONGEST_NAME:
             self._report(
@@ -133,6 +153,8 @@ class _Reader:
         """Note what is odd about a record that is kept."""
         if read.name.startswith(_FORMULA_STARTS):
             self._report(read.row, self.name_head, read.name, "单元格像公式，按文字处理，未执行")
+        if _SEVERAL.search(read.name):
+            self._report(read.row, self.name_head, read.name, "一格中似有多个名称，只按整格筛查，请每行只写一家")
         for head, value in read.extra:
             if value.startswith(("=", "@")):
                 self._report(read.row, head, value, "单元格像公式，按文字处理，未执行")
@@ -162,7 +184,7 @@ def read_portfolio(content: bytes, filename: str, *, name_column: str | None = N
     """
     heading, rows = _table(content, filename, name_column)
     if not rows:
-        raise rejected(f"文件“{filename}”只有表头，没有企业")
+        raise rejected(f"文件“{filename}”只有表头，没有企业", "请确认选对了文件；表头之下每行一家企业")
     reader = _Reader(heading)
     usable, unscreened = [], []
     for row, cells in enumerate(rows, start=1):

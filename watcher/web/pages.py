@@ -14,7 +14,7 @@ from store.coverage import coverage
 from store.database import reading
 from store.known import revision
 from watcher import screenings
-from watcher.screening.upload import read_portfolio
+from watcher.screening.upload import LONGEST_PORTFOLIO_NAME, read_portfolio
 from watcher.web import uploads
 from watcher.web.rendering import page
 from watcher.web.results import kept
@@ -38,11 +38,12 @@ def add(
     try:
         chosen = uploads.read(name, file)
         upload = read_portfolio(chosen.content, chosen.file_name)
-        portfolio = screenings.add_portfolio(site.desk, chosen.name, chosen.file_name, upload, at=site.clock(), who="web")
     except uploads.TooLarge as error:
         return _start(site, error, name, status=413)
-    except FileRejected as error:
+    except (FileRejected, UsageError) as error:
         return _start(site, error, name, status=400)
+    try:
+        portfolio = screenings.add_portfolio(site.desk, chosen.name, chosen.file_name, upload, at=site.clock(), who="web")
     except UsageError as error:
         return _start(site, error, name, status=409)
     return RedirectResponse(f"/portfolios/{portfolio.id}", status_code=303)
@@ -84,6 +85,6 @@ def _start(site: Site, error: WatcherError | None = None, name: str = "", *, sta
         error=error,
         name=name,
         most=uploads.MOST_MEGABYTES,
-        longest=uploads.LONGEST_NAME,
+        longest=LONGEST_PORTFOLIO_NAME,
         now=site.clock(),
     )

@@ -7,10 +7,10 @@ from fastapi import UploadFile
 
 from sources.errors import FileRejected
 from watcher.screening.tabular import MOST_BYTES
+from watcher.screening.upload import portfolio_name
 
 MOST_MEGABYTES = MOST_BYTES // 1024 // 1024
 MOST_BODY = MOST_BYTES + 1024 * 1024  # the file with the other fields and the borders between them
-LONGEST_NAME = 80
 _LONGEST_FILE_NAME = 200
 _MEANING = "没有保存任何内容"
 
@@ -29,15 +29,8 @@ class Chosen:
 
 
 def read(name: str, file: UploadFile | None) -> Chosen:
-    """The checked fields. Raises FileRejected; TooLarge for a file beyond the limit."""
-    shown = " ".join(name.split())
-    if not shown:
-        raise FileRejected("没有填写关注名单的名称", meaning=_MEANING, action="请填写一个名称，如“客户名单 2026-01”")
-    # Nothing that cannot be seen: the name goes into subjects of mails and names of files.
-    if len(shown) > LONGEST_NAME or not shown.isprintable():
-        raise FileRejected(
-            "名称过长或含有不可见的字符", meaning=_MEANING, action=f"请改用不超过 {LONGEST_NAME} 个字符的名称"
-        )
+    """The checked fields. Raises UsageError for the name, FileRejected for the file, TooLarge beyond the limit."""
+    shown = portfolio_name(name)
     if file is None or not file.filename:
         raise FileRejected("没有选择文件", meaning=_MEANING, action="请选择一个 CSV 或 .xlsx 文件")
     content = file.file.read(MOST_BYTES + 1)

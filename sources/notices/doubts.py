@@ -1,0 +1,93 @@
+"""Why the rows read for a notice must not become listings before a person has looked at them."""
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from sources.notices.classify import UNSURE
+from sources.notices.wording import compact
+from sources.records import ConflictField, FieldConflict, LookState, Notice, Reading, Row
+
+# Files that go with a list and are none: forms to fill in, rules.
+_NO_LIST = re.compile(r"表格|[请报]表|申请|承诺|模板|样表|样式|指南|指引|流程|说明|办法|依据|通知|意见")
+# A class inside a list of bad names that names good ones: 一、正常经营类; a company's own column: 类型 正常.
+_GOOD_CLASS = re.compile(
+    r"^.{0,6}(?<![非不未])(?<!不能|无法|停止|恢复)正常(?:经营)?(?:类|企业|公司|机构)*(?:[（(].*)?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """The contradiction, and the Chinese words for it."""
+
+    conflict: FieldConflict
+    words: str
+
+
+def doubt_about(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
+    """The first reason to hold the rows, or None: their number, their kind, or files that could not be read.
+
+    Half a list would be taken for one from which companies have left.
+    """
+    return _of_count(notice, rows) or _of_kind(notice, rows) or _of_unread_files(notice, rows)
+
+
+def stem(name: str) -> str:
+    """A file's name without its ending and blanks: the same list is often attached in two formats."""
+    return PurePosixPath(compact(name).replace("/", "")).stem
+
+
+def _of_count(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
+    contested = next(
+        (known for known in notice.conflicts if known.field is ConflictField.COUNT and known.chosen is None), None
+    )
+    if contested is not None:
+        return Doubt(contested, f"公告所写家数不一，读到 {len(rows)} 家")
+    if notice.declared is None or len(rows) == notice.declared:
+        return None
+    return Doubt(
+        _conflict(ConflictField.COUNT, ("body", str(notice.declared)), ("attachment", str(len(rows)))),
+        f"公告称共 {notice.declared} 家，读到 {len(rows)} 家",
+    )
+
+
+def _of_kind(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
+    """Good and bad names in one list; nobody is flagged on such a list without a person's look."""
+    if notice.series is not None and notice.series.list_type == UNSURE:
+        return Doubt(
+            _conflict(ConflictField.TITLE, ("title", notice.title), ("reading", None)),
+            "标题看不出所列企业是被列入还是被更正、移出",
+        )
+    if not notice.polarity.adverse:
+        return None
+    good = next((text for row in rows for text in row.cells.values() if _GOOD_CLASS.match(text)), None)
+    if good is None:
+        return None
+    return Doubt(
+        _conflict(ConflictField.ATTACHMENT, ("title", notice.title), ("attachment", good)),
+        f"名单中有标为“{good}”的企业",
+    )
+
+
+def _of_unread_files(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
+    """A list of unknown size of which a file is missing may be half a list."""
+    if notice.declared is not None:
+        return None
+    read = {stem(known.name) for known in notice.attachments if known.url and known.trouble is None}
+    unread = [
+        known.name
+        for known in notice.attachments
+        if known.trouble_state not in (None, LookState.QUARANTINED)
+        and stem(known.name) not in read
+        and not _NO_LIST.search(known.name)
+    ]
+    if not unread:
+        return None
+    return Doubt(
+        _conflict(ConflictField.ATTACHMENT, ("attachment", unread[0]), ("rows", str(len(rows)))),
+        f"另有附件“{unread[0]}”未能读取，名单可能不全",
+    )
+
+
+def _conflict(field: ConflictField, *readings: tuple[str, str | None]) -> FieldConflict:
+    return FieldConflict(field, tuple(Reading(where, value) for where, value in readings), None)

@@ -1,0 +1,38 @@
+"""The port that the pages are answered on."""
+
+import signal
+import socket
+
+import uvicorn
+from fastapi import FastAPI
+
+from sources.errors import WatcherError
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take the port, before anything else is begun. Raises WatcherError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise WatcherError(
+            f"无法在 {host} 的端口 {port} 上打开网页：{error.strerror}",
+            meaning="程序没有启动，没有巡查也没有投递，数据未受影响",
+            action="端口可能已被占用，请用 --port 换一个；--host 须为本机的地址",
+        ) from error
+
+
+def address(listening: socket.socket) -> str:
+    """What to type into a browser."""
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def answer(app: FastAPI, listening: socket.socket) -> None:
+    """Answer requests until SIGINT or SIGTERM; a second one ends the process at once."""
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    for number in numbers:
+        signal.signal(number, lambda *_: None)  # uvicorn stops by it and then raises it again for whoever started it
+    uvicorn.Server(uvicorn.Config(app, log_config=None, server_header=False)).run(sockets=[listening])
+    for number in numbers:
+        signal.signal(number, signal.SIG_DFL)
