@@ -10,11 +10,17 @@ from sqlmodel import Session, col, func, select
 from sources.base import Source
 from sources.records import Kind
 from store.known import revision
+from store.outbox import messages
 from store.schedule import health
 from store.tables.notices import NoticeRow
 from store.tables.register import Edition, Listing, SeriesRow
 
-_WORDS = {"names_missing": "名单尚未取得", "held": "附件或数目存疑，待人工裁决", "unplaced": "行业或机构不明，名单未能归类"}
+_WORDS = {
+    "names_missing": "名单尚未取得",
+    "held": "附件或数目存疑，待人工裁决",
+    "unplaced": "行业或机构不明，名单未能归类",
+    "exit": "退出行业或取消资格类名单，尚不纳入比对，请查看原文",
+}
 _ADVERSE_LISTS = (Kind.FLAGGED_LIST, Kind.SUSPECTED_LIST)
 
 
@@ -58,6 +64,15 @@ class SourceState:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsent:
+    """Mails that have not left: how many, how many of them were refused for good, and since when the oldest waits."""
+
+    mails: int
+    refused: int
+    since: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """What a screening could and could not see at one revision."""
 
@@ -65,6 +80,7 @@ class Coverage:
     lists: tuple[ListState, ...]
     gaps: tuple[Gap, ...]
     sources: tuple[SourceState, ...]
+    unsent: Unsent
 
     @property
     def blind(self) -> tuple[SourceState, ...]:
@@ -79,11 +95,23 @@ class Coverage:
 
 def coverage(session: Session, sources: Sequence[Source]) -> Coverage:
     """The coverage as of now."""
-    return Coverage(revision(session), tuple(_lists(session)), gaps(session), tuple(_sources(session, sources)))
+    return Coverage(
+        revision(session), tuple(_lists(session)), gaps(session), tuple(_sources(session, sources)), _unsent(session)
+    )
+
+
+def _unsent(session: Session) -> Unsent:
+    waiting = messages(session, unsent=True)
+    oldest = min((one.created_at for one in waiting), default=None)
+    refused = sum(one.state == "dead" for one in waiting)
+    return Unsent(len(waiting), refused, oldest.isoformat() if oldest else None)
 
 
 def gaps(session: Session) -> tuple[Gap, ...]:
-    """All open gaps, lists that fit no series too. A held or nameless snapshot is closed by a newer complete edition, a batch never is."""
+    """All open gaps, lists that cannot be screened against too.
+
+    A held or nameless snapshot is closed by a newer complete edition, a batch never is.
+    """
     newest = _newest(session)
     found = []
     rows = select(NoticeRow, Edition).join(Edition, isouter=True).order_by(col(NoticeRow.first_seen_at), NoticeRow.title)
@@ -93,6 +121,8 @@ def gaps(session: Session) -> tuple[Gap, ...]:
                 found.append(_gap(notice, "names_missing", notice.declared, notice.named))
             elif notice.named and notice.series_key is None and Kind(notice.kind) in _ADVERSE_LISTS:
                 found.append(_gap(notice, "unplaced", notice.declared or notice.named, 0))
+            elif notice.named and notice.kind == Kind.EXIT_LIST:
+                found.append(_gap(notice, "exit", notice.declared or notice.named, 0))
         elif edition.state != "complete":
             overtaken = edition.act == "replaces" and newest.get(edition.series_key, date.min) > edition.day
             if not overtaken:

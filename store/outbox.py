@@ -95,6 +95,7 @@ def retry(session: Session, id: int, at: datetime) -> bool:
     return True
 
 
-def messages(session: Session) -> list[Message]:
-    """All mails, the newest first."""
-    return list(session.exec(select(Message).order_by(col(Message.id).desc())))
+def messages(session: Session, *, unsent: bool = False) -> list[Message]:
+    """All mails, or those that have not left; the newest first."""
+    query = select(Message).order_by(col(Message.id).desc())
+    return list(session.exec(query.where(Message.state != "sent") if unsent else query))

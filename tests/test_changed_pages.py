@@ -253,11 +253,11 @@ def test_a_later_end_of_the_notice_period_is_told_when_it_passes(desk: Desk, put
     watch(desk, clock, YUNLING)
     first = Deadline(NoticeDate("2023-06-01", Basis.URL), date(2023, 7, 1), None, "公告之日起一个月")
     put(suspected("2023-06-01", YUNLING, deadline=first))
-    assert len(pass_deadlines(desk, clock=clock)) == 1
+    assert len(pass_deadlines(desk, clock=clock).events) == 1
     put(suspected("2023-06-01", YUNLING, deadline=replace(first, nominal=date(2023, 8, 1))))
-    assert pass_deadlines(desk, clock=clock) == ()
+    assert pass_deadlines(desk, clock=clock).events == ()
     clock.forward(days=30)  # type: ignore[attr-defined]
-    assert len(pass_deadlines(desk, clock=clock)) == 1
+    assert len(pass_deadlines(desk, clock=clock).events) == 1
     assert len(mails(desk)) == 3
 
 

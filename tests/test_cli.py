@@ -235,3 +235,19 @@ def test_a_saved_attachment_that_contradicts_its_notice_is_held(run: Run) -> Non
     _, done = run("import", str(folder / "leasing_batch_3.xlsx"), "--url", url)
     assert (done["notices"][0]["named"], done["events"]) == (0, [])
     assert done["notices"][0]["held"] > 0
+
+
+@pytest.mark.parametrize("content", [b"", b" \n", b"\x00\x01\x02\xff" * 100])
+def test_an_empty_or_binary_import_is_refused_in_words(run: Run, tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "bin.csv"
+    path.write_bytes(content)
+    code, answer = run("import", str(path))
+    assert code == 1
+    assert "error" in answer or answer["errors"]
+
+
+def test_collect_tells_that_a_notice_period_ran_out(run: Run, sites: Replica) -> None:
+    _, done = run("collect", "xiamen_notices")
+    passed = [one for one in done["events"] if one["type"] == "deadline_passed"]
+    assert passed  # the period of June 2023 is over
+    assert run("collect", "xiamen_notices")[1]["events"] == []

@@ -90,11 +90,27 @@ def _from_file(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} 不是有效的 TOML 文件：{error}", meaning="程序没有启动，数据未受影响") from error
+        raise UsageError(
+            f"{file} 不是有效的 TOML 文件：{error}",
+            meaning="程序没有启动，数据未受影响",
+            action="请按 键 = 值 逐行书写，文字加引号，并以 UTF-8 保存",
+        ) from error
 
 
 def _words(error: Any) -> str:
     key = ".".join(str(part) for part in error["loc"])
     if error["type"] == "extra_forbidden":
         return f"没有名为 {key} 的设置（环境变量 {PREFIX}{key.upper()}）"
-    return f"{key}（环境变量 {PREFIX}{key.upper()}）：{error['msg']}"
+    told = _WORDS.get(error["type"]) or str(error["msg"]).removeprefix("Value error, ")
+    return f"{key}（环境变量 {PREFIX}{key.upper()}）：{told.format(**error.get('ctx', {}))}"
+
+
+_WORDS = {  # of pydantic's errors, as far as a setting can cause them
+    "greater_than": "必须大于 {gt}",
+    "greater_than_equal": "不能小于 {ge}",
+    "less_than_equal": "不能大于 {le}",
+    "float_parsing": "应为数字",
+    "float_type": "应为数字",
+    "string_type": "应为文字",
+    "path_type": "应为路径",
+}

@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from sources.base import Source
 from sources.catalog import SOURCES
-from sources.errors import WatcherError
+from sources.errors import UsageError, WatcherError
 from store.database import open_database
 from store.evidence import Evidence
 from store.migration import upgrade
@@ -30,6 +30,12 @@ def open_desk(settings: Settings) -> Desk:
         settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         engine = open_database(settings.database)
         upgrade(engine)
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"连接该数据库需要的驱动没有安装（{error.name}）",
+            meaning="没有读取也没有改动任何数据",
+            action="请用 pip 安装该驱动，或清除 WATCHER_DATABASE_URL 以使用内置的 SQLite",
+        ) from error
     except (OSError, SQLAlchemyError) as error:
         raise WatcherError(
             f"无法打开数据目录或数据库：{error.__cause__ or error}",

@@ -14,7 +14,7 @@ from sources.base import Page, Request, Source
 from sources.digests.reader import looks_like_digest, read_digest
 from sources.documents.sniff import FileKind, kind_of
 from sources.documents.text import decode
-from sources.errors import FetchError, ReadingError, UsageError
+from sources.errors import FetchError, FileRejected, ReadingError, UsageError
 from sources.notices.attachments import with_file
 from sources.records import LookState, Notice
 from store.audit import record_action
@@ -67,16 +67,24 @@ def import_file(
 def _filings(desk: Desk, page: Page, digest: str, source_id: str | None, url: str | None) -> list[Filing]:
     kind = kind_of(page.content)
     evidence = {page.url: digest}
+    if kind is FileKind.EMPTY:
+        raise FileRejected(f"文件 {page.name} 是空的", meaning="没有导入任何内容", action="请重新下载后再导入")
     if kind is FileKind.HTML:
         return [Filing(notice, evidence) for notice in _from_page(page, source_id)]
     if kind in (FileKind.ZIP, FileKind.OLE2):
         known = _known_notice(desk, page, url)
         notice = replace(with_file(known.notice, page), origin="import")
         return [Filing(notice, {**known.evidence, **evidence})]
+    if kind is not FileKind.OTHER or b"\0" in page.content:
+        raise _not_recognised(page)
     text = decode(page.content)
     if looks_like_digest(text):
         return [Filing(item.notice, evidence) for item in read_digest(text, catalog.REGULATORS)]
-    raise ReadingError(
+    raise _not_recognised(page)
+
+
+def _not_recognised(page: Page) -> ReadingError:
+    return ReadingError(
         f"文件 {page.name} 不是可识别的公告网页、Excel 附件或汇编文本",
         state=LookState.UNREADABLE,
         url=page.url,

@@ -138,12 +138,12 @@ def tell(session: Session, desk: Desk, heard: Sequence[EventFact], at: datetime)
     return sum(put(session, draft, at) for draft in drafts)
 
 
-def pass_deadlines(desk: Desk, *, clock: Clock) -> tuple[EventFact, ...]:
-    """Write and tell, once, that notice periods ran out; return the new events."""
+def pass_deadlines(desk: Desk, *, clock: Clock) -> Report:
+    """Write and tell, once, that notice periods ran out."""
     at = clock()
     with writing(desk.engine) as session:
         facts = tuple(passed(session, at.astimezone(SHANGHAI).date()))
         for fact in facts:
             register.write_event(session, fact, at=at, revision=None)
-        tell(session, desk, facts, at)
-    return facts
+        closing = Closing(events=facts, mails=tell(session, desk, facts, at))
+        return Report(Changes(), (), revision(session), closing, mails=closing.mails)

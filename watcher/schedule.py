@@ -1,7 +1,9 @@
 """Look at what is due and deliver what is queued, for months: APScheduler only ticks, the schedule is our own table."""
 
 import logging
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -23,20 +25,32 @@ TICK = 20  # seconds
 
 
 def collect(
-    desk: Desk, *, fetch: Fetch, clock: Clock, owner: str, only: Iterable[str] = ()
+    desk: Desk,
+    *,
+    fetch: Fetch,
+    clock: Clock,
+    owner: str,
+    only: Iterable[str] = (),
+    stopping: Callable[[], bool] = lambda: False,
 ) -> list[Report]:
-    """One look at each of `only`, or at every source that is due. A source that another worker looks at is left alone."""
+    """One look at each of `only`, or at every source that is due, and then the notice periods that ran out.
+
+    A source that another worker looks at is left alone; nothing new is begun once `stopping` says so.
+    """
     by_id = {source.id: source for source in desk.sources}
     with writing(desk.engine) as session:
         schedule.register_sources(session, list(by_id), clock())
         wanted = list(only) or [one for one in schedule.due(session, clock()) if one in by_id]
-    reports = []
+    reports: list[Report] = []
     for source_id in wanted:
+        if stopping():
+            return reports
         with writing(desk.engine) as session:
             mine = schedule.claim(session, source_id, owner=owner, now=clock())
         if mine:
             reports.append(_look(by_id[source_id], desk, fetch=fetch, clock=clock))
-    return reports
+    deadlines = pass_deadlines(desk, clock=clock)
+    return [*reports, deadlines] if deadlines.events else reports
 
 
 def _look(source: Source, desk: Desk, *, fetch: Fetch, clock: Clock) -> Report:
@@ -61,14 +75,15 @@ def _look(source: Source, desk: Desk, *, fetch: Fetch, clock: Clock) -> Report:
         )
 
 
-def start(
+@contextmanager
+def ticking(
     desk: Desk, *, fetch: Fetch, channel: Callable[[], Channel | None], clock: Clock, owner: str
-) -> BackgroundScheduler:
-    """Start ticking in the background; the caller shuts the returned scheduler down."""
+) -> Iterator[None]:
+    """Look and deliver in the background; at the end, the look that was begun is finished and no other is begun."""
+    stop = threading.Event()
 
     def look_around() -> None:
-        collect(desk, fetch=fetch, clock=clock, owner=owner)
-        pass_deadlines(desk, clock=clock)
+        collect(desk, fetch=fetch, clock=clock, owner=owner, stopping=stop.is_set)
 
     def send() -> None:
         way = channel()
@@ -87,7 +102,11 @@ def start(
             max_instances=1,
         )
     ticker.start()
-    return ticker
+    try:
+        yield
+    finally:
+        stop.set()
+        ticker.shutdown(wait=True)
 
 
 def next_looks(desk: Desk) -> dict[str, datetime]:

@@ -96,6 +96,9 @@ def coverage_words(done: Screened) -> list[str]:
     lines = [] if done.coverage.lists else ["名单库中还没有任何名单，“未命中”不说明任何问题"]
     lines += [f"缺名单：{gap.title}（{wording.gap_size(gap.declared, gap.missing)}）" for gap in done.coverage.gaps]
     lines += [f"看不到的来源：{one.title}（{wording.look_state(one.state)}）" for one in done.coverage.blind]
+    unsent = done.coverage.unsent
+    if unsent.mails:
+        lines.append(f"有 {unsent.mails} 封提醒邮件尚未送达（其中 {unsent.refused} 封被拒收），用 watcher outbox list 查看")
     return lines
 
 

@@ -22,14 +22,11 @@ log = logging.getLogger(__name__)
 def _ticking(context: Context) -> Iterator[None]:
     """Scheduler and delivery in the background; what has been begun is ended before the way to the sites closes."""
     with context.fetcher() as fetch:
-        ticker = schedule.start(
-            context.desk, fetch=fetch, channel=context.channel, clock=context.clock, owner=worker()
-        )
         log.info("watching %d sources", len(context.desk.sources))
-        try:
+        with schedule.ticking(
+            context.desk, fetch=fetch, channel=context.channel, clock=context.clock, owner=worker()
+        ):
             yield
-        finally:
-            ticker.shutdown(wait=True)
 
 
 def run(context: Context, _arguments: argparse.Namespace) -> Result:

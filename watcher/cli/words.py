@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from alerts import wording
 from sources.records import Notice
+from store.events import EventFact
 from watcher.pipeline import Report
 
 CONFLICT_STATE = {"open": "待裁决", "accepted": "已采纳", "rejected": "已驳回"}
@@ -32,21 +33,37 @@ KIND = {
 }
 
 
+_SHOWN = 2  # names in one line
+
+
 def reports(done: Iterable[Report]) -> str:
     """A collection or an import, for the terminal."""
     lines: list[str] = []
     for report in done:
         if report.source is not None:
             lines.append(f"■ {report.source}：{wording.look_state(report.state)}" + (f" — {report.closing.detail}" if report.closing.detail else ""))
+        elif report.events and not report.changes:
+            lines.append("■ 公告期")
         lines += [f"  · {notice(one)}" for one in report.notices]
-        for event in report.events:
-            parts = (wording.EVENT[event.type], event.facts.get("name"), event.series or event.source)
-            lines.append("  → " + " ".join(part for part in parts if part))
-        if report.source is None and not report.changes:
+        lines += [f"  → {' '.join(part for part in row if part)}" for row in events(report.events)]
+        if report.source is None and not report.changes and not report.events:
             lines.append("  （无变化）")
         if report.mails:
             lines.append(f"  ✉ {report.mails} 封邮件已入发件箱")
     return "\n".join(lines) or "没有到期的来源。"
+
+
+def events(facts: Iterable[EventFact]) -> list[tuple[str, str, str]]:
+    """(event, list or source, names): one line for each kind of event on each list, with the first names."""
+    grouped: dict[tuple[str, str], list[str]] = {}
+    for fact in facts:
+        grouped.setdefault((fact.type, fact.series or fact.source or ""), []).append(str(fact.facts.get("name", "")))
+    return [(wording.EVENT[kind], where, _names(names)) for (kind, where), names in grouped.items()]
+
+
+def _names(names: list[str]) -> str:
+    shown = "、".join(names[:_SHOWN])
+    return shown if len(names) <= _SHOWN else f"{shown} 等 {len(names)} 家"
 
 
 def notice(one: Notice) -> str:

@@ -16,7 +16,6 @@ from alerts.subscriptions import subscribe
 from alerts.wording import SHANGHAI
 from store.coverage import Coverage, coverage
 from store.database import reading, writing
-from store.events import EventFact
 from store.portfolios import portfolio_named
 from watcher import schedule
 from watcher.config import Settings
@@ -24,7 +23,7 @@ from watcher.demo.mailbox import Mailbox, Received
 from watcher.demo.replica import Replica, load
 from watcher.desk import Desk, open_desk
 from watcher.fetch import Fetcher, FetchLimits
-from watcher.pipeline import Report, pass_deadlines
+from watcher.pipeline import Report
 from watcher.reading import Fetch
 from watcher.screening.upload import read_portfolio
 from watcher.screenings import Screened, add_portfolio, portfolio_result
@@ -55,7 +54,6 @@ class Day:
 
     at: datetime
     reports: tuple[Report, ...]
-    deadlines: tuple[EventFact, ...]
     coverage: Coverage
     result: Screened
     mails: tuple[Received, ...]
@@ -122,10 +120,9 @@ def _day(on: Stage) -> Day:
     seen = len(on.mailbox.received)
     sources = [source.id for source in on.desk.sources]
     reports = schedule.collect(on.desk, fetch=on.fetch, clock=on.clock, owner="demo", only=sources)
-    deadlines = pass_deadlines(on.desk, clock=on.clock)
     deliver(on.desk.engine, on.channel(), on.clock)
     with reading(on.desk.engine) as session:
         cover = coverage(session, on.desk.sources)
         portfolio = portfolio_named(session, PORTFOLIO)
     result = portfolio_result(on.desk, portfolio, as_of=on.clock().date())
-    return Day(on.clock(), tuple(reports), deadlines, cover, result, tuple(on.mailbox.received[seen:]))
+    return Day(on.clock(), tuple(reports), cover, result, tuple(on.mailbox.received[seen:]))

@@ -11,8 +11,6 @@ from watcher.cli.screening import problem_words
 from watcher.demo.story import PORTFOLIO, RECEIVER, Day
 from watcher.screening.listed import Grade
 
-_SHOWN = 2  # names in one line
-
 
 def as_data(days: list[Day]) -> dict[str, Any]:
     """The whole story as one JSON document."""
@@ -22,7 +20,7 @@ def as_data(days: list[Day]) -> dict[str, Any]:
 def _day_data(day: Day) -> dict[str, Any]:
     return {
         "at": day.at.isoformat(),
-        "looks": [{"source": one.source, "state": one.state, "detail": one.closing.detail} for one in day.reports],
+        "looks": [{"source": one.source, "state": one.state, "detail": one.closing.detail} for one in day.reports if one.source],
         "notices": sum(len(one.notices) for one in day.reports),
         "lists": [asdict(one) for one in day.coverage.lists],
         "gaps": [asdict(one) for one in day.coverage.gaps],
@@ -78,22 +76,13 @@ def _register(day: Day) -> str:
 
 
 def _facts(day: Day) -> list[EventFact]:
-    return [*(fact for one in day.reports for fact in one.events), *day.deadlines]
+    return [fact for one in day.reports for fact in one.events]
 
 
 def _events(day: Day) -> str:
-    """One line for each kind of event on each list, with the first names."""
     titles = {one.series: one.title for one in day.coverage.lists} | {one.id: one.title for one in day.coverage.sources}
-    grouped: dict[tuple[str, str], list[str]] = {}
-    for fact in _facts(day):
-        grouped.setdefault((fact.type, fact.series or fact.source or ""), []).append(str(fact.facts.get("name", "")))
-    rows = [(wording.EVENT[kind], titles.get(where, where), _names(names)) for (kind, where), names in grouped.items()]
+    rows = [(event, titles.get(where, where), names) for event, where, names in words.events(_facts(day))]
     return table(("事件", "名单或来源", "企业"), rows)
-
-
-def _names(names: list[str]) -> str:
-    shown = "、".join(names[:_SHOWN])
-    return shown if len(names) <= _SHOWN else f"{shown} 等 {len(names)} 家"
 
 
 def _hits(day: Day) -> str:

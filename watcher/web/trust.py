@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sources.records import Polarity
 from store.coverage import Coverage, Gap, SourceState
 
+_PROMPT = timedelta(minutes=15)  # by when a mail has left where all is well
 _ADVERSE = tuple(polarity.value for polarity in Polarity if polarity.adverse)
 
 
@@ -22,11 +23,12 @@ class Trust:
     lists: int
     listed: int
     since: datetime | None  # the oldest good look of all sources
+    unsent: int  # mails that should have left by now, refused ones included
 
     @property
     def complete(self) -> bool:
         """Whether nothing is known to be missing."""
-        return not (self.empty or self.gaps or self.unseen or self.blind or self.stale)
+        return not (self.empty or self.gaps or self.unseen or self.blind or self.stale or self.unsent)
 
 
 def trust(cover: Coverage, *, now: datetime, look_every_hours: float) -> Trust:
@@ -44,7 +46,14 @@ def trust(cover: Coverage, *, now: datetime, look_every_hours: float) -> Trust:
         lists=len(adverse),
         listed=sum(one.listed for one in adverse),
         since=min(moments, default=None),
+        unsent=_unsent(cover, now),
     )
+
+
+def _unsent(cover: Coverage, now: datetime) -> int:
+    waiting = cover.unsent
+    overdue = waiting.since is not None and datetime.fromisoformat(waiting.since) < now - _PROMPT
+    return waiting.mails if overdue or waiting.refused else 0
 
 
 def _stale(seen: Sequence[SourceState], oldest_good: datetime) -> tuple[SourceState, ...]:
