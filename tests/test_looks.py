@@ -267,3 +267,15 @@ def test_a_reader_that_crashes_is_a_failed_look_and_the_worker_lives(
     assert report.state == LookState.FAILED
     again, *_ = collect(desk, fetch=fetch, clock=clock, owner="test", only=[SOURCE])
     assert again.state == LookState.OK
+
+
+def test_persons_and_addresses_stay_in_the_evidence_and_are_not_indexed(desk: Desk, look: Look, tmp_path: Path) -> None:
+    heads = ("序号", "企业名称", "法定代表人", "注册地址")
+    book = workbook(tmp_path / "a.xlsx", heads, ("1", "厦门苍梧屿融资租赁有限公司", "甄可欣", "厦门市同安区示例路 8 号"))
+    look(workbook=book)
+    assert listed_by_notice(desk) == {"厦门苍梧屿融资租赁有限公司"}
+    stored = (desk.settings.home / "watcher.db").read_bytes() + (desk.settings.home / "watcher.db-wal").read_bytes()
+    assert "厦门苍梧屿融资租赁有限公司".encode() in stored
+    for private in ("甄可欣", "示例路"):
+        assert private.encode() not in stored
+        assert private.encode("unicode_escape") not in stored
