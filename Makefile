@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := watcher sources store alerts
 
-.PHONY: help demo serve test check system clean
+.PHONY: help demo serve test check bench system clean
 
 help:
 	@echo "make demo    install, run the whole flow on bundled sites, and end"
 	@echo "make serve   the same, then stay with a Chinese web page on http://127.0.0.1:8000"
 	@echo "make test    install the development tools and run everything that must pass"
+	@echo "make bench   measure quality and speed of screening (needs a file of real names, see docs/benchmarks.md)"
 	@echo "make system  (root) what the tests need from Debian"
 	@echo "make clean   remove the virtual environment and the caches"
 
@@ -37,6 +38,12 @@ check: $(VENV)/test-installed
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bench: $(VENV)/test-installed
+	$(BIN)/python -m benchmarks.quality --real --composed 1000000 --write
+	$(BIN)/python -m benchmarks.speed --sizes 20000,100000,1000000 --asked 100000 --write
+	$(BIN)/python -m benchmarks.whole --listed 100000,1000000 --asked 100000 --write
+	$(BIN)/python -m benchmarks.growth --write
 
 system:
 	@echo "Nothing is needed from Debian beyond python3, python3-venv and make."

@@ -17,7 +17,7 @@ from store.listings import Entry, entries
 from store.tables.portfolios import CounterpartyRow, Portfolio
 from watcher.desk import Desk
 from watcher.pipeline import ATTEMPTS
-from watcher.screening.index import Index, screen
+from watcher.screening.index import Index, screen_many
 from watcher.screening.listed import ALGORITHM, Candidate, Grade, ListedCompany
 from watcher.screening.report import ResultRow, result_rows
 from watcher.screening.run import counterparty, hits_of, listed, register_index
@@ -46,7 +46,7 @@ def screen_against_register(desk: Desk, upload: Upload, *, as_of: date) -> Scree
         index = register_index(session, as_of)
         cover = coverage(session, desk.sources)
         facts = _facts(session, as_of)
-    return _screened(upload, {one.row: screen(index, one) for one in upload.counterparties}, cover, facts)
+    return _screened(upload, _candidates(index, upload), cover, facts)
 
 
 def screen_against_file(upload: Upload, listed: Upload) -> Screened:
@@ -55,7 +55,11 @@ def screen_against_file(upload: Upload, listed: Upload) -> Screened:
         ListedCompany(str(one.row), one.name, one.code, code_is_number=one.code_is_number) for one in listed.counterparties
     ]
     index = Index(companies)
-    return _screened(upload, {one.row: screen(index, one) for one in upload.counterparties}, None, None)
+    return _screened(upload, _candidates(index, upload), None, None)
+
+
+def _candidates(index: Index, upload: Upload) -> dict[int, Sequence[Candidate]]:
+    return {one.row: found for one, found in screen_many(index, upload.counterparties)}
 
 
 def add_portfolio(
@@ -92,7 +96,7 @@ def _against_register(desk: Desk, upload: Upload, as_of: date) -> tuple[int, dic
     """The revision that was screened against, and the candidates of each row."""
     with reading(desk.engine) as session:
         index, seen = register_index(session, as_of), revision(session)
-    return seen, {one.row: screen(index, one) for one in upload.counterparties}
+    return seen, _candidates(index, upload)
 
 
 def portfolio_result(desk: Desk, portfolio: Portfolio, *, as_of: date) -> Screened:

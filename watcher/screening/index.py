@@ -1,77 +1,158 @@
 """The listed companies, arranged so that a counterparty meets every one that it may be, and few others."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from watcher.screening.features import Profile, profile
-from watcher.screening.grading import grade
+from watcher.screening.forks import in_order
+from watcher.screening.grading import Verdict, explain
+from watcher.screening.handles import asked_for
+from watcher.screening.layers import Layer
 from watcher.screening.listed import Candidate, Counterparty, Grade, ListedCompany
+from watcher.screening.ruling import rule
 
 _ORDER = {Grade.MATCH: 0, Grade.REVIEW: 1, Grade.CLEAR: 2}
+_PIECE = 500  # counterparties looked up at once
+_WORTH_FORKING = 4_000
+_SMALL = 1_000  # so many changed companies are always kept beside the index
+_SHARE = 20  # and up to one in twenty of the index; then it is built anew
 
-
-def _shortened(text: str) -> Iterator[str]:
-    """The text with any one character left out; two texts that are one slip apart share one of these, or are one."""
-    return (text[:at] + text[at + 1 :] for at in range(len(text)))
+Verdicts = list[tuple[int, Verdict]]  # by number of the listed company, best first
 
 
 class Index:
-    """Listed companies by code, key, trade name, and by everything that is one character short of these."""
+    """Listed companies in layers: one built at once, and on top of it what came later; some are removed."""
 
-    def __init__(self, listed: Sequence[ListedCompany]) -> None:
-        self._listed = tuple(listed)
-        self._profiles = tuple(
-            profile(company.name, company.code, company.code_is_number, company.former_names)
-            for company in self._listed
-        )
-        self._by: defaultdict[str, list[int]] = defaultdict(list)
-        for number, read in enumerate(self._profiles):
-            for handle in _listed_handles(read):
-                self._by[handle].append(number)
+    def __init__(self, listed: Sequence[ListedCompany], *, processes: int | None = None) -> None:
+        self.layers: tuple[Layer, ...] = (Layer.build(tuple(listed), processes),)
+        self.removed: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, layers: Sequence[Layer], removed: Iterable[int] = ()) -> "Index":
+        """An index of layers that exist already."""
+        index = cls(())
+        index.layers, index.removed = tuple(layers), frozenset(removed)
+        return index
 
     def __len__(self) -> int:
-        return len(self._listed)
+        return sum(len(layer.companies) for layer in self.layers) - len(self.removed)
 
-    def possible(self, read: Profile) -> Iterator[tuple[ListedCompany, Profile]]:
-        """The listed companies that share a handle with a counterparty, in the order of the list."""
-        numbers = {number for handle in _asked_handles(read) for number in self._by.get(handle, ())}
-        return ((self._listed[number], self._profiles[number]) for number in sorted(numbers))
+    def __iter__(self) -> Iterator[ListedCompany]:
+        """The companies that are not removed, in the order of the list."""
+        every = (company for layer in self.layers for company in layer.companies)
+        return (company for number, company in enumerate(every) if number not in self.removed)
+
+    def __getitem__(self, number: int) -> ListedCompany:
+        layer, at = self._layer(number)
+        return layer.companies[at]
+
+    def profile(self, number: int) -> Profile:
+        """A listed company as read; the last ones asked for are remembered."""
+        layer, at = self._layer(number)
+        return layer.profile(at)
+
+    def possible(self, reads: Sequence[Profile], *, clear_too: bool = False) -> list[list[int]]:
+        """The numbers of the listed companies that each counterparty may be, in the order of the list.
+
+        With `clear_too` also those of the same trade name that grading calls clear.
+        """
+        found: list[list[int]] = [[] for _ in reads]
+        asked, owners = asked_for(reads, clear_too=clear_too)
+        first = 0
+        for layer in self.layers:
+            for owner, number in zip(*(side.tolist() for side in layer.pairs(asked, owners)), strict=True):
+                if first + number not in self.removed:
+                    found[owner].append(first + number)
+            first += len(layer.companies)
+        return found
+
+    def changed(self, listed: Iterable[ListedCompany], removed: Iterable[str] = ()) -> "Index":
+        """The index with some companies more, and without those of these ids; an id that comes again replaces.
+
+        Small changes lie on top of what was built; an index that has changed much is built anew.
+        """
+        added = tuple(listed)
+        outdated = self.removed | self._numbers([*removed, *(company.id for company in added)])
+        base = self.layers[0]
+        first = len(base.companies)
+        later = (company for layer in self.layers[1:] for company in layer.companies)
+        top = (*(one for number, one in enumerate(later, start=first) if number not in outdated), *added)
+        outdated = frozenset(number for number in outdated if number < first)
+        if len(top) + len(outdated) > max(_SMALL, first // _SHARE):
+            return Index((*Index.of((base,), outdated), *top))
+        return Index.of((base, Layer.build(top)) if top else (base,), outdated)
+
+    def _numbers(self, ids: Sequence[str]) -> set[int]:
+        found: set[int] = set()
+        first = 0
+        for layer in self.layers:
+            found |= {first + number for number in layer.numbers(ids)}
+            first += len(layer.companies)
+        return found
+
+    def _layer(self, number: int) -> tuple[Layer, int]:
+        for layer in self.layers:
+            if number < len(layer.companies):
+                return layer, number
+            number -= len(layer.companies)
+        raise IndexError(number)
 
 
-def _code_handles(read: Profile) -> Iterator[str]:
-    return (f"code:{code}" for code in (read.code.value, read.code.suggestion) if code)
+def _read(counterparty: Counterparty) -> Profile:
+    return profile(counterparty.name, counterparty.code, counterparty.code_is_number)
 
 
-def _listed_handles(read: Profile) -> set[str]:
-    keys = {f"key:{key}" for key in (read.key, *read.former_keys) if key}
-    short = {f"short:{text}" for text in (read.key, *_shortened(read.key)) if text}
-    trade = read.parts.trade_name
-    return (
-        keys
-        | short
-        | {f"trade:{trade}", f"letters:{read.letters}"}
-        | {f"lacks:{text}" for text in _shortened(trade) if text}
-        | set(_code_handles(read))
+def _verdicts(index: Index, counterparties: Sequence[Counterparty], include_clear: bool) -> list[Verdicts]:
+    reads = [_read(counterparty) for counterparty in counterparties]
+    found: list[Verdicts] = []
+    for read, numbers in zip(reads, index.possible(reads, clear_too=include_clear), strict=True):
+        kept: Verdicts = []
+        for number in numbers if read.key or read.code.value else ():
+            known = index.profile(number)
+            ruling = rule(known, read)
+            if include_clear or ruling.grade is not Grade.CLEAR:  # words only for what somebody will read
+                kept.append((number, explain(ruling, known, read)))
+        found.append(sorted(kept, key=lambda pair: (_ORDER[pair[1].grade], -pair[1].score)))
+    return found
+
+
+def _candidates(index: Index, verdicts: Verdicts) -> tuple[Candidate, ...]:
+    return tuple(
+        Candidate(index[number], one.grade, one.score, one.reason, one.fields, one.decides) for number, one in verdicts
     )
-
-
-def _asked_handles(read: Profile) -> set[str]:
-    keys = {f"key:{key}" for key in (read.key, *read.former_keys) if key}
-    short = {f"short:{text}" for text in (read.key, *_shortened(read.key)) if text}
-    trade = read.parts.trade_name
-    trades = {f"trade:{text}" for text in (trade, *_shortened(trade))} if trade else {"trade:"}
-    return keys | short | trades | {f"lacks:{trade}", f"letters:{read.letters}"} | set(_code_handles(read))
 
 
 def screen(index: Index, counterparty: Counterparty, *, include_clear: bool = False) -> tuple[Candidate, ...]:
     """The candidates for one counterparty, best first; the clear ones only when asked for."""
-    read = profile(counterparty.name, counterparty.code, counterparty.code_is_number)
-    candidates: list[Candidate] = []
-    if not read.key:
-        return ()
-    for company, known in index.possible(read):
-        verdict = grade(known, read)
-        if include_clear or verdict.grade is not Grade.CLEAR:
-            candidates.append(Candidate(company, verdict.grade, verdict.score, verdict.reason))
-    candidates.sort(key=lambda found: (_ORDER[found.grade], -found.score))
-    return tuple(candidates)
+    (verdicts,) = _verdicts(index, [counterparty], include_clear)
+    return _candidates(index, verdicts)
+
+
+def screen_many(
+    index: Index, counterparties: Iterable[Counterparty], *, processes: int | None = None
+) -> Iterator[tuple[Counterparty, tuple[Candidate, ...]]]:
+    """Every counterparty with its candidates, in their order and in bounded memory.
+
+    Where there are thousands of them, forked processes share the work; the answers are those of `screen`.
+    """
+    source = iter(counterparties)
+    pieces = _pieces(source)
+    head = list(islice(pieces, _WORTH_FORKING // _PIECE))
+    if len(head) * _PIECE < _WORTH_FORKING:
+        processes = 1
+    taken: list[list[Counterparty]] = []
+
+    def remembered() -> Iterator[list[Counterparty]]:
+        for group in (head, pieces):
+            for piece in group:
+                taken.append(piece)
+                yield piece
+
+    for found in in_order(lambda piece: _verdicts(index, piece, False), remembered(), processes):
+        for counterparty, verdicts in zip(taken.pop(0), found, strict=True):
+            yield counterparty, _candidates(index, verdicts)
+
+
+def _pieces(source: Iterator[Counterparty]) -> Iterator[list[Counterparty]]:
+    while piece := list(islice(source, _PIECE)):
+        yield piece

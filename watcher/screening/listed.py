@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-ALGORITHM = "names-1"  # changes with every change that can alter a grade, a score or a reason
+ALGORITHM = "names-2"  # changes with every change that can alter a grade, a score or a reason
 
 
 class Grade(StrEnum):
@@ -37,13 +37,29 @@ class Counterparty:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldWords:
+    """One part of two names in Chinese words: 地区, 相同（位置不同）, and both texts with 【】 around what differs."""
+
+    field: str
+    words: str
+    listed: str = ""
+    counterparty: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.words}"
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """One listed company against one counterparty. `score` is 0 to 100, 100 only for an equal code or match key.
 
-    `reason` says in Chinese what agrees and what differs.
+    `reason` says in Chinese what agrees and what differs, `fields` says it part by part, and `decides` what would
+    settle a doubt (empty where a code has settled it).
     """
 
     listed: ListedCompany
     grade: Grade
     score: int
     reason: str
+    fields: tuple[FieldWords, ...] = ()
+    decides: str = ""

@@ -10,7 +10,7 @@ from store.known import known_companies
 from store.listings import entries
 from store.portfolios import FoundHit
 from store.tables.portfolios import CounterpartyRow
-from watcher.screening.index import Index, screen
+from watcher.screening.index import Index, screen_many
 from watcher.screening.listed import Candidate, Counterparty, ListedCompany
 
 
@@ -35,7 +35,9 @@ def register_index(session: Session, as_of: date) -> Index:
 def find_hits(companies: Iterable[KnownCompany], rows: Sequence[CounterpartyRow]) -> tuple[FoundHit, ...]:
     """All hits of these counterparties on these companies."""
     index = Index([listed(company) for company in companies])
-    return tuple(hit for row in rows if row.screened for hit in hits_of(row, screen(index, counterparty(row))))
+    screened = [row for row in rows if row.screened]
+    found = screen_many(index, map(counterparty, screened))
+    return tuple(hit for row, (_, candidates) in zip(screened, found, strict=True) for hit in hits_of(row, candidates))
 
 
 def hits_of(row: CounterpartyRow, candidates: Iterable[Candidate]) -> list[FoundHit]:
