@@ -41,7 +41,7 @@ def test_every_record_has_a_line_in_the_order_of_the_file() -> None:
     assert [line[3] for line in lines] == ["match", "clear", "clear", "clear"]
     assert lines[0][4:7] == ["100", LISTED, "91210200MA0XK7J31X"]
     assert lines[1][1] == "大连鑫金\n商业保理有限公司"
-    assert lines[1][4:8] == ["", "", "", ""]
+    assert lines[1][4:8] == ["0", "", "", ""]
     assert "未筛查" in lines[2][7]
     assert [line[-2:] for line in lines] == [["一", "壹"], ["二", "贰"], ["三", "叁"], ["'=1+1", "肆"]]
 

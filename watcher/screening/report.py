@@ -34,7 +34,7 @@ class ResultRow:
     name: str
     uscc: str = ""
     grade: Grade = Grade.CLEAR
-    score: int | None = None
+    score: int = 0
     matched_name: str = ""
     matched_uscc: str = ""
     reason: str = ""
@@ -92,12 +92,11 @@ def neutral(text: str) -> str:
 
 def _cells(row: ResultRow, facts: bool, columns: int) -> list[str | int]:
     """The cells of one line, made harmless; own columns go by their order, since two may bear one head."""
-    score: str | int = "" if row.score is None else row.score
     texts = [row.matched_name, row.matched_uscc, row.reason]
     if facts:
         texts += [(row.facts or {}).get(column, "") for column in FACT_COLUMNS]
     texts += [row.extra[at][1] if at < len(row.extra) else "" for at in range(columns)]
-    return [row.row, neutral(row.name), neutral(row.uscc), row.grade.value, score, *map(neutral, texts)]
+    return [row.row, neutral(row.name), neutral(row.uscc), row.grade.value, row.score, *map(neutral, texts)]
 
 
 def _heads(columns: Sequence[str], facts: bool) -> list[str]:

@@ -36,7 +36,7 @@ class Checked:
 def checked(rows: Iterable[ResultRow]) -> list[Checked]:
     """The records, the most urgent first and then as in the file."""
     found = [_checked(list(lines)) for _, lines in groupby(rows, key=lambda row: row.row)]
-    return sorted(found, key=lambda one: (TABS.index(one.tab), -(one.row.score or 0), one.row.row))
+    return sorted(found, key=lambda one: (TABS.index(one.tab), -one.row.score, one.row.row))
 
 
 def counts(records: Iterable[Checked]) -> dict[str, int]:
@@ -46,7 +46,7 @@ def counts(records: Iterable[Checked]) -> dict[str, int]:
 
 
 def _checked(lines: list[ResultRow]) -> Checked:
-    first = min(lines, key=lambda row: (TABS.index(row.grade.value), -(row.score or 0)))
+    first = min(lines, key=lambda row: (TABS.index(row.grade.value), -row.score))
     if first.grade is Grade.CLEAR:
         return Checked(first, UNSCREENED if first.reason == NOT_SCREENED else first.grade.value, ())
     companies = groupby(lines, key=lambda row: (row.matched_name, row.matched_uscc, row.grade, row.score, row.reason))
