@@ -10,6 +10,8 @@ WatcherError            what happened, what it means for the data, what to do
 
 from sources.records import LookState
 
+LOOK_AGAIN = "可稍后重试，或将网页、附件另存后用 watcher import 导入"  # what to do where a look says nothing better
+
 
 class WatcherError(Exception):
     """What happened, what it means for the user's data, and what to do about it (all in Chinese, for people)."""
@@ -31,7 +33,7 @@ class LookError(WatcherError):
         super().__init__(
             what,
             meaning=meaning or "名单库保持原样，未作任何改动",
-            action=action or "可稍后重试，或将网页、附件另存后用 watcher import 导入",
+            action=action or LOOK_AGAIN,
         )
         self.state = state
         self.url = url

@@ -251,3 +251,11 @@ def test_collect_tells_that_a_notice_period_ran_out(run: Run, sites: Replica) ->
     passed = [one for one in done["events"] if one["type"] == "deadline_passed"]
     assert passed  # the period of June 2023 is over
     assert run("collect", "xiamen_notices")[1]["events"] == []
+
+
+def test_an_error_page_saved_as_an_attachment_is_not_advised_to_be_imported_once_more(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "err.xlsx"
+    path.write_text("<html><body>系统繁忙</body></html>", encoding="utf-8")
+    code, answer = run("import", str(path), "--url", "http://jr.xm.gov.cn/tzgg/bmtz/202306/t1.htm")
+    assert code == 1
+    assert (answer["error"]["meaning"], "重新另存" in answer["error"]["action"]) == ("没有导入任何内容", True)

@@ -14,7 +14,7 @@ from sources.base import Page, Request, Source
 from sources.digests.reader import looks_like_digest, read_digest
 from sources.documents.sniff import FileKind, kind_of
 from sources.documents.text import decode
-from sources.errors import FetchError, FileRejected, ReadingError, UsageError
+from sources.errors import LOOK_AGAIN, FetchError, FileRejected, ReadingError, UsageError
 from sources.notices.attachments import with_file
 from sources.records import LookState, Notice
 from store.audit import record_action
@@ -52,7 +52,10 @@ def import_file(
     if url is not None and kind_of(content) is FileKind.HTML:
         page = replace(page, url=url)  # a saved page stands for its address; a file only belongs to one
     kept = KeptPage(page.url, page, desk.evidence.keep(content), clock())
-    filings = _filings(desk, page, kept.digest, source_id, url)
+    try:
+        filings = _filings(desk, page, kept.digest, source_id, url)
+    except ReadingError as error:
+        raise _not_imported(error) from error
 
     def close(session: Session, changes: Changes, moment: datetime) -> Closing:
         if not changes:  # the same file again: nothing is written
@@ -81,6 +84,13 @@ def _filings(desk: Desk, page: Page, digest: str, source_id: str | None, url: st
     if looks_like_digest(text):
         return [Filing(item.notice, evidence) for item in read_digest(text, catalog.REGULATORS)]
     raise _not_recognised(page)
+
+
+def _not_imported(error: ReadingError) -> ReadingError:
+    """The same error in the words of an import: to import the file once more is no advice."""
+    again = "请在浏览器中打开公告或附件，核对内容后重新另存，再导入"
+    action = again if error.action == LOOK_AGAIN else error.action
+    return ReadingError(error.what, state=error.state, url=error.url, meaning="没有导入任何内容", action=action)
 
 
 def _not_recognised(page: Page) -> ReadingError:
