@@ -19,8 +19,8 @@ from store.tables.register import Event
 from watcher.desk import Desk
 from watcher.health import Closing
 from watcher.pipeline import file
+from watcher.portfolios import add_portfolio
 from watcher.screening.upload import read_portfolio
-from watcher.screenings import add_portfolio
 
 URL = "http://jr.xm.gov.cn/tzgg/bmtz/202306/t20230629_2770942.htm"
 NAME = "厦门苍梧屿<b>融资租赁有限公司"

@@ -36,8 +36,8 @@ from watcher.decisions import decide
 from watcher.desk import Desk
 from watcher.importing import import_file
 from watcher.pipeline import Report, file, pass_deadlines
+from watcher.portfolios import add_portfolio
 from watcher.screening.upload import read_portfolio
-from watcher.screenings import add_portfolio
 
 ABNORMAL = Series("dalian", Sector.FACTORING, "非正常经营", Mode.SNAPSHOT, "大连商业保理“非正常经营类”企业名单")
 SUSPECTED = Series("dalian", Sector.FACTORING, "疑似失联空壳", Mode.BATCH, "大连商业保理疑似“失联”“空壳”企业名单")

@@ -25,10 +25,10 @@ from watcher.demo.replica import Answer, Replica, Reply, load
 from watcher.desk import Desk
 from watcher.fetch import Fetcher, FetchLimits
 from watcher.pipeline import Report
+from watcher.portfolios import add_portfolio
 from watcher.reading import Fetch
 from watcher.schedule import collect
 from watcher.screening.upload import read_portfolio
-from watcher.screenings import add_portfolio
 
 FIXTURES = Path(__file__).parent / "fixtures"
 SOURCE = "xiamen_notices"

@@ -16,8 +16,8 @@ from store.portfolios import hits, remove_portfolio, stamp
 from store.tables.outbox import Message
 from watcher.desk import Desk
 from watcher.pipeline import file
+from watcher.portfolios import add_portfolio
 from watcher.screening.upload import read_portfolio
-from watcher.screenings import add_portfolio
 
 SERIES = Series("dalian", Sector.FACTORING, "疑似失联空壳", Mode.BATCH, "大连商业保理疑似“失联”“空壳”企业名单")
 NAMES = [f"{first}{second}商业保理有限公司" for first in "云松青石远" for second in "岭烟屿桥"]

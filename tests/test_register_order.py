@@ -17,8 +17,8 @@ from store.outbox import messages
 from watcher.decisions import decide
 from watcher.desk import Desk
 from watcher.pipeline import Report, file
+from watcher.portfolios import add_portfolio
 from watcher.screening.upload import read_portfolio
-from watcher.screenings import add_portfolio
 
 CODE, OTHER_CODE = "91210200MA0QC3Y43T", "91210200MA0Q7K2B69"
 ABNORMAL = Series("dalian", Sector.FACTORING, "非正常经营", Mode.SNAPSHOT, "大连商业保理“非正常经营类”企业名单")

@@ -33,8 +33,8 @@ from store.tables.notices import Conflict
 from watcher.decisions import decide
 from watcher.desk import Desk
 from watcher.pipeline import Report, file, pass_deadlines
+from watcher.portfolios import add_portfolio
 from watcher.screening.upload import read_portfolio
-from watcher.screenings import add_portfolio
 
 CODE = "91210200MA0QC3Y43T"
 OTHER_CODE = "91210200MA0Q7K2B69"

@@ -7,7 +7,7 @@ from typing import Any, NoReturn, TypeAlias
 
 from alerts.wording import SHANGHAI
 from sources.errors import UsageError
-from watcher.cli import alerting, collecting, registering, screening, serving
+from watcher.cli import alerting, collecting, portfolios, registering, screening, serving
 
 Group: TypeAlias = "argparse._SubParsersAction[Parser]"
 
@@ -133,19 +133,19 @@ def _screening(commands: Group, common: Parser) -> None:
     screen.add_argument("--fail-on-hit", action="store_true", help="有命中时以 1 退出")
     screen.set_defaults(run=screening.screen)
 
-    portfolios = commands.add_parser("portfolios", help="关注名单").add_subparsers(dest="what", required=True)
-    portfolios.add_parser("list", parents=[common], help="全部关注名单").set_defaults(run=screening.portfolios_list)
-    add = portfolios.add_parser("add", parents=[common], help="保存一个文件并筛查")
+    kept = commands.add_parser("portfolios", help="关注名单").add_subparsers(dest="what", required=True)
+    kept.add_parser("list", parents=[common], help="全部关注名单").set_defaults(run=portfolios.listing)
+    add = kept.add_parser("add", parents=[common], help="保存一个文件并筛查")
     add.add_argument("name")
     add.add_argument("file")
     add.add_argument("--name-column", help="名称所在列的表头")
-    add.set_defaults(run=screening.portfolios_add)
-    remove = portfolios.add_parser("remove", parents=[common], help="移除，连同其中的名称、命中和订阅")
+    add.set_defaults(run=portfolios.add)
+    remove = kept.add_parser("remove", parents=[common], help="移除，连同其中的名称、命中和订阅")
     remove.add_argument("name")
-    remove.set_defaults(run=screening.portfolios_remove)
+    remove.set_defaults(run=portfolios.remove)
 
     hits = commands.add_parser("hits", help="命中").add_subparsers(dest="what", required=True)
-    hits.add_parser("list", parents=[common], help="全部关注名单的命中").set_defaults(run=screening.hits_list)
+    hits.add_parser("list", parents=[common], help="全部关注名单的命中").set_defaults(run=portfolios.hits)
 
 
 def _alerting(commands: Group, common: Parser) -> None:

@@ -6,16 +6,13 @@ from dataclasses import asdict
 from pathlib import Path
 
 from alerts import wording
-from store import portfolios
-from store.audit import record_action
-from store.database import reading, writing
 from watcher import screenings
 from watcher.cli import files
 from watcher.cli.context import Context
 from watcher.cli.output import Exit, Result, table
 from watcher.screening.listed import Grade
 from watcher.screening.report import csv_report, xlsx_report
-from watcher.screening.upload import Problem, Upload, portfolio_name, read_portfolio
+from watcher.screening.upload import Problem, Upload, read_portfolio
 from watcher.screenings import Screened
 
 
@@ -35,7 +32,7 @@ def screen(context: Context, arguments: argparse.Namespace) -> Result:
         done = screenings.screen_against_register(context.desk, upload, as_of=arguments.as_of or today)
     if out:
         write_result(out, done)
-    return _result(done, fail_on_hit=arguments.fail_on_hit)
+    return result(done, fail_on_hit=arguments.fail_on_hit)
 
 
 def write_result(path: Path, done: Screened) -> None:
@@ -60,7 +57,8 @@ def coverage_sheet(done: Screened) -> list[dict[str, str]]:
     return [dict(zip(("名单或来源", "状态", "说明", "截至"), line, strict=True)) for line in lines]
 
 
-def _result(done: Screened, *, fail_on_hit: bool) -> Result:
+def result(done: Screened, *, fail_on_hit: bool) -> Result:
+    """A screening as the command shows it."""
     data = {
         "revision": done.coverage.revision if done.coverage else None,
         "records": done.records,
@@ -100,49 +98,3 @@ def coverage_words(done: Screened) -> list[str]:
     if unsent.mails:
         lines.append(f"有 {unsent.mails} 封提醒邮件尚未送达（其中 {unsent.refused} 封被拒收），用 watcher outbox list 查看")
     return lines
-
-
-def portfolios_list(context: Context, _arguments: argparse.Namespace) -> Result:
-    """All portfolios."""
-    with reading(context.desk.engine) as session:
-        found = portfolios.portfolios(session)
-    data = [{"name": one.name, "counterparties": number, "added_at": one.added_at.isoformat()} for one, number in found]
-    rows = [(one.name, str(number), wording.in_shanghai(one.added_at)) for one, number in found]
-    return Result({"portfolios": data}, table(("关注名单", "家数", "上传时间"), rows))
-
-
-def portfolios_add(context: Context, arguments: argparse.Namespace) -> Result:
-    """Store a file as a portfolio and screen it."""
-    name = portfolio_name(arguments.name)
-    upload = read_upload(arguments.file, arguments.name_column)
-    at = context.clock()
-    stored = screenings.add_portfolio(context.desk, name, Path(arguments.file).name, upload, at=at, who=context.who)
-    done = screenings.portfolio_result(context.desk, stored, as_of=at.astimezone(wording.SHANGHAI).date())
-    return _result(done, fail_on_hit=False)
-
-
-def portfolios_remove(context: Context, arguments: argparse.Namespace) -> Result:
-    """Erase a portfolio; only the count stays, in the audit."""
-    with writing(context.desk.engine) as session:
-        number = portfolios.remove_portfolio(session, arguments.name)
-        record_action(session, context.who, "portfolio removed", {"counterparties": number}, context.clock())
-    return Result({"removed": number}, f"已移除关注名单“{arguments.name}”及其 {number} 家交易对手。")
-
-
-def hits_list(context: Context, _arguments: argparse.Namespace) -> Result:
-    """All stored hits with the listings behind them."""
-    with reading(context.desk.engine) as session:
-        stored = [portfolio for portfolio, _ in portfolios.portfolios(session)]
-    today = context.clock().astimezone(wording.SHANGHAI).date()
-    found = [
-        (one.name, row)
-        for one in stored
-        for row in screenings.portfolio_result(context.desk, one, as_of=today).rows
-        if row.grade is not Grade.CLEAR
-    ]
-    data = [{"portfolio": name, **asdict(row)} for name, row in found]
-    rows: list[tuple[str, ...]] = [
-        (name, row.name, wording.GRADE[row.grade], row.matched_name, (row.facts or {}).get("list", ""), row.reason)
-        for name, row in found
-    ]
-    return Result({"hits": data}, table(("关注名单", "交易对手", "结论", "名单所载", "名单", "依据"), rows))

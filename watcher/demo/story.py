@@ -24,9 +24,10 @@ from watcher.demo.replica import Replica, load
 from watcher.desk import Desk, open_desk
 from watcher.fetch import Fetcher, FetchLimits
 from watcher.pipeline import Report
+from watcher.portfolios import add_portfolio, portfolio_result
 from watcher.reading import Fetch
 from watcher.screening.upload import read_portfolio
-from watcher.screenings import Screened, add_portfolio, portfolio_result
+from watcher.screenings import Screened
 
 DAYS = (
     ("day1", datetime(2023, 7, 20, 9, 0, tzinfo=SHANGHAI)),

@@ -13,7 +13,7 @@ from store import schedule
 from store.coverage import coverage
 from store.database import reading
 from store.known import revision
-from watcher import screenings
+from watcher.portfolios import add_portfolio
 from watcher.screening.upload import LONGEST_PORTFOLIO_NAME, read_portfolio
 from watcher.web import uploads
 from watcher.web.rendering import page
@@ -43,7 +43,7 @@ def add(
     except (FileRejected, UsageError) as error:
         return _start(site, error, name, status=400)
     try:
-        portfolio = screenings.add_portfolio(site.desk, chosen.name, chosen.file_name, upload, at=site.clock(), who="web")
+        portfolio = add_portfolio(site.desk, chosen.name, chosen.file_name, upload, at=site.clock(), who="web")
     except UsageError as error:
         return _start(site, error, name, status=409)
     return RedirectResponse(f"/portfolios/{portfolio.id}", status_code=303)

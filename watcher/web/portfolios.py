@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from store.database import reading
 from store.tables.portfolios import Portfolio
-from watcher import screenings
+from watcher.portfolios import portfolio_result
 from watcher.screening.report import csv_report
 from watcher.screenings import Screened
 from watcher.web.rendering import page
@@ -75,4 +75,4 @@ def _result(site: Site, number: str) -> tuple[Portfolio, Screened]:
         portfolio = session.get(Portfolio, int(number))
     if portfolio is None:
         raise HTTPException(404)
-    return portfolio, screenings.portfolio_result(site.desk, portfolio, as_of=site.today)
+    return portfolio, portfolio_result(site.desk, portfolio, as_of=site.today)

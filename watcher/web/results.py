@@ -21,7 +21,7 @@ class Found:
     """One listed company that a counterparty may be."""
 
     row: ResultRow
-    listings: tuple[Mapping[str, str], ...]  # the facts of each, see watcher.screenings.facts_of
+    listings: tuple[Mapping[str, str], ...]  # the facts of each, see watcher.facts.facts_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,46 @@
+"""What a report says of the listings behind a hit: list, status, deadline, and where it can be read."""
+
+from datetime import date
+
+from sqlmodel import Session
+
+from alerts import wording
+from alerts.news import publisher
+from store.listings import Entry, entries
+
+
+def facts_by_company(session: Session, as_of: date) -> dict[str, list[dict[str, str]]]:
+    """The adverse listings of each company by the columns of a report, ended ones included: they are worth a word."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for entry in entries(session, adverse=True):
+        if entry.listing.valid_from <= as_of:
+            found.setdefault(entry.company.id, []).append(facts_of(entry, as_of))
+    return found
+
+
+def facts_of(entry: Entry, as_of: date) -> dict[str, str]:
+    """What a report says of one listing (FACT_COLUMNS), and where it can be read: file, table, row, sha256."""
+    listing, notice = entry.listing, entry.notice
+    return {
+        "list": entry.series.title,
+        "regulator": publisher(notice),
+        "sector": entry.series.sector,
+        "status": status(entry, as_of),
+        "deadline": notice.deadline.isoformat() if notice.deadline else "",
+        "published": notice.published or "",
+        "source": notice.url or "",
+        "as_of": listing.valid_from.isoformat(),
+        "deadline_words": wording.deadline(notice.deadline, notice.deadline_working),
+        "file": str(listing.place.get("url") or ""),
+        "table": str(listing.place.get("table") or ""),
+        "row": str(listing.place.get("row") or ""),
+        "sha256": listing.sha256 or "",
+    }
+
+
+def status(entry: Entry, as_of: date) -> str:
+    """The status of a listing on a day, in words; how and when it ended, if it did."""
+    listing, notice = entry.listing, entry.notice
+    if listing.valid_to is not None and listing.valid_to <= as_of:
+        return f"{wording.EVENT[listing.ended_by or 'left']}（{listing.valid_to}）"
+    return wording.status(listing.status, notice.deadline, notice.deadline_working, as_of)
