@@ -1,8 +1,8 @@
 import pytest
 
 from sources.names.codes import check_character
-from watcher.screening.features import profile
 from watcher.screening.grading import Verdict, grade
+from watcher.screening.profiles import profile
 
 _BODY = "91210200MA0XK7J31"
 CODE = _BODY + check_character(_BODY)

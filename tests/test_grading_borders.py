@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watcher.screening.features import profile
 from watcher.screening.grading import Verdict, grade
 from watcher.screening.listed import Grade
+from watcher.screening.profiles import profile
 from watcher.screening.weights import TABLE
 
 LISTED = "大连金鑫商业保理有限公司"
@@ -104,6 +104,34 @@ def test_a_match_is_mutual(one: str, other: str) -> None:
 @given(_NAMES.filter(lambda name: profile(name).key != ""))
 def test_a_name_scores_full_against_itself(name: str) -> None:
     assert _verdict(name, name).score == 100
+
+
+@given(st.integers(0, 5), st.sampled_from(("lack", "double", "other", "swap")))
+def test_one_slip_inside_the_written_out_legal_form_is_one_slip(at: int, kind: str) -> None:
+    form = "有限责任公司"
+    slipped = {
+        "lack": form[:at] + form[at + 1 :],
+        "double": form[: at + 1] + form[at:],
+        "other": form[:at] + "口" + form[at + 1 :],
+        "swap": form[:at] + form[at + 1 : at + 2] + form[at] + form[at + 2 :],
+    }[kind]
+    found = _verdict(LISTED, f"大连金鑫商业保理{slipped}")
+    assert found.grade is (Grade.MATCH if slipped == form else Grade.REVIEW)
+
+
+@pytest.mark.parametrize(
+    ("listed", "name", "expected"),
+    [
+        ("大连恒瑞商业保理有限公司（曾用名：大连金鑫商业保理有限公司）", "金鑫保理（大连）有限公司", Grade.REVIEW),
+        ("大连恒瑞商业保理有限公司（曾用名：大连金鑫商业保理有限公司）", "大连今鑫商业保理有限公司", Grade.REVIEW),
+        ("大连恒瑞商业保理有限公司（曾用名：大连金鑫商业保理有限公司）", "大连鑫金商业保理有限公司", Grade.CLEAR),
+        ("大连恒瑞商业保理有限公司", "沈阳东方实业有限公司（曾用名：恒瑞商业保理（大连）有限公司）", Grade.REVIEW),
+    ],
+)
+def test_a_former_name_is_compared_part_by_part(listed: str, name: str, expected: Grade) -> None:
+    found = _verdict(listed, name)
+    assert found.grade is expected
+    assert ("曾用名" in found.reason) == (expected is Grade.REVIEW)
 
 
 def test_a_common_trade_name_ranks_lower_where_only_one_side_names_a_place() -> None:

@@ -7,11 +7,11 @@ import pytest
 
 from sources.names.codes import check_character
 from sources.names.likeness import taken_for
-from watcher.screening.features import profile
 from watcher.screening.grading import grade
 from watcher.screening.index import Index, screen, screen_many
 from watcher.screening.layers import read
 from watcher.screening.listed import Candidate, Counterparty, Grade, ListedCompany
+from watcher.screening.profiles import profile
 from watcher.screening.saved import open_saved, save
 
 _PLACES = ("大连", "大连市", "辽宁省大连市", "大连市金州区", "沈阳", "辽宁", "吉林市", "吉林省", "朝阳", "中国", "", "")

@@ -10,10 +10,10 @@ import pytest
 from opencc import OpenCC
 
 from sources.names.folding import fold
-from watcher.screening.features import profile
 from watcher.screening.grading import grade
 from watcher.screening.index import Index, screen
 from watcher.screening.listed import Candidate, Counterparty, Grade, ListedCompany
+from watcher.screening.profiles import profile
 
 ROOT = Path(__file__).parent.parent
 FILES = sorted((ROOT / "tests" / "fixtures" / "pairs").glob("*.tsv"))

@@ -14,7 +14,23 @@ from sources.names.likeness import looks_alike, sounds_alike
 from sources.names.parts import NameParts, Role
 from sources.names.places import whole_places
 
+_LONG_FORM, _SHORT_FORM = "有限责任公司", "有限公司"  # one legal form (see sources.names.keys.match_key)
 _NUMERALS = frozenset("0123456789一二三四五六七八九十百千")  # 第三建筑 and 第五建筑, 第一分店 and 第十一分店 are two
+
+
+def with_form_shortened(key: str) -> str:
+    """A match key whose 有限责任公司 has one slip, shortened so that the slip stays the only one: 有限贵任公司 to 有限贵公司.
+
+    The key shortens the right form alone; beside it the damaged one would look like three slips.
+    """
+    if "责" not in key and "任" not in key:
+        return key
+    for length in (5, 6, 7):
+        head, form = key[:-length], key[-length:]
+        if head and OSA.distance(form, _LONG_FORM, score_cutoff=1) == 1:
+            shorter = (form.replace(extra, "", 1) for extra in ("", "责任", "责", "任"))
+            return head + next((one for one in shorter if OSA.distance(one, _SHORT_FORM, score_cutoff=1) == 1), form)
+    return key
 
 
 class Slip(Enum):

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from sources.names.codes import CodeReading, CodeState
 from sources.names.parts import NameParts, Position
 from watcher.screening.edits import Slip
-from watcher.screening.features import Features, Profile, Relation, compare
+from watcher.screening.features import Features, Relation, compare
 from watcher.screening.fields import by_features, by_slip
 from watcher.screening.listed import FieldWords, Grade
+from watcher.screening.profiles import Profile
 from watcher.screening.ruling import Basis, Ruling
 
 _POSITIONS = {Position.PREFIX: "在名称前", Position.MIDDLE: "在行业前的括号内", Position.SUFFIX: "在名称后的括号内"}
@@ -100,12 +101,16 @@ def _differences(features: Features, listed: NameParts, other: NameParts) -> lis
     return words
 
 
-def _name_words(ruling: Ruling, listed: Profile, other: Profile) -> str:
-    """What agrees and what differs in the names themselves."""
+def _compared(ruling: Ruling, listed: Profile, other: Profile) -> tuple[NameParts, NameParts]:
+    return ruling.names or (listed.parts, other.parts)
+
+
+def _name_words(ruling: Ruling, listed: NameParts, other: NameParts) -> str:
+    """What agrees and what differs in two names."""
     if ruling.slip:
-        return f"名称仅一处不同，{_SLIPS[ruling.slip.kind]}：{listed.key}／{other.key}"
-    features = compare(listed.parts, other.parts)
-    return _sentence(_agreements(features, listed.parts), _differences(features, listed.parts, other.parts))
+        return f"名称仅一处不同，{_SLIPS[ruling.slip.kind]}：{listed.text}／{other.text}"
+    features = compare(listed, other)
+    return _sentence(_agreements(features, listed), _differences(features, listed, other))
 
 
 def _code_words(listed: CodeReading, other: CodeReading) -> str:
@@ -140,7 +145,13 @@ def _basis_words(ruling: Ruling, listed: Profile, other: Profile) -> str:
         return f"名称仅括号或标点不同：{both}"
     if ruling.basis is Basis.COMMON_FORMER:
         return f"曾用名“{min(set(listed.former_keys) & set(other.former_keys))}”一致，现名不同：{both}"
-    return _name_words(ruling, listed, other)
+    names = _compared(ruling, listed, other)
+    words = _name_words(ruling, *names)
+    if ruling.basis is Basis.LIKE_FORMER_OF_LISTED:
+        return f"与名单企业的曾用名“{names[0].text}”相近：{words}；名单企业现名“{listed.key}”"
+    if ruling.basis is Basis.LIKE_FORMER_OF_COUNTERPARTY:
+        return f"交易对手的曾用名“{names[1].text}”与名单所列名称相近：{words}"
+    return words
 
 
 def reason(ruling: Ruling, listed: Profile, other: Profile) -> str:
@@ -170,9 +181,10 @@ def fields(ruling: Ruling, listed: Profile, other: Profile) -> tuple[FieldWords,
         mine, theirs = {listed.key, *listed.former_keys}, {other.key, *other.former_keys}
         name = min(mine & theirs)
         return (*found, FieldWords("曾用名", "相同", name, name))
+    mine_parts, their_parts = _compared(ruling, listed, other)
     if ruling.slip:
-        return (*found, *by_slip(ruling.slip, listed.parts, other.key))
-    return (*found, *by_features(compare(listed.parts, other.parts), listed.parts, other.parts))
+        return (*found, *by_slip(ruling.slip, mine_parts, their_parts.text))
+    return (*found, *by_features(compare(mine_parts, their_parts), mine_parts, their_parts))
 
 
 def decides(ruling: Ruling, listed: Profile, other: Profile) -> str:

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from sources.names.codes import CodeReading, read_code
 from sources.names.industries import supervised_trade
-from sources.names.keys import match_key, split_former
-from sources.names.parts import LocatedPlace, NameParts, split
+from sources.names.parts import LocatedPlace, NameParts
 from sources.names.places import Place
 from watcher.screening.edits import Slip, trade_slip
 
@@ -28,21 +26,6 @@ WRITTEN_ALIKE = (Relation.SAME, Relation.WRITTEN, Relation.MOVED)
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
-    """A company's name and code, read once for many comparisons."""
-
-    key: str
-    parts: NameParts  # of the match key
-    former_keys: tuple[str, ...]
-    code: CodeReading
-
-    @property
-    def letters(self) -> str:
-        """The key without its brackets and marks."""
-        return "".join(character for character in self.key if character.isalnum())
-
-
-@dataclass(frozen=True, slots=True)
 class Features:
     """The relations of all parts; `slip` is that of the trade name."""
 
@@ -54,16 +37,6 @@ class Features:
     form: Relation
     group: Relation
     branch: Relation
-
-
-def profile(
-    name: str, code: str | None = None, code_is_number: bool = False, former_names: tuple[str, ...] = ()
-) -> Profile:
-    """Read a company: the name in force, the former names printed with it or given beside it, and its code."""
-    current, former = split_former(name)
-    key = match_key(current)
-    keys = (match_key(old) for old in (*former, *former_names))
-    return Profile(key, split(key), tuple(old for old in keys if old and old != key), read_code(code, code_is_number))
 
 
 def _ends(parts: NameParts) -> list[Place]:

@@ -6,8 +6,8 @@ Only a code or an equal match key confirms; two valid different codes contradict
 from dataclasses import dataclass
 
 from watcher.screening.explanation import decides, fields, reason
-from watcher.screening.features import Profile
 from watcher.screening.listed import FieldWords, Grade
+from watcher.screening.profiles import Profile
 from watcher.screening.ruling import Ruling, rule
 
 

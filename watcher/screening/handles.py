@@ -19,8 +19,9 @@ from sources.names.industries import supervised_trade
 from sources.names.likeness import taken_for
 from sources.names.parts import NameParts
 from sources.names.places import Path
-from watcher.screening.features import Profile, core
+from watcher.screening.features import core
 from watcher.screening.hashing import MASK, Numbers, Places, Texts, expanded, mixed, number_of
+from watcher.screening.profiles import Profile
 
 _KINDS = ("id", "code", "key", "letters", "slip", "trade", "near", "core", "near core", "short")
 _ID, _CODE, _KEY, _LETTERS, _SLIP, _TRADE, _NEAR, _CORE, _NEAR_CORE, _SHORT = map(number_of, _KINDS)
@@ -194,22 +195,32 @@ def _part_handles(groups: Sequence[Sequence[Group]]) -> tuple[Numbers, Places]:
     return np.repeat(texts + kinds[of_text], repeats) + numbers[at], np.repeat(owners[of_text], repeats)
 
 
-def _handles(profiles: Sequence[Profile], groups: Sequence[Sequence[Group]]) -> tuple[Numbers, Places]:
-    slips, owners = Texts([read.key for read in profiles]).neighbours()
+def _handles(
+    profiles: Sequence[Profile], names: Sequence[NameParts], groups: Sequence[Sequence[Group]], owners: Places
+) -> tuple[Numbers, Places]:
+    slips, slipped = Texts([parts.text for parts in names]).neighbours()
+    parts, owned = _part_handles(groups)
     codes = [[code for code in (read.code.value, read.code.suggestion) if code] for read in profiles]
     found = [
         _text_handles(_CODE, codes),
         _text_handles(_KEY, [[key for key in (read.key, *read.former_keys) if key] for read in profiles]),
         _text_handles(_LETTERS, [[read.letters] if read.letters else [] for read in profiles]),
-        (slips + np.uint64(_SLIP), owners),
-        _part_handles(groups),
+        (slips + np.uint64(_SLIP), owners[slipped]),
+        (parts, owners[owned]),
     ]
     return mixed(np.concatenate([numbers for numbers, _ in found])), np.concatenate([owners for _, owners in found])
 
 
+def _names(profiles: Sequence[Profile]) -> tuple[list[NameParts], Places]:
+    """The names in force and the former ones, and whose they are."""
+    names = [parts for read in profiles for parts in (read.parts, *read.former)]
+    return names, np.repeat(np.arange(len(profiles)), _counts([(1, *read.former) for read in profiles]))
+
+
 def put_out(profiles: Sequence[Profile]) -> tuple[Numbers, Places]:
     """The handles of listed companies, and whose each of them is; one may come twice."""
-    return _handles(profiles, [_listed_groups(read.parts) for read in profiles])
+    names, owners = _names(profiles)
+    return _handles(profiles, names, [_listed_groups(parts) for parts in names], owners)
 
 
 def asked_for(profiles: Sequence[Profile], *, clear_too: bool = False) -> tuple[Numbers, Places]:
@@ -217,7 +228,8 @@ def asked_for(profiles: Sequence[Profile], *, clear_too: bool = False) -> tuple[
 
     With `clear_too` to every company of the same trade name as well, other branches apart.
     """
-    return _handles(profiles, [_asked_groups(read.parts, clear_too) for read in profiles])
+    names, owners = _names(profiles)
+    return _handles(profiles, names, [_asked_groups(parts, clear_too) for parts in names], owners)
 
 
 def of_ids(ids: Sequence[str]) -> Numbers:

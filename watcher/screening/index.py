@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from watcher.screening.features import Profile, profile
 from watcher.screening.forks import in_order
 from watcher.screening.grading import Verdict, explain
 from watcher.screening.handles import asked_for
 from watcher.screening.layers import Layer
 from watcher.screening.listed import Candidate, Counterparty, Grade, ListedCompany
+from watcher.screening.profiles import Profile, profile
 from watcher.screening.ruling import rule
 
 _ORDER = {Grade.MATCH: 0, Grade.REVIEW: 1, Grade.CLEAR: 2}

@@ -5,11 +5,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from watcher.screening.features import Profile, profile
 from watcher.screening.forks import in_order
 from watcher.screening.handles import of_ids, put_out
 from watcher.screening.hashing import Numbers, Places, expanded
 from watcher.screening.listed import ListedCompany
+from watcher.screening.profiles import Profile, profile
 
 _BITS = 24  # of an entry for the number of the company; the upper 40 are the handle
 _BEHIND = np.uint64(_BITS)

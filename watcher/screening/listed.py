@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-ALGORITHM = "names-2"  # changes with every change that can alter a grade, a score or a reason
+ALGORITHM = "names-3"  # changes with every change that can alter a grade, a score or a reason
 
 
 class Grade(StrEnum):

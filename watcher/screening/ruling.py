@@ -9,8 +9,9 @@ from enum import Enum, auto
 from sources.names.parts import NameParts
 from sources.names.rarity import commonness
 from watcher.screening.edits import FoundSlip, Slip, single_slip
-from watcher.screening.features import WRITTEN_ALIKE, Features, Profile, Relation, compare, relate_trade_names
+from watcher.screening.features import WRITTEN_ALIKE, Features, Relation, compare, relate_trade_names
 from watcher.screening.listed import Grade
+from watcher.screening.profiles import Profile
 from watcher.screening.weights import costs, weight
 
 _PLACE = costs("place", Relation)
@@ -18,6 +19,7 @@ _INDUSTRY = costs("industry", Relation)
 _FORM = costs("form", Relation)
 _SLIP = costs("slip", Slip)
 _QUALIFIER, _GROUP, _BRANCH = weight("qualifier_other"), weight("group_other"), weight("branch_other")
+_FORMER = weight("former_name")
 _COMMON = weight("common_trade_name")
 _CLEAR = tuple(weight(f"clear_{part}") for part in ("trade", "place", "industry", "form"))
 _LOWEST, _HIGHEST, _HIGHEST_CLEAR = weight("lowest_review"), weight("highest_review"), weight("highest_clear")
@@ -32,6 +34,8 @@ class Basis(Enum):
     FORMER_OF_COUNTERPARTY = auto()  # the counterparty was once called as the listed company is
     FORMER_OF_LISTED = auto()
     COMMON_FORMER = auto()
+    LIKE_FORMER_OF_COUNTERPARTY = auto()  # a former name of the counterparty is alike to the listed one
+    LIKE_FORMER_OF_LISTED = auto()
     MARKS = auto()
     PARTS = auto()
     SLIP = auto()
@@ -40,12 +44,16 @@ class Basis(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """A grade with its rank (0 to 100) and its basis; `slip` stands with Basis.SLIP."""
+    """A grade with its rank (0 to 100) and its basis.
+
+    `slip` is the one slip between two whole names; `names` are the two that were compared where one is a former name.
+    """
 
     grade: Grade
     score: int
     basis: Basis
     slip: FoundSlip | None = None
+    names: tuple[NameParts, NameParts] | None = None
 
 
 def _by_code(listed: Profile, other: Profile) -> Ruling | None:
@@ -61,13 +69,13 @@ def _by_key(listed: Profile, other: Profile) -> Ruling | None:
         return None
     if listed.key == other.key:
         return Ruling(Grade.MATCH, 100, Basis.SAME_KEY)
-    if listed.key in other.former_keys:
+    if other.former and listed.key in other.former_keys:
         return Ruling(Grade.MATCH, 100, Basis.FORMER_OF_COUNTERPARTY)
-    if other.key in listed.former_keys:
-        return Ruling(Grade.REVIEW, 100 - weight("former_name"), Basis.FORMER_OF_LISTED)
+    if listed.former and other.key in listed.former_keys:
+        return Ruling(Grade.REVIEW, 100 - _FORMER, Basis.FORMER_OF_LISTED)
     if listed.letters and listed.letters == other.letters:
         return Ruling(Grade.REVIEW, 100 - weight("marks_only"), Basis.MARKS)
-    if not set(listed.former_keys).isdisjoint(other.former_keys):
+    if listed.former and other.former and not set(listed.former_keys).isdisjoint(other.former_keys):
         return Ruling(Grade.REVIEW, 100 - weight("common_former"), Basis.COMMON_FORMER)
     return None
 
@@ -123,14 +131,26 @@ def _alikeness(listed: NameParts, other: NameParts) -> int:
     return min(_HIGHEST_CLEAR, sum(points for points, same in zip(_CLEAR, agreeing, strict=True) if same))
 
 
-def _by_name(listed: Profile, other: Profile) -> Ruling:
-    alike = relate_trade_names(listed.parts, other.parts)[0] is not Relation.DIFFERENT  # few are: it saves the rest
-    if alike and _possible(features := compare(listed.parts, other.parts)):
-        score = 99 - _cost(features, listed.parts.trade_name)
+def _by_name(listed: NameParts, other: NameParts) -> Ruling:
+    alike = relate_trade_names(listed, other)[0] is not Relation.DIFFERENT  # few are: it saves the rest
+    if alike and _possible(features := compare(listed, other)):
+        score = 99 - _cost(features, listed.trade_name)
         return Ruling(Grade.REVIEW, max(_LOWEST, min(_HIGHEST, score)), Basis.PARTS)
-    if slip := single_slip(listed.parts, other.key):
+    if slip := single_slip(listed, other.text):
         return Ruling(Grade.REVIEW, 99 - _SLIP[slip.kind], Basis.SLIP, slip)
-    return Ruling(Grade.CLEAR, _alikeness(listed.parts, other.parts), Basis.PARTS)
+    return Ruling(Grade.CLEAR, _alikeness(listed, other), Basis.PARTS)
+
+
+def _by_former_name(listed: Profile, other: Profile) -> Ruling | None:
+    """The surest review of a former name on one side against the name in force on the other."""
+    pairs = [(Basis.LIKE_FORMER_OF_LISTED, (former, other.parts)) for former in listed.former]
+    pairs += [(Basis.LIKE_FORMER_OF_COUNTERPARTY, (listed.parts, former)) for former in other.former]
+    found = [(basis, names, _by_name(*names)) for basis, names in pairs]
+    alike = [one for one in found if one[2].grade is Grade.REVIEW]
+    if not alike:
+        return None
+    basis, names, best = max(alike, key=lambda one: one[2].score)
+    return Ruling(Grade.REVIEW, max(_LOWEST, best.score - _FORMER), basis, best.slip, names)
 
 
 def _by_repaired_code(listed: Profile, other: Profile) -> Ruling | None:
@@ -145,7 +165,7 @@ def rule(listed: Profile, other: Profile) -> Ruling:
     """The grade of a counterparty against a listed company, decided by code, key, former name, then by the parts."""
     if decided := _by_code(listed, other) or _by_key(listed, other):
         return decided
-    named = _by_name(listed, other)
-    if named.grade is Grade.CLEAR and (repaired := _by_repaired_code(listed, other)):
-        return repaired
-    return named
+    named = _by_name(listed.parts, other.parts)
+    if named.grade is Grade.REVIEW:
+        return named
+    return _by_former_name(listed, other) or _by_repaired_code(listed, other) or named
