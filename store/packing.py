@@ -1,0 +1,43 @@
+"""Rows of small numbers as few bytes: an edition of 100,000 rows that differs little from the last costs next to nothing.
+
+Differences between neighbours, in one byte where they are small (zigzag, base 128), then zlib: runs shrink to nothing.
+"""
+
+import zlib
+from collections.abc import Iterable, Sequence
+
+_MOST = 1 << 30  # bytes after unpacking; more is no list of ours
+
+
+def pack(numbers: Iterable[int]) -> bytes:
+    """The numbers, of any sign and order, as bytes."""
+    packed, before = bytearray(), 0
+    for number in numbers:
+        step, before = number - before, number
+        rest = step << 1 if step >= 0 else ~step << 1 | 1
+        while rest > 127:
+            packed.append(rest & 127 | 128)
+            rest >>= 7
+        packed.append(rest)
+    return zlib.compress(bytes(packed), 6)
+
+
+def unpack(packed: bytes) -> Sequence[int]:
+    """The numbers that were packed. Raises ValueError for bytes that `pack` cannot have written."""
+    inflater = zlib.decompressobj()
+    try:
+        plain = inflater.decompress(packed, _MOST)
+    except zlib.error as error:
+        raise ValueError("not packed numbers") from error
+    if not inflater.eof or inflater.unused_data or (plain and plain[-1] > 127):
+        raise ValueError("not packed numbers")
+    numbers, before, rest, shift = [], 0, 0, 0
+    for byte in plain:
+        rest |= (byte & 127) << shift
+        if byte > 127:
+            shift += 7
+            continue
+        before += ~(rest >> 1) if rest & 1 else rest >> 1
+        numbers.append(before)
+        rest = shift = 0
+    return numbers
