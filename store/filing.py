@@ -42,6 +42,7 @@ class Known:
     readings: Mapping[str, tuple[Filing, ...]] = field(default_factory=dict)  # by notice id, one per origin
     gaps: Mapping[str, datetime] = field(default_factory=dict)  # notices without a complete edition: since when
     editions: Mapping[str, tuple[EditionFacts, ...]] = field(default_factory=dict)  # complete ones, by series key
+    whole: frozenset[str] = frozenset()  # the series whose editions have their rows here, not their heads alone
     lives: Mapping[str, Lives] = field(default_factory=dict)  # by series key, all series of a case included
     polarity: Mapping[str, Polarity] = field(default_factory=dict)  # by series key
     baselines: Mapping[str, datetime] = field(default_factory=dict)  # first complete edition recorded, by series key
@@ -130,6 +131,15 @@ def _recorded(known: Known, filing: Filing) -> bool:
     return any(facts_hash(one.notice) == facts_hash(filing.notice) for one in same)
 
 
+def needs_history(editions: Collection[EditionFacts], notices: Iterable[Notice], fetched: date) -> bool:
+    """Whether filing these notices may change what a series of these editions was before its newest day."""
+    newest = max((edition.day for edition in editions), default=None)
+    ids = {edition.notice_id for edition in editions}
+    return newest is not None and any(
+        notice_id(notice) in ids or _day(notice, None, fetched) <= newest for notice in notices
+    )
+
+
 def _once(filings: Iterable[Filing]) -> Iterable[Filing]:
     """A notice that one look reads twice (under http and https) counts once."""
     found: dict[tuple[str, str], Filing] = {}
@@ -214,13 +224,16 @@ def _turns(known: Known, editions: Sequence[FiledEdition]) -> list[SeriesTurn]:
     turns = []
     for key in sorted(touched):
         filed = tuple(edition for edition in editions if edition.series.key == key)
-        complete = [edition for edition in known.editions.get(key, ()) if edition.notice_id not in refiled]
-        complete += [edition.facts for edition in filed if edition.state == "complete"]
+        complete = [edition.facts for edition in filed if edition.state == "complete"]
+        before = known.lives.get(key, {})
+        if key in known.whole:  # told anew from its editions; else the new ones follow all that is known
+            complete += [edition for edition in known.editions[key] if edition.notice_id not in refiled]
+        after = lives(complete, {} if key in known.whole else before)
         turns.append(
             SeriesTurn(
                 key=key,
                 polarity=polarity.get(key, Polarity.NEUTRAL),  # until now only removals are known
-                changes=diff(known.lives.get(key, {}), lives(complete)),
+                changes=diff(before, after),
                 filed=filed,
                 before=tuple(known.editions.get(key, ())),
                 gaps=known.gaps,

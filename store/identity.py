@@ -1,10 +1,11 @@
 """What makes two readings the same notice, and one reading the same as before."""
 
 import json
-from hashlib import sha256
+from dataclasses import replace
+from hashlib import blake2b, sha256
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from sources.records import Notice
+from sources.records import Notice, Row
 from sources.serial import to_json
 
 
@@ -33,9 +34,19 @@ def notice_id(notice: Notice) -> str:
     return id_of_key(notice_key(notice))
 
 
+def row_digest(row: Row) -> str:
+    """The same for two rows that say the same, wherever they stand."""
+    said = (row.name, row.code, row.code_is_number, row.reasons, row.former_names, sorted(row.cells.items()))
+    return blake2b(json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
 def facts_hash(notice: Notice) -> str:
     """SHA-256 over all that the notice says; fetch times and page furniture are not part of it."""
-    return sha256(json.dumps(to_json(notice), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    whole = sha256(json.dumps(to_json(replace(notice, rows=(), held=())), ensure_ascii=False, sort_keys=True).encode())
+    for rows in (notice.rows, notice.held):
+        placed = [(row_digest(row), row.place.url, row.place.table, row.place.row) for row in rows]
+        whole.update(json.dumps(placed, ensure_ascii=False).encode())
+    return whole.hexdigest()
 
 
 def event_id(*parts: str | None) -> str:

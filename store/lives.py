@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 
@@ -66,15 +67,18 @@ class LifeChanges:
         return bool(self.added or self.changed or self.dropped)
 
 
-def lives(editions: Iterable[EditionFacts]) -> dict[tuple[str, date], Life]:
-    """All stays that the editions tell of, in whatever order they are given."""
+def lives(editions: Iterable[EditionFacts], known: Lives = MappingProxyType({})) -> dict[tuple[str, date], Life]:
+    """All stays that the editions tell of, in whatever order they are given.
+
+    `known` are the stays up to the day before: editions all newer than what is known only continue it.
+    """
     ordered = sorted(editions, key=_order)
     named: defaultdict[date, set[str]] = defaultdict(set)
     for edition in ordered:
         if edition.act is not Act.REMOVES:
             named[edition.day].update(edition.rows)
-    everyone: dict[tuple[str, date], Life] = {}
-    standing: dict[str, Life] = {}
+    everyone = dict(known)
+    standing = {life.company: life for life in known.values() if life.valid_to is None}
     for edition in ordered:
         for life in _turn(standing, edition, named[edition.day]):
             everyone[life.company, life.valid_from] = life

@@ -5,6 +5,7 @@ Differences between neighbours, in one byte where they are small (zigzag, base 1
 
 import zlib
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 _MOST = 1 << 30  # bytes after unpacking; more is no list of ours
 
@@ -41,3 +42,17 @@ def unpack(packed: bytes) -> Sequence[int]:
         numbers.append(before)
         rest = shift = 0
     return numbers
+
+
+def pack_columns(columns: Sequence[Sequence[int]]) -> bytes:
+    """Columns of one length, one behind the other."""
+    return pack(chain.from_iterable(columns))
+
+
+def unpack_columns(packed: bytes, count: int) -> list[Sequence[int]]:
+    """The columns that were packed. Raises ValueError when there cannot have been so many."""
+    numbers = unpack(packed)
+    length, rest = divmod(len(numbers), count)
+    if rest:
+        raise ValueError(f"{len(numbers)} packed numbers are not {count} columns")
+    return [numbers[at * length : (at + 1) * length] for at in range(count)]

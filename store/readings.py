@@ -1,9 +1,14 @@
 """What each origin says of a notice, and whether a person must decide between readings, as stored."""
 
+from dataclasses import replace
+from datetime import datetime
+
 from sqlmodel import Session, col, select
 
-from sources.serial import from_json
+from sources.serial import from_json, to_json
 from store.filing import Filing
+from store.identity import facts_hash
+from store.printed import keep, pack_rows, unpack_rows
 from store.tables.notices import Conflict, NoticeReading
 
 
@@ -14,7 +19,46 @@ def readings_of(session: Session, notice_id: str) -> tuple[Filing, ...]:
             NoticeReading.notice_id == notice_id, col(NoticeReading.superseded_at).is_(None)
         )
     )
-    return tuple(Filing(from_json(row.facts), row.evidence) for row in rows)
+    return tuple(_filing(session, row) for row in rows)
+
+
+def _filing(session: Session, reading: NoticeReading) -> Filing:
+    rows = unpack_rows(session, reading.places, reading.rows)
+    listed = len(rows) - reading.held
+    notice = replace(from_json(reading.facts), rows=rows[:listed], held=rows[listed:])
+    return Filing(notice, reading.evidence)
+
+
+def write_reading(session: Session, filing: Filing, at: datetime) -> None:
+    """Record what was just read; the reading of the same origin before it is superseded. The caller commits."""
+    notice = filing.notice
+    supersede_readings(session, filing.id, notice.origin, at)
+    rows = (*notice.rows, *notice.held)
+    places, packed = pack_rows(rows, keep(session, rows))
+    session.add(
+        NoticeReading(
+            notice_id=filing.id,
+            origin=notice.origin,
+            facts=to_json(replace(notice, rows=(), held=())),
+            places=places,
+            rows=packed,
+            held=len(notice.held),
+            facts_hash=facts_hash(notice),
+            evidence=dict(filing.evidence),
+            recorded_at=at,
+        )
+    )
+
+
+def supersede_readings(session: Session, notice_id: str, origin: str, at: datetime) -> None:
+    """The reading of this origin no longer counts. The caller commits."""
+    standing = select(NoticeReading).where(
+        NoticeReading.notice_id == notice_id,
+        NoticeReading.origin == origin,
+        col(NoticeReading.superseded_at).is_(None),
+    )
+    for row in session.exec(standing):
+        row.superseded_at = at
 
 
 def undecided(session: Session, notice_id: str) -> bool:

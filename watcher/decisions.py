@@ -11,10 +11,10 @@ from sqlmodel import Session
 from sources.errors import UsageError
 from sources.records import ConflictField
 from store.audit import record_action
+from store.companies import companies_of
 from store.database import reading
 from store.directory import Ambiguous, Directory
 from store.filing import PERSON, Changes, Filing, in_force
-from store.known import companies
 from store.readings import readings_of
 from store.tables.notices import Conflict
 from watcher.desk import Desk
@@ -75,7 +75,7 @@ def _without_doubtful_rows(session: Session, filing: Filing, conflict: Conflict,
             action="请导入带统一社会信用代码的名单；或用 reject 略去该行，其余企业即列入",
         )
     notice = filing.notice
-    directory = Directory(companies(session, [notice]))
+    directory = Directory(companies_of(session, [notice]))
     doubtful = tuple(row for row in notice.rows if isinstance(directory.resolve(row), Ambiguous))
     sure = tuple(row for row in notice.rows if row not in doubtful)
     return _as_decided(replace(filing, notice=replace(notice, rows=sure, held=doubtful, declared=len(sure) or None)))

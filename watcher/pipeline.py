@@ -109,12 +109,13 @@ def file(
 def decide(desk: Desk, filings: Sequence[Filing], at: datetime) -> Plan:
     """Check, diff and screen against one consistent state of the store; nothing is written."""
     filings = [safe(one) for one in filings]
+    today = at.astimezone(SHANGHAI).date()
     with reading(desk.engine) as session:
-        before: Known = known(session, filings)
+        before: Known = known(session, filings, today)
         counterparties = portfolios.counterparties(session)
         stamp = portfolios.stamp(session)
     checked = [check(one, before) for one in filings]
-    changes = filing.changes(before, checked, at.astimezone(SHANGHAI).date())
+    changes = filing.changes(before, checked, today)
     hits = find_hits(changes.to_screen, counterparties)
     return Plan(changes, hits, before.revision, stamp)
 

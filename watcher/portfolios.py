@@ -7,9 +7,10 @@ from datetime import date, datetime
 from alerts import wording
 from store import portfolios
 from store.audit import record_action
+from store.companies import known_companies
 from store.coverage import coverage
 from store.database import reading, writing
-from store.known import known_companies, revision
+from store.known import revision
 from store.tables.portfolios import CounterpartyRow, Portfolio
 from watcher.desk import Desk
 from watcher.facts import facts_by_company

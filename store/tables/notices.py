@@ -39,7 +39,10 @@ class NoticeReading(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     notice_id: str = Field(foreign_key="notice.id", index=True)
     origin: str
-    facts: dict[str, Any] = JsonField()  # sources.serial.to_json of the record
+    facts: dict[str, Any] = JsonField()  # sources.serial.to_json of the record without its rows
+    places: list[list[str | None]] = JsonField()  # the files and tables that the rows stand in
+    rows: bytes  # store.printed: its rows, those that are held behind them
+    held: int = 0  # how many of them are held
     facts_hash: str
     evidence: dict[str, Any] = JsonField()  # URL -> SHA-256 of the bytes that were read
     recorded_at: datetime

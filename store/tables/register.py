@@ -41,7 +41,8 @@ class Edition(SQLModel, table=True):
     state: str  # complete, names_missing, held
     declared: int | None = None
     named: int = 0
-    rows: list[dict[str, Any]] = JsonField()  # {"company", "name", "code", "reasons", "place", "sha256"}
+    places: list[list[str | None]] = JsonField()  # the files and tables that its rows stand in: url, table, sha256
+    members: bytes  # store.membership: company number, printed row, place, row number
     recorded_at: datetime  # when it was first heard of, with or without its names
 
 
@@ -49,6 +50,7 @@ class Company(SQLModel, table=True):
     """Who is listed. `code` is a valid GB 32100 code or None."""
 
     id: str = Field(primary_key=True)  # hash of the code, else of the identity key, when first seen
+    number: int = Field(unique=True)  # counted by the store, for packed lists of companies
     name: str
     code: str | None = Field(default=None, unique=True)
     recorded_at: datetime

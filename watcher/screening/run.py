@@ -5,8 +5,8 @@ from datetime import date
 
 from sqlmodel import Session
 
+from store.companies import known_companies
 from store.directory import KnownCompany
-from store.known import known_companies
 from store.listings import entries
 from store.portfolios import FoundHit
 from store.tables.portfolios import CounterpartyRow

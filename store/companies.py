@@ -1,0 +1,110 @@
+"""Companies with their names and codes, as stored: loaded for a decision, written after it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import insert
+from sqlmodel import Session, col, func, select
+
+from sources.names.codes import read_code
+from sources.names.keys import identity_key, split_former
+from sources.records import Notice
+from store.directory import KnownCompany, KnownName
+from store.tables.register import Company, CompanyName
+
+_CHUNK = 5_000  # bound variables per statement
+Value = TypeVar("Value")
+
+
+def companies_of(session: Session, notices: Iterable[Notice]) -> tuple[KnownCompany, ...]:
+    """The companies that the rows of these notices may mean, by code or by any name."""
+    keys: set[str] = set()
+    codes: set[str] = set()
+    for notice in notices:
+        for row in (*notice.rows, *notice.held):
+            name, former = split_former(row.name)
+            keys.update(identity_key(one) for one in (name, *former, *row.former_names))
+            if code := read_code(row.code, row.code_is_number).value:
+                codes.add(code)
+    ids: set[str] = set()
+    for chunk in _chunks(sorted(keys)):
+        ids.update(session.exec(select(CompanyName.company_id).where(col(CompanyName.identity_key).in_(chunk))))
+    for chunk in _chunks(sorted(codes)):
+        ids.update(session.exec(select(Company.id).where(col(Company.code).in_(chunk))))
+    return known_companies(session, sorted(ids))
+
+
+def known_companies(session: Session, ids: Sequence[str]) -> tuple[KnownCompany, ...]:
+    """These companies with all their names."""
+    found = []
+    printed = select(CompanyName.company_id, CompanyName.identity_key, CompanyName.name, CompanyName.kind)
+    plain = select(Company.id, Company.name, Company.code)
+    for chunk in _chunks(ids):
+        names: dict[str, set[KnownName]] = {}
+        for company, key, name, kind in session.exec(printed.where(col(CompanyName.company_id).in_(chunk))):
+            names.setdefault(company, set()).add(KnownName(key, name, kind))
+        rows = session.exec(plain.where(col(Company.id).in_(chunk)))
+        found += [KnownCompany(id_, name, code, frozenset(names[id_])) for id_, name, code in rows]
+    return tuple(found)
+
+
+def numbers_of(session: Session, ids: Sequence[str]) -> dict[str, int]:
+    """The store's own number of each company."""
+    found: dict[str, int] = {}
+    for chunk in _chunks(ids):
+        found.update(session.exec(select(Company.id, Company.number).where(col(Company.id).in_(chunk))).all())
+    return found
+
+
+def ids_of(session: Session, numbers: Sequence[int]) -> dict[int, str]:
+    """The companies of these numbers."""
+    found: dict[int, str] = {}
+    for chunk in _chunks(sorted(set(numbers))):
+        found.update(session.exec(select(Company.number, Company.id).where(col(Company.number).in_(chunk))).all())
+    return found
+
+
+def write_companies(session: Session, companies: Sequence[KnownCompany], at: datetime) -> None:
+    """Write companies that are new, or have a further name or a code now. The caller commits."""
+    ids = [company.id for company in companies]
+    stored = {
+        row.id: row for chunk in _chunks(ids) for row in session.exec(select(Company).where(col(Company.id).in_(chunk)))
+    }
+    first = (session.exec(select(func.max(Company.number))).one() or 0) + 1
+    new = [company for company in companies if company.id not in stored]
+    rows = [
+        {"id": one.id, "number": first + at_, "name": one.name, "code": one.code, "recorded_at": at}
+        for at_, one in enumerate(new)
+    ]
+    if rows:
+        session.connection().execute(insert(Company), rows)
+    for company in companies:
+        if row := stored.get(company.id):
+            row.name, row.code = company.name, company.code
+    _write_names(session, companies, at)
+
+
+def _write_names(session: Session, companies: Sequence[KnownCompany], at: datetime) -> None:
+    known: set[tuple[str, str]] = set()
+    columns = select(CompanyName.company_id, CompanyName.identity_key)
+    for chunk in _chunks([company.id for company in companies]):
+        known.update(session.exec(columns.where(col(CompanyName.company_id).in_(chunk))).all())
+    rows = [
+        {
+            "company_id": company.id,
+            "identity_key": name.identity_key,
+            "name": name.printed,
+            "kind": name.kind,
+            "recorded_at": at,
+        }
+        for company in companies
+        for name in company.names
+        if (company.id, name.identity_key) not in known
+    ]
+    if rows:
+        session.connection().execute(insert(CompanyName), rows)
+
+
+def _chunks(values: Sequence[Value]) -> Iterable[Sequence[Value]]:
+    return (values[start : start + _CHUNK] for start in range(0, len(values), _CHUNK))

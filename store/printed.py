@@ -1,0 +1,103 @@
+"""Rows of lists as the store keeps them: what a row says once for all, and a list as packed numbers of such rows.
+
+A list of 100,000 rows that differs from the one before in a hundred adds a hundred rows and a few thousand bytes.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from sqlalchemy import insert
+from sqlmodel import Session, col, func, select
+
+from sources.records import Place, Row
+from store.identity import row_digest
+from store.packing import pack_columns, unpack_columns
+from store.tables.printed import PrintedRow
+
+_CHUNK = 5_000  # bound variables per statement: both databases take more
+_NOWHERE = Place("")
+Places = list[list[str | None]]  # distinct [url, table]
+
+
+def _facts(row: Row) -> dict[str, object]:
+    facts = {
+        "code_is_number": row.code_is_number,
+        "reasons": list(row.reasons),
+        "former_names": list(row.former_names),
+        "cells": dict(row.cells),
+    }
+    return {key: value for key, value in facts.items() if value}
+
+
+def keep(session: Session, rows: Iterable[Row]) -> dict[str, int]:
+    """The numbers of these rows by digest; what was never printed before is written. The caller commits."""
+    wanted = {row_digest(row): row for row in rows}
+    numbers = numbers_of(session, list(wanted))
+    new = [one for one in wanted if one not in numbers]
+    first = (session.exec(select(func.max(PrintedRow.id))).one() or 0) + 1
+    for start in range(0, len(new), _CHUNK):
+        values = [
+            {
+                "id": first + start + at,
+                "digest": one,
+                "name": wanted[one].name,
+                "code": wanted[one].code,
+                "facts": _facts(wanted[one]),
+            }
+            for at, one in enumerate(new[start : start + _CHUNK])
+        ]
+        session.connection().execute(insert(PrintedRow), values)
+    return numbers | {one: first + at for at, one in enumerate(new)}
+
+
+def numbers_of(session: Session, digests: Sequence[str]) -> dict[str, int]:
+    """The numbers of those of these rows that are kept."""
+    found: dict[str, int] = {}
+    for start in range(0, len(digests), _CHUNK):
+        chunk = digests[start : start + _CHUNK]
+        found |= dict(session.exec(select(PrintedRow.digest, PrintedRow.id).where(col(PrintedRow.digest).in_(chunk))).all())
+    return found
+
+
+def load(session: Session, numbers: Iterable[int]) -> dict[int, Row]:
+    """The rows of these numbers, without their places. Raises KeyError when one is not there."""
+    wanted = sorted(set(numbers))
+    found: dict[int, Row] = {}
+    columns = select(PrintedRow.id, PrintedRow.name, PrintedRow.code, PrintedRow.facts)
+    for start in range(0, len(wanted), _CHUNK):
+        for id_, name, code, facts in session.exec(columns.where(col(PrintedRow.id).in_(wanted[start : start + _CHUNK]))):
+            found[id_] = _row(name, code, facts)
+    if len(found) < len(wanted):
+        raise KeyError(f"{len(wanted) - len(found)} printed rows are missing")
+    return found
+
+
+def _row(name: str, code: str | None, facts: Mapping[str, object]) -> Row:
+    fields = {key: tuple(value) if isinstance(value, list) else value for key, value in facts.items()}
+    return Row(name, _NOWHERE, code, **fields)  # type: ignore[arg-type]  # the fields that _facts wrote
+
+
+def packed_places(places: Sequence[Place]) -> tuple[Places, tuple[list[int], list[int]]]:
+    """Distinct files and tables, and for each place which of them it is in and its row (0 = none)."""
+    distinct: dict[tuple[str, str | None], int] = {}
+    which = [distinct.setdefault((place.url, place.table), len(distinct)) for place in places]
+    return [list(one) for one in distinct], (which, [place.row or 0 for place in places])
+
+
+def unpacked_places(places: Sequence[Sequence[str | None]], which: Sequence[int], rows: Sequence[int]) -> list[Place]:
+    """The places that were packed."""
+    return [Place(str(places[at][0]), places[at][1], row or None) for at, row in zip(which, rows, strict=True)]
+
+
+def pack_rows(rows: Sequence[Row], numbers: Mapping[str, int]) -> tuple[Places, bytes]:
+    """Rows with their places, in order, by the numbers that `keep` gave."""
+    places, columns = packed_places([row.place for row in rows])
+    return places, pack_columns(([numbers[row_digest(row)] for row in rows], *columns))
+
+
+def unpack_rows(session: Session, places: Places, packed: bytes) -> tuple[Row, ...]:
+    """The rows that were packed, in order."""
+    numbers, which, rows = unpack_columns(packed, 3)
+    said = load(session, numbers)
+    stands = unpacked_places(places, which, rows)
+    return tuple(replace(said[number], place=place) for number, place in zip(numbers, stands, strict=True))

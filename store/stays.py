@@ -1,0 +1,77 @@
+"""Listings as stored: the stays of a series as known now, and what a commit supersedes and adds."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlmodel import Session, col
+
+from sources.records import Polarity
+from store.lives import Life, LifeChanges, Lives, RowFacts
+from store.tables.register import Listing, SeriesRow
+
+STATUS = {Polarity.SUSPECTED: "suspected", Polarity.FLAGGED: "abnormal", Polarity.POSITIVE: "positive"}
+_COLUMNS: tuple[Any, ...] = (
+    *(Listing.company_id, Listing.notice_id, Listing.name, Listing.code, Listing.reasons, Listing.place),
+    *(Listing.sha256, Listing.valid_from, Listing.valid_to, Listing.ended_by, Listing.ended_by_notice),
+)
+
+
+def standing_lives(session: Session, series_key: str) -> Lives:
+    """The lives of a series as known now: listings that nothing has superseded."""
+    standing = col(Listing.series_key) == series_key, col(Listing.superseded_at).is_(None)
+    rows = session.connection().execute(select(*_COLUMNS).where(*standing))
+    return {
+        (company, began): Life(
+            company, notice, RowFacts(name, code, tuple(reasons), place, sha256), began, ended, how, by
+        )
+        for company, notice, name, code, reasons, place, sha256, began, ended, how, by in rows
+    }
+
+
+def write_lives(session: Session, series_key: str, changes: LifeChanges, at: datetime, revision: int) -> None:
+    """Supersede what is no longer known to be so, and add what is; a row once written keeps its words."""
+    _supersede(session, series_key, (*changes.dropped, *(before for before, _ in changes.changed)), at)
+    status = STATUS[Polarity(session.get_one(SeriesRow, series_key).polarity)]
+    rows = [
+        {
+            "company_id": life.company,
+            "series_key": series_key,
+            "notice_id": life.notice_id,
+            "status": status,
+            "name": life.facts.name,
+            "code": life.facts.code,
+            "reasons": list(life.facts.reasons),
+            "place": dict(life.facts.place),
+            "sha256": life.facts.sha256,
+            "valid_from": life.valid_from,
+            "valid_to": life.valid_to,
+            "ended_by": life.ended_by,
+            "ended_by_notice": life.ended_by_notice,
+            "recorded_at": at,
+            "revision": revision,
+        }
+        for life in (*changes.added, *(after for _, after in changes.changed))
+    ]
+    if rows:
+        session.connection().execute(insert(Listing), rows)
+
+
+def _supersede(session: Session, series_key: str, lives: Collection[Life], at: datetime) -> None:
+    if not lives:
+        return
+    statement = (
+        update(Listing)
+        .where(
+            col(Listing.company_id) == bindparam("of_company"),
+            col(Listing.series_key) == series_key,
+            col(Listing.valid_from) == bindparam("began"),
+            col(Listing.superseded_at).is_(None),
+        )
+        .values(superseded_at=at)
+    )
+    which = [{"of_company": life.company, "began": life.valid_from} for life in lives]
+    done = session.connection().execute(statement, which).rowcount
+    if done != len(which):
+        raise RuntimeError(f"{len(which)} listings of {series_key} were to be superseded, {done} were")
