@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from store.tables.columns import JsonField
@@ -70,6 +71,18 @@ class CompanyName(SQLModel, table=True):
 
 class Listing(SQLModel, table=True):
     """That one series lists a company: when it was so, and when we knew. Rows are superseded, never changed."""
+
+    __table_args__ = (
+        Index(  # of what is known now, a stay stands once
+            "ux_listing_standing",
+            "company_id",
+            "series_key",
+            "valid_from",
+            unique=True,
+            sqlite_where=text("superseded_at IS NULL"),
+            postgresql_where=text("superseded_at IS NULL"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     company_id: str = Field(foreign_key="company.id", index=True)

@@ -278,6 +278,13 @@ def upgrade() -> None:
     with op.batch_alter_table("listing", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_listing_company_id"), ["company_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_listing_series_key"), ["series_key"], unique=False)
+        batch_op.create_index(
+            "ux_listing_standing",
+            ["company_id", "series_key", "valid_from"],
+            unique=True,
+            sqlite_where=sa.text("superseded_at IS NULL"),
+            postgresql_where=sa.text("superseded_at IS NULL"),
+        )
 
     op.create_table(
         "message",
@@ -409,6 +416,11 @@ def downgrade() -> None:
 
     op.drop_table("message")
     with op.batch_alter_table("listing", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ux_listing_standing",
+            sqlite_where=sa.text("superseded_at IS NULL"),
+            postgresql_where=sa.text("superseded_at IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_listing_series_key"))
         batch_op.drop_index(batch_op.f("ix_listing_company_id"))
 
