@@ -54,6 +54,13 @@ def test_the_order_in_which_editions_arrive_does_not_matter(editions: list[Editi
     assert lives(shuffled) == lives(editions)
 
 
+@given(histories(), st.integers(0, 400))
+def test_newer_editions_only_continue_what_is_known(editions: list[EditionFacts], border: int) -> None:
+    older = [one for one in editions if one.day <= DAY + timedelta(days=border)]
+    newer = [one for one in editions if one.day > DAY + timedelta(days=border)]
+    assert lives(newer, lives(older)) == lives(editions)
+
+
 def test_absence_from_a_snapshot_is_left_and_never_removed() -> None:
     stays = lives([edition(1, Act.REPLACES, DAY, "a", "b"), edition(2, Act.REPLACES, date(2023, 10, 1), "b")])
     assert stays["a", DAY].ended_by == "left"
