@@ -11,6 +11,7 @@ from sources.names.codes import read_code
 from sources.names.keys import identity_key, split_former
 from sources.records import Notice
 from store.directory import KnownCompany, KnownName
+from store.search import index_names
 from store.tables.register import Company, CompanyName
 
 _CHUNK = 5_000  # bound variables per statement
@@ -86,24 +87,31 @@ def write_companies(session: Session, companies: Sequence[KnownCompany], at: dat
 
 
 def _write_names(session: Session, companies: Sequence[KnownCompany], at: datetime) -> None:
-    known: set[tuple[str, str]] = set()
+    numbers = numbers_of(session, [company.id for company in companies])
+    known: dict[str, set[str]] = {company.id: set() for company in companies}
     columns = select(CompanyName.company_id, CompanyName.identity_key)
-    for chunk in _chunks([company.id for company in companies]):
-        known.update(session.exec(columns.where(col(CompanyName.company_id).in_(chunk))).all())
+    for chunk in _chunks(list(known)):
+        for company, key in session.exec(columns.where(col(CompanyName.company_id).in_(chunk))):
+            known[company].add(key)
+    new = {one.id: [name for name in one.names if name.identity_key not in known[one.id]] for one in companies}
     rows = [
         {
-            "company_id": company.id,
+            "company_id": company,
             "identity_key": name.identity_key,
+            "number": numbers[company],
             "name": name.printed,
             "kind": name.kind,
             "recorded_at": at,
         }
-        for company in companies
-        for name in company.names
-        if (company.id, name.identity_key) not in known
+        for company, names in new.items()
+        for name in names
     ]
     if rows:
         session.connection().execute(insert(CompanyName), rows)
+    index_names(
+        session,
+        ((numbers[company], known[company], [name.identity_key for name in names]) for company, names in new.items()),
+    )
 
 
 def _chunks(values: Sequence[Value]) -> Iterable[Sequence[Value]]:

@@ -114,7 +114,9 @@ def gaps(session: Session) -> tuple[Gap, ...]:
     """
     newest = _newest(session)
     found = []
-    rows = select(NoticeRow, Edition).join(Edition, isouter=True).order_by(col(NoticeRow.first_seen_at), NoticeRow.title)
+    rows = (
+        select(NoticeRow, Edition).join(Edition, isouter=True).order_by(col(NoticeRow.first_seen_at), NoticeRow.title)
+    )
     for notice, edition in session.exec(rows):
         if edition is None:
             if notice.names_missing and Kind(notice.kind).lists_companies:
@@ -176,8 +178,6 @@ def _sources(session: Session, sources: Sequence[Source]) -> list[SourceState]:
         looked = row.last_look_at.isoformat() if row and row.last_look_at else None
         good = row.last_good_at.isoformat() if row and row.last_good_at else None
         found.append(
-            SourceState(
-                source.id, source.title, row.state if row else None, row.detail if row else "", looked, good
-            )
+            SourceState(source.id, source.title, row.state if row else None, row.detail if row else "", looked, good)
         )
     return found

@@ -82,7 +82,9 @@ def series_news(turn: SeriesTurn) -> tuple[list[EventFact], list[EventFact]]:
     ]
     began, gone = ({life.company for life in lives} for lives in (turn.changes.added, turn.changes.dropped))
     # A life that only begins on another day than was known is neither new nor corrected away.
-    heard = [fact for life in turn.changes.added if life.company not in gone and (fact := _arrival(turn, life)) is not None]
+    heard = [
+        fact for life in turn.changes.added if life.company not in gone and (fact := _arrival(turn, life)) is not None
+    ]
     heard += [fact for before, after in turn.changes.changed if (fact := _change(turn, before, after)) is not None]
     heard += [
         EventFact("corrected", life.company, turn.key, life.notice_id, facts={"name": life.facts.name})

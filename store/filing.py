@@ -1,8 +1,8 @@
 """What a notice changes in the register: pure. A look, an import, a replay and a person's decision all file notices.
 
-    Known      what the register holds about the notices, companies and series in question
-    Filing     one notice as it was just read, with the hashes of its evidence
-    Changes    everything that must be written, and what people must hear
+Known      what the register holds about the notices, companies and series in question
+Filing     one notice as it was just read, with the hashes of its evidence
+Changes    everything that must be written, and what people must hear
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, or_, select
 
-from sources.names.keys import identity_key
 from sources.records import Polarity
 from store.tables.notices import NoticeRow
 from store.tables.register import Company, CompanyName, Listing, SeriesRow
@@ -64,20 +63,3 @@ def names_of(session: Session, companies: Collection[str] | None = None) -> dict
     for row in session.exec(query):
         names.setdefault(row.company_id, []).append(row)
     return names
-
-
-def search(session: Session, text: str) -> list[Company]:
-    """Companies by id, code or any part of any of their names: exact first, then beginning, then the rest by name."""
-    wanted = text.strip()
-    key = identity_key(wanted)
-    fitting = or_(col(Company.code) == wanted.upper(), col(Company.id) == wanted)
-    if key:
-        named = select(CompanyName.company_id).where(col(CompanyName.identity_key).contains(key, autoescape=True))
-        fitting = or_(fitting, col(Company.id).in_(named))
-    rows = session.exec(select(Company).where(fitting))
-
-    def order(company: Company) -> tuple[int, str]:
-        own = identity_key(company.name)
-        return (0 if own == key or company.code == wanted.upper() else 1 if own.startswith(key) else 2, company.name)
-
-    return sorted(rows, key=order)

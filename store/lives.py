@@ -120,7 +120,9 @@ def diff(before: Lives, after: Lives) -> LifeChanges:
     """What leads from one state to another."""
     return LifeChanges(
         added=tuple(life for key, life in sorted(after.items()) if key not in before),
-        changed=tuple((before[key], life) for key, life in sorted(after.items()) if key in before and before[key] != life),
+        changed=tuple(
+            (before[key], life) for key, life in sorted(after.items()) if key in before and before[key] != life
+        ),
         dropped=tuple(life for key, life in sorted(before.items()) if key not in after),
     )
 

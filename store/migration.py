@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from store.database import writing
 
-_TABLES = ("audit", "evidence", "notices", "outbox", "portfolios", "printed", "register", "schedule")
+_TABLES = ("audit", "evidence", "notices", "outbox", "portfolios", "printed", "register", "schedule", "search")
 
 
 def import_tables() -> None:

@@ -110,9 +110,7 @@ def record_screening(
 ) -> None:
     """Record that a portfolio was screened against a revision. The caller commits."""
     session.add(
-        Screening(
-            portfolio_id=portfolio_id, at=at, revision=revision, algorithm=algorithm, coverage=dict(coverage)
-        )
+        Screening(portfolio_id=portfolio_id, at=at, revision=revision, algorithm=algorithm, coverage=dict(coverage))
     )
 
 

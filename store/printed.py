@@ -55,7 +55,9 @@ def numbers_of(session: Session, digests: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for start in range(0, len(digests), _CHUNK):
         chunk = digests[start : start + _CHUNK]
-        found |= dict(session.exec(select(PrintedRow.digest, PrintedRow.id).where(col(PrintedRow.digest).in_(chunk))).all())
+        found |= dict(
+            session.exec(select(PrintedRow.digest, PrintedRow.id).where(col(PrintedRow.digest).in_(chunk))).all()
+        )
     return found
 
 
@@ -65,7 +67,9 @@ def load(session: Session, numbers: Iterable[int]) -> dict[int, Row]:
     found: dict[int, Row] = {}
     columns = select(PrintedRow.id, PrintedRow.name, PrintedRow.code, PrintedRow.facts)
     for start in range(0, len(wanted), _CHUNK):
-        for id_, name, code, facts in session.exec(columns.where(col(PrintedRow.id).in_(wanted[start : start + _CHUNK]))):
+        for id_, name, code, facts in session.exec(
+            columns.where(col(PrintedRow.id).in_(wanted[start : start + _CHUNK]))
+        ):
             found[id_] = _row(name, code, facts)
     if len(found) < len(wanted):
         raise KeyError(f"{len(wanted) - len(found)} printed rows are missing")

@@ -15,9 +15,7 @@ from store.tables.notices import Conflict, NoticeReading
 def readings_of(session: Session, notice_id: str) -> tuple[Filing, ...]:
     """The readings of one notice that nothing has superseded, one per origin."""
     rows = session.exec(
-        select(NoticeReading).where(
-            NoticeReading.notice_id == notice_id, col(NoticeReading.superseded_at).is_(None)
-        )
+        select(NoticeReading).where(NoticeReading.notice_id == notice_id, col(NoticeReading.superseded_at).is_(None))
     )
     return tuple(_filing(session, row) for row in rows)
 

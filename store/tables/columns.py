@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sqlalchemy import String
 from sqlmodel import JSON, Field, SQLModel
 
 # Named from the first table on, so that a migration can name what it changes (SQLite has no names of its own).
@@ -12,6 +13,10 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+# Compared by code points on every database, so that what begins with a text is one range.
+KeyText = String().with_variant(String(collation="C"), "postgresql")
 
 
 def JsonField() -> Any:

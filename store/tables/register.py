@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
-from store.tables.columns import JsonField
+from store.tables.columns import JsonField, KeyText
 
 
 class Revision(SQLModel, table=True):
@@ -62,8 +62,11 @@ class CompanyName(SQLModel, table=True):
 
     __tablename__ = "company_name"
 
+    __table_args__ = (Index("ix_company_name_identity_key", "identity_key", "number"),)
+
     company_id: str = Field(primary_key=True, foreign_key="company.id")
-    identity_key: str = Field(primary_key=True, index=True)
+    identity_key: str = Field(primary_key=True, sa_type=KeyText)
+    number: int = Field(index=True)  # of the company
     name: str
     kind: str = "registered"  # registered, former
     recorded_at: datetime

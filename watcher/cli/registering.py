@@ -11,7 +11,8 @@ from alerts.news import publisher
 from sources.errors import UsageError
 from sources.names.keys import identity_key
 from store.database import reading
-from store.listings import Entry, entries, names_of, search
+from store.listings import Entry, entries, names_of
+from store.search import search
 from store.tables.register import Company
 from watcher.cli.context import Context
 from watcher.cli.output import Result, table

@@ -49,6 +49,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_look_source_id"), ["source_id"], unique=False)
 
     op.create_table(
+        "name_gram",
+        sa.Column("gram", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
+        sa.Column("company", sa.Integer(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("gram", "company", name=op.f("pk_name_gram")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "notice",
         sa.Column("id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -159,7 +166,8 @@ def upgrade() -> None:
     op.create_table(
         "company_name",
         sa.Column("company_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("identity_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("identity_key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("recorded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -167,7 +175,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("company_id", "identity_key", name=op.f("pk_company_name")),
     )
     with op.batch_alter_table("company_name", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_company_name_identity_key"), ["identity_key"], unique=False)
+        batch_op.create_index("ix_company_name_identity_key", ["identity_key", "number"], unique=False)
+        batch_op.create_index(batch_op.f("ix_company_name_number"), ["number"], unique=False)
 
     op.create_table(
         "conflict",
@@ -444,7 +453,8 @@ def downgrade() -> None:
 
     op.drop_table("conflict")
     with op.batch_alter_table("company_name", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_company_name_identity_key"))
+        batch_op.drop_index(batch_op.f("ix_company_name_number"))
+        batch_op.drop_index("ix_company_name_identity_key")
 
     op.drop_table("company_name")
     with op.batch_alter_table("capture", schema=None) as batch_op:
@@ -466,6 +476,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_notice_regulator"))
 
     op.drop_table("notice")
+    op.drop_table("name_gram")
     with op.batch_alter_table("look", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_look_source_id"))
 

@@ -1,0 +1,75 @@
+"""Find companies by id, code, name or any part of a name: what is equal first, then what begins so, then the newest.
+
+Parts of two characters and more are found by pairs of neighbouring characters, the rarest pair first. There is no
+ranking by relevance, and the answer is the same on every database. One character finds the names that begin with it.
+"""
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import insert
+from sqlmodel import Session, col, func, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from sources.names.keys import identity_key
+from store.tables.register import Company, CompanyName
+from store.tables.search import NameGram
+
+MOST_FOUND = 100
+_FORMS = frozenset({"有限", "限公", "公司"})  # of nearly every name: they find nothing
+_LAST = "\U0010ffff"  # sorts behind every character of a name
+_COUNTED = 2_000  # a pair of more companies than that is simply common
+
+
+def grams(key: str) -> set[str]:
+    """The pairs of neighbouring characters by which an identity key is found."""
+    return {key[at : at + 2] for at in range(len(key) - 1)} - _FORMS
+
+
+def index_names(session: Session, names: Iterable[tuple[int, Collection[str], Collection[str]]]) -> None:
+    """Make companies findable: for each its number, the identity keys known already and the new ones. The caller commits."""
+    rows = sorted(
+        (gram, company)
+        for company, known, new in names
+        for gram in set().union(*map(grams, new)).difference(*map(grams, known))
+    )
+    if rows:
+        session.connection().execute(insert(NameGram), [{"gram": gram, "company": company} for gram, company in rows])
+
+
+def search(session: Session, text: str, most: int = MOST_FOUND) -> list[Company]:
+    """At most so many companies: equal by id, code or name, then by the beginning of a name, then by any part of it.
+
+    Within each of the three the newest come first.
+    """
+    wanted = text.strip()
+    key = identity_key(wanted)
+    numbers: dict[int, None] = {}
+    for query in (_equal(wanted, key), *(_alike(session, key) if key else ())):
+        if len(numbers) < most:
+            numbers.update(dict.fromkeys(session.exec(query.limit(most + len(numbers)))))
+    rows = {row.number: row for row in session.exec(select(Company).where(col(Company.number).in_(numbers)))}
+    return [rows[number] for number in list(numbers)[:most]]
+
+
+def _equal(wanted: str, key: str) -> SelectOfScalar[int]:
+    named = select(CompanyName.company_id).where(CompanyName.identity_key == key)
+    fitting = or_(col(Company.code) == wanted.upper(), col(Company.id) == wanted, col(Company.id).in_(named))
+    return select(Company.number).where(fitting).order_by(col(Company.number).desc())
+
+
+def _alike(session: Session, key: str) -> Iterable[SelectOfScalar[int]]:
+    names = select(CompanyName.number).order_by(col(CompanyName.number).desc()).distinct()
+    yield names.where(CompanyName.identity_key > key, CompanyName.identity_key < key + _LAST)
+    if len(key) == 1:
+        return
+    holding = names.where(col(CompanyName.identity_key).contains(key, autoescape=True))
+    rarest = sorted(grams(key), key=lambda gram: (_count(session, gram), gram))[:2]
+    for gram in rarest:
+        holding = holding.where(col(CompanyName.number).in_(select(NameGram.company).where(NameGram.gram == gram)))
+    yield holding
+
+
+def _count(session: Session, gram: str) -> int:
+    """In how many companies' names the pair stands, counted so far as it matters."""
+    some = select(NameGram.company).where(NameGram.gram == gram).limit(_COUNTED)
+    return session.exec(select(func.count()).select_from(some.subquery())).one()
