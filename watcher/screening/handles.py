@@ -9,7 +9,7 @@ Places are a tree (none, country, province, prefecture, county). A listed compan
 this one and all above it; so who lies inside, who lies around, and who names no place are each one question.
 """
 
-from collections.abc import Iterable, Iterator, Sequence, Sized
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 
@@ -20,7 +20,7 @@ from sources.names.likeness import taken_for
 from sources.names.parts import NameParts
 from sources.names.places import Path
 from watcher.screening.features import Profile, core
-from watcher.screening.hashing import MASK, Numbers, Places, Texts, expanded, mixed, number_of
+from watcher.screening.hashing import Lists, Numbers, Owned, Texts, exchanges, number_of
 
 _KINDS = ("id", "code", "key", "letters", "slip", "trade", "near", "core", "near core", "short")
 _ID, _CODE, _KEY, _LETTERS, _SLIP, _TRADE, _NEAR, _CORE, _NEAR_CORE, _SHORT = map(number_of, _KINDS)
@@ -29,27 +29,35 @@ _NO_PLACE = number_of("at no place")
 _A_BRANCH = number_of("a branch")
 _EVERYWHERE: Path = ()
 _SPELT_OUT = 4  # first characters of a core whose likes are all asked for; what stays without a later one is rare
+_CACHED = 100_000
 
-Group = tuple[int, Sequence[str], Sequence[int]]  # of one kind: texts, each with every number of place and industry
+Industry = tuple[str, ...]
 
 
-@lru_cache(maxsize=100_000)
+def _numbers(numbers: Iterable[int]) -> Numbers:
+    return np.array([*numbers], dtype=np.uint64)
+
+
 def _at(path: Path) -> int:
     return number_of("at " + "/".join(path))
 
 
-@lru_cache(maxsize=100_000)
 def _under(path: Path) -> int:
     return number_of("under " + "/".join(path))
 
 
-@lru_cache(maxsize=100_000)
+_ANYWHERE = _under(_EVERYWHERE)
+
+
+@lru_cache(maxsize=_CACHED)
 def _union(places: tuple[frozenset[Path], ...]) -> frozenset[Path]:
     return frozenset(path for paths in places for path in paths)
 
 
 def _paths(parts: NameParts) -> frozenset[Path]:
     """What the innermost place of each position can mean; empty when the name has no place."""
+    if len(parts.places) == 1:
+        return parts.places[0].place.paths
     innermost = {located.position: located.place.paths for located in parts.places}
     return _union(tuple(innermost.values()))
 
@@ -58,168 +66,200 @@ def _outer(path: Path) -> Iterator[Path]:
     return (path[:length] for length in range(len(path)))
 
 
-@lru_cache(maxsize=100_000)
-def _standing(paths: frozenset[Path]) -> Sequence[int]:
+@lru_cache(maxsize=_CACHED)
+def _standing(paths: frozenset[Path]) -> Numbers:
     """At its own place, and nowhere else."""
-    return [_at(path) for path in paths] or [_NO_PLACE]
+    return _numbers([_at(path) for path in paths] or [_NO_PLACE])
 
 
-@lru_cache(maxsize=100_000)
-def _listed_places(paths: frozenset[Path]) -> Sequence[int]:
+@lru_cache(maxsize=_CACHED)
+def _listed_places(paths: frozenset[Path]) -> Numbers:
     above = {outer for path in paths for outer in (*_outer(path), path)} or {_EVERYWHERE}
-    return [*_standing(paths), *map(_under, above)]
+    return np.concatenate((_standing(paths), _numbers(map(_under, above))))
 
 
-@lru_cache(maxsize=100_000)
-def _asked_places(paths: frozenset[Path]) -> Sequence[int]:
+def _is_everywhere(paths: frozenset[Path]) -> bool:
+    return not paths or _EVERYWHERE in paths
+
+
+@lru_cache(maxsize=_CACHED)
+def _asked_places(paths: frozenset[Path]) -> Numbers:
     """Every place that is not another one: inside, around, the same, or not written."""
-    if not paths or _EVERYWHERE in paths:
-        return [_under(_EVERYWHERE)]
+    if _is_everywhere(paths):
+        return _numbers([_ANYWHERE])
     around = {outer for path in paths for outer in _outer(path)}
-    return [*map(_under, paths), *map(_at, around), _NO_PLACE]
+    return _numbers([*map(_under, paths), *map(_at, around), _NO_PLACE])
 
 
-def _industry(parts: NameParts) -> int:
-    return number_of("industry " + (supervised_trade(parts.industry) or "".join(parts.industry)))
+def _industry(words: Industry) -> int:
+    return number_of("industry " + (supervised_trade(words) or "".join(words)))
 
 
-def _ends(parts: NameParts) -> list[int]:
+@lru_cache(maxsize=_CACHED)
+def _ends(words: Industry) -> Numbers:
     """The first and the last character of the industry: one of them stays where it is written in short."""
-    words = parts.industry
-    return [number_of("first " + words[0][0]), number_of("last " + words[-1][-1])] if words else []
+    return _numbers([number_of("first " + words[0][0]), number_of("last " + words[-1][-1])] if words else [])
 
 
-def _sums(industries: Iterable[int], places: Sequence[int]) -> list[int]:
-    return [industry + place & MASK for industry in industries for place in places]
+@lru_cache(maxsize=_CACHED)
+def _listed_industries(words: Industry) -> Numbers:
+    return _numbers([_industry(words), _ANY])
 
 
-def _with_branches(numbers: list[int], branches: Sequence[int]) -> list[int]:
-    return numbers if branches == (0,) else _sums(numbers, branches)
+@lru_cache(maxsize=_CACHED)
+def _asked_industries(asked: tuple[Industry, bool, bool]) -> Numbers:
+    """The industries that can go together with that of a counterparty, whose name is a full one or names a place."""
+    words, full, placed = asked
+    if full:
+        return _numbers([_industry(words)])
+    if placed or not words:
+        return _numbers([_ANY])
+    return np.concatenate((_numbers([_industry(words), number_of("industry ")]), _ends(words)))
 
 
-def _branch(parts: NameParts) -> int:
-    return number_of("branch " + parts.branch)
+@lru_cache(maxsize=_CACHED)
+def _near_industries(read: tuple[Industry, bool]) -> Numbers:
+    """The industry beside which a trade name may have a slip though it is written otherwise; none for most."""
+    words, full = read
+    supervised = _numbers([_industry(words)] * bool(supervised_trade(words)))
+    return supervised if full else np.concatenate((supervised, _ends(words)))
 
 
-def _shortened(text: str, length: int) -> list[str]:
-    """The text without any one of its first characters."""
-    return [text[:at] + text[at + 1 :] for at in range(min(length, len(text)))]
+@lru_cache(maxsize=_CACHED)
+def _any_standing(paths: frozenset[Path] | None) -> Numbers:
+    return _numbers([]) if paths is None else _standing(paths) + np.uint64(_ANY)
 
 
-def _near(parts: NameParts) -> tuple[list[str], list[int]]:
-    """A slip in the trade name beside an industry that is written otherwise; where it is the same, the core tells."""
-    industries = [_industry(parts)] * bool(supervised_trade(parts.industry)) + _ends(parts) * (not parts.legal_form)
-    trade = parts.trade_name
-    return [trade, *_shortened(trade, len(trade))] if industries else [], industries
+@lru_cache(maxsize=_CACHED)
+def _listed_branches(branch: str) -> Numbers:
+    return _numbers([number_of("branch " + branch), _A_BRANCH] if branch else [0])
 
 
-def _listed_groups(parts: NameParts) -> list[Group]:
-    paths, trade, whole = _paths(parts), parts.trade_name, core(parts)
-    places, standing = _listed_places(paths), _standing(paths)
-    branches = (_branch(parts), _A_BRANCH) if parts.branch else (0,)
-    same = _sums((_industry(parts), _ANY), places) + _sums(_ends(parts), (_under(_EVERYWHERE),))
-    near, industries = _near(parts)
-    lacking = _shortened(whole, len(trade))
-    groups: list[Group] = [
-        (_TRADE, [trade], _with_branches(same, branches)),
-        (_CORE, [whole], _with_branches([*places], branches)),
-        (_NEAR_CORE, [whole, *lacking], _with_branches([*standing], branches)),
-        (_SHORT, lacking, branches),
+@lru_cache(maxsize=_CACHED)
+def _asked_branches(branch: str) -> Numbers:
+    """Another branch is another company."""
+    return _numbers([0, number_of("branch " + branch) if branch else _A_BRANCH])
+
+
+@lru_cache(maxsize=1 << 14)
+def _likes(character: str) -> Numbers:
+    return exchanges(character, [*taken_for(character)]) if character else _numbers([])
+
+
+class _Names:
+    """Names taken apart, with the numbers of what both sides put together in their own ways."""
+
+    def __init__(self, profiles: Sequence[Profile]) -> None:
+        parts = [read.parts for read in profiles]
+        self.parts = parts
+        self.paths = [_paths(one) for one in parts]
+        self.industries = [one.industry for one in parts]
+        self.cores = [core(one) for one in parts]
+        trades, self.texts = Texts([one.trade_name for one in parts]), Texts(self.cores)
+        self.trade, self.core = trades.whole().mixed(), self.texts.whole().mixed()
+        self.near = trades.neighbours().mixed()
+        self.shortened = self.texts.shortened().mixed()
+        self.standing = Lists(self.paths, _standing)
+        self.near_industries = Lists([(one.industry, bool(one.legal_form)) for one in parts], _near_industries)
+
+    def slips(self) -> Owned:
+        """A slip in the trade name beside an industry that is written otherwise; where it is the same, the core tells."""
+        return self.near.plus(_NEAR).each(self.near_industries).each(self.standing)
+
+
+def _put_out(names: _Names) -> Owned:
+    places = Lists(names.paths, _listed_places)
+    lengths = np.array([len(one.trade_name) for one in names.parts], dtype=np.intp)
+    lacking = names.shortened.only(names.texts.at < lengths[names.shortened.owners])
+    found = (
+        names.trade.plus(_TRADE).each(Lists(names.industries, _listed_industries)).each(places),
+        names.trade.plus(_TRADE + _ANYWHERE).each(Lists(names.industries, _ends)),
+        names.core.plus(_CORE).each(places),
+        Owned.joined((names.core, lacking)).plus(_NEAR_CORE).each(names.standing),
+        lacking.plus(_SHORT),
+        names.slips(),
+    )
+    return Owned.joined(found).each(Lists([one.branch for one in names.parts], _listed_branches))
+
+
+def _asked_for(names: _Names, clear_too: bool) -> Owned:
+    places = Lists(names.paths, _asked_places)
+    kinds = [
+        (one.industry, bool(one.legal_form), not _is_everywhere(paths))
+        for one, paths in zip(names.parts, names.paths, strict=True)
     ]
-    if near:
-        groups.append((_NEAR, near, _with_branches(_sums(industries, standing), branches)))
-    return groups
-
-
-def _asked_industries(parts: NameParts, paths: frozenset[Path]) -> list[int]:
-    """The industries with the places that can go together with those of the counterparty."""
-    industry, places = _industry(parts), _asked_places(paths)
-    if parts.legal_form:  # a full name drops the line of business only where the places agree
-        return _sums((industry,), places) + (_sums((_ANY,), _standing(paths)) if not parts.industry else [])
-    if len(places) > 1 or not parts.industry:
-        return _sums((_ANY,), places)
-    return _sums((industry, number_of("industry "), *_ends(parts)), places)
-
-
-def _asked_groups(parts: NameParts, clear_too: bool) -> list[Group]:
-    paths, whole = _paths(parts), core(parts)
-    branches = (0, _branch(parts) if parts.branch else _A_BRANCH)  # another branch is another company
-    near, industries = _near(parts)
-    standing = _sums(_standing(paths), branches)
-    everywhere = _sums((_under(_EVERYWHERE),), branches)
-    groups: list[Group] = [
-        (_TRADE, [parts.trade_name], _sums(_asked_industries(parts, paths), branches)),
-        (_CORE, [whole], _sums(_asked_places(paths), branches)),
-        (_NEAR, near, _sums(industries, standing)),
-        (_NEAR_CORE, [whole, *_shortened(whole, len(whole))], standing),
+    # A full name drops the line of business only where the places agree.
+    bare = [
+        paths if one.legal_form and not one.industry else None
+        for one, paths in zip(names.parts, names.paths, strict=True)
     ]
-    if not paths and whole:
-        groups.append((_CORE, list(_likes(whole)), everywhere))
-        groups.append((_SHORT, [whole, *_shortened(whole, len(whole))[_SPELT_OUT:]], branches))
-    if clear_too:
-        groups.append((_TRADE, [parts.trade_name], _sums((_ANY,), everywhere)))
-    return groups
-
-
-def _likes(text: str) -> set[str]:
-    """What this text may stand for: with a homophone or look-alike back in its place, or with a character not doubled."""
-    undoubled = {text[:at] + text[at + 1 :] for at in range(1, len(text)) if text[at] == text[at - 1]}
-    return undoubled | {
-        text[:at] + other + text[at + 1 :]
-        for at, character in enumerate(text[:_SPELT_OUT])
-        for other in taken_for(character)
-    }
-
-
-def _counts(groups: Sequence[Sized]) -> Places:
-    return np.fromiter(map(len, groups), dtype=np.intp, count=len(groups))
-
-
-def _text_handles(kind: int, groups: Sequence[Sequence[str]]) -> tuple[Numbers, Places]:
-    owners = np.repeat(np.arange(len(groups)), _counts(groups))
-    return Texts(list(chain.from_iterable(groups))).whole() + np.uint64(kind), owners
-
-
-def _part_handles(groups: Sequence[Sequence[Group]]) -> tuple[Numbers, Places]:
-    """Every text of a group with every number of it."""
-    flat = [group for owned in groups for group in owned]
-    owners = np.repeat(np.arange(len(groups)), _counts(groups))
-    kinds = np.array([kind for kind, _, _ in flat], dtype=np.uint64)
-    texts = mixed(Texts([text for _, texts, _ in flat for text in texts]).whole())
-    numbers = np.array([number for _, _, numbers in flat for number in numbers], dtype=np.uint64)
-    counts = _counts([numbers for _, _, numbers in flat])
-    of_text = np.repeat(np.arange(len(flat)), _counts([texts for _, texts, _ in flat]))
-    repeats = counts[of_text]
-    at = expanded((np.cumsum(counts) - counts)[of_text], repeats)
-    return np.repeat(texts + kinds[of_text], repeats) + numbers[at], np.repeat(owners[of_text], repeats)
-
-
-def _handles(profiles: Sequence[Profile], groups: Sequence[Sequence[Group]]) -> tuple[Numbers, Places]:
-    slips, owners = Texts([read.key for read in profiles]).neighbours()
-    codes = [[code for code in (read.code.value, read.code.suggestion) if code] for read in profiles]
     found = [
-        _text_handles(_CODE, codes),
-        _text_handles(_KEY, [[key for key in (read.key, *read.former_keys) if key] for read in profiles]),
-        _text_handles(_LETTERS, [[read.letters] if read.letters else [] for read in profiles]),
-        (slips + np.uint64(_SLIP), owners),
-        _part_handles(groups),
+        names.trade.plus(_TRADE).each(Lists(kinds, _asked_industries)).each(places),
+        names.trade.plus(_TRADE).each(Lists(bare, _any_standing)),
+        names.core.plus(_CORE).each(places),
+        Owned.joined((names.core, names.shortened)).plus(_NEAR_CORE).each(names.standing),
+        names.slips(),
+        *_without_a_place(names),
     ]
-    return mixed(np.concatenate([numbers for numbers, _ in found])), np.concatenate([owners for _, owners in found])
+    if clear_too:
+        found.append(names.trade.plus(_TRADE + _ANY + _ANYWHERE))
+    return Owned.joined(found).each(Lists([one.branch for one in names.parts], _asked_branches))
 
 
-def put_out(profiles: Sequence[Profile]) -> tuple[Numbers, Places]:
+def _without_a_place(names: _Names) -> list[Owned]:
+    """For names without a place what their cores may stand for.
+
+    A homophone or look-alike is put back in its place, a doubled character taken out; what a later character has become
+    is told by what stays without it.
+    """
+    nowhere = ["" if paths else whole for whole, paths in zip(names.cores, names.paths, strict=True)]
+    if not any(nowhere):
+        return []
+    chosen = np.array([*map(bool, nowhere)])
+    whole = names.texts.whole()
+    likes = [whole.each(Lists([text[at : at + 1] for text in nowhere], _likes), at) for at in range(_SPELT_OUT)]
+    of_nowhere, behind = chosen[names.shortened.owners], names.texts.at >= _SPELT_OUT
+    return [
+        Owned.joined(likes).mixed().plus(_CORE + _ANYWHERE),
+        names.shortened.only(of_nowhere & names.texts.doubled()).plus(_CORE + _ANYWHERE),
+        Owned.joined((names.core.only(chosen), names.shortened.only(of_nowhere & behind))).plus(_SHORT),
+    ]
+
+
+def _of_texts(kind: int, groups: Sequence[Sequence[str]]) -> Owned:
+    lengths = np.fromiter(map(len, groups), dtype=np.intp, count=len(groups))
+    numbers = Texts([*chain.from_iterable(groups)]).whole().numbers
+    return Owned(numbers, np.repeat(np.arange(len(groups)), lengths)).plus(kind)
+
+
+def _letters(read: Profile) -> str:
+    return read.key if read.key.isalnum() else read.letters
+
+
+def _handles(profiles: Sequence[Profile], of_parts: Owned) -> Owned:
+    found = (
+        _of_texts(_CODE, [[code for code in (read.code.value, read.code.suggestion) if code] for read in profiles]),
+        _of_texts(_KEY, [[key for key in (read.key, *read.former_keys) if key] for read in profiles]),
+        _of_texts(_LETTERS, [[letters] if (letters := _letters(read)) else [] for read in profiles]),
+        Texts([read.key for read in profiles]).neighbours().plus(_SLIP),
+        of_parts,
+    )
+    return Owned.joined(found).mixed()
+
+
+def put_out(profiles: Sequence[Profile]) -> Owned:
     """The handles of listed companies, and whose each of them is; one may come twice."""
-    return _handles(profiles, [_listed_groups(read.parts) for read in profiles])
+    return _handles(profiles, _put_out(_Names(profiles)))
 
 
-def asked_for(profiles: Sequence[Profile], *, clear_too: bool = False) -> tuple[Numbers, Places]:
+def asked_for(profiles: Sequence[Profile], *, clear_too: bool = False) -> Owned:
     """The handles that lead counterparties to all they may be, and who asks for each of them; one may come twice.
 
     With `clear_too` to every company of the same trade name as well, other branches apart.
     """
-    return _handles(profiles, [_asked_groups(read.parts, clear_too) for read in profiles])
+    return _handles(profiles, _asked_for(_Names(profiles), clear_too))
 
 
-def of_ids(ids: Sequence[str]) -> Numbers:
+def of_ids(ids: Sequence[str]) -> Owned:
     """One handle for the caller's id of each company."""
-    return mixed(Texts(ids).whole() + np.uint64(_ID))
+    return Texts(ids).whole().plus(_ID).mixed()
