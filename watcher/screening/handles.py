@@ -162,28 +162,29 @@ class _Names:
         self.standing = Lists(self.paths, _standing)
         self.near_industries = Lists([(one.industry, bool(one.legal_form)) for one in parts], _near_industries)
 
-    def slips(self) -> Owned:
-        """A slip in the trade name beside an industry that is written otherwise; where it is the same, the core tells."""
-        return self.near.plus(_NEAR).each(self.near_industries).each(self.standing)
+    def near_by(self, cores: Owned) -> Owned:
+        """At the very place: these cores, and the trade name with a slip beside an industry that is written otherwise."""
+        near = self.near.plus(_NEAR).each(self.near_industries)
+        return Owned.joined((cores.plus(_NEAR_CORE), near)).each(self.standing)
+
+    def at_places(self, industries: Lists, places: Lists) -> Owned:
+        """Trade name with industry, and core, at all these places."""
+        return Owned.joined((self.trade.plus(_TRADE).each(industries), self.core.plus(_CORE))).each(places)
 
 
 def _put_out(names: _Names) -> Owned:
-    places = Lists(names.paths, _listed_places)
     lengths = np.array([len(one.trade_name) for one in names.parts], dtype=np.intp)
     lacking = names.shortened.only(names.texts.at < lengths[names.shortened.owners])
     found = (
-        names.trade.plus(_TRADE).each(Lists(names.industries, _listed_industries)).each(places),
+        names.at_places(Lists(names.industries, _listed_industries), Lists(names.paths, _listed_places)),
         names.trade.plus(_TRADE + _ANYWHERE).each(Lists(names.industries, _ends)),
-        names.core.plus(_CORE).each(places),
-        Owned.joined((names.core, lacking)).plus(_NEAR_CORE).each(names.standing),
+        names.near_by(Owned.joined((names.core, lacking))),
         lacking.plus(_SHORT),
-        names.slips(),
     )
     return Owned.joined(found).each(Lists([one.branch for one in names.parts], _listed_branches))
 
 
 def _asked_for(names: _Names, clear_too: bool) -> Owned:
-    places = Lists(names.paths, _asked_places)
     kinds = [
         (one.industry, bool(one.legal_form), not _is_everywhere(paths))
         for one, paths in zip(names.parts, names.paths, strict=True)
@@ -194,11 +195,9 @@ def _asked_for(names: _Names, clear_too: bool) -> Owned:
         for one, paths in zip(names.parts, names.paths, strict=True)
     ]
     found = [
-        names.trade.plus(_TRADE).each(Lists(kinds, _asked_industries)).each(places),
+        names.at_places(Lists(kinds, _asked_industries), Lists(names.paths, _asked_places)),
         names.trade.plus(_TRADE).each(Lists(bare, _any_standing)),
-        names.core.plus(_CORE).each(places),
-        Owned.joined((names.core, names.shortened)).plus(_NEAR_CORE).each(names.standing),
-        names.slips(),
+        names.near_by(Owned.joined((names.core, names.shortened))),
         *_without_a_place(names),
     ]
     if clear_too:
@@ -226,25 +225,28 @@ def _without_a_place(names: _Names) -> list[Owned]:
     ]
 
 
-def _of_texts(kind: int, groups: Sequence[Sequence[str]]) -> Owned:
-    lengths = np.fromiter(map(len, groups), dtype=np.intp, count=len(groups))
-    numbers = Texts([*chain.from_iterable(groups)]).whole().numbers
-    return Owned(numbers, np.repeat(np.arange(len(groups)), lengths)).plus(kind)
-
-
 def _letters(read: Profile) -> str:
     return read.key if read.key.isalnum() else read.letters
 
 
+def _whole_texts(profiles: Sequence[Profile]) -> Owned:
+    """What is equal as it stands, or not at all."""
+    kinds: dict[int, list[tuple[str, ...]]] = {
+        _CODE: [(read.code.value or "", read.code.suggestion or "") for read in profiles],
+        _KEY: [(read.key, *read.former_keys) for read in profiles],
+        _LETTERS: [(_letters(read),) for read in profiles],
+    }
+    groups = [*chain.from_iterable(kinds.values())]
+    lengths = np.fromiter(map(len, groups), dtype=np.intp, count=len(groups))
+    texts = Texts([*chain.from_iterable(groups)])
+    numbers = texts.whole().numbers + np.repeat(np.repeat(_numbers(kinds), len(profiles)), lengths)
+    owners = np.repeat(np.tile(np.arange(len(profiles)), len(kinds)), lengths)
+    return Owned(numbers, owners).only(texts.lengths > 0)
+
+
 def _handles(profiles: Sequence[Profile], of_parts: Owned) -> Owned:
-    found = (
-        _of_texts(_CODE, [[code for code in (read.code.value, read.code.suggestion) if code] for read in profiles]),
-        _of_texts(_KEY, [[key for key in (read.key, *read.former_keys) if key] for read in profiles]),
-        _of_texts(_LETTERS, [[letters] if (letters := _letters(read)) else [] for read in profiles]),
-        Texts([read.key for read in profiles]).neighbours().plus(_SLIP),
-        of_parts,
-    )
-    return Owned.joined(found).mixed()
+    slips = Texts([read.key for read in profiles]).neighbours().plus(_SLIP)
+    return Owned.joined((_whole_texts(profiles), slips, of_parts)).mixed()
 
 
 def put_out(profiles: Sequence[Profile]) -> Owned:

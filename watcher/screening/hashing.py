@@ -43,7 +43,7 @@ def _powers(length: int) -> Numbers:
 
 def expanded(starts: Places, lengths: Places) -> Places:
     """start, start + 1, … for each of the ranges, one behind the other."""
-    ends = np.cumsum(lengths)
+    ends: Places = lengths.cumsum()
     return np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + lengths, lengths)
 
 
@@ -67,8 +67,8 @@ class Lists:
         self.of = np.fromiter((at.setdefault(key, len(at)) for key in keys), dtype=np.intp, count=len(keys))
         lists = [numbers(key) for key in at]
         self.lengths = _lengths(lists)
-        self.starts = np.cumsum(self.lengths) - self.lengths
-        self.numbers = np.concatenate([np.empty(0, np.uint64), *lists])
+        self.starts = self.lengths.cumsum() - self.lengths
+        self.numbers = np.concatenate(lists) if lists else np.empty(0, dtype=np.uint64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,32 +101,33 @@ class Owned:
 
     def each(self, lists: Lists, power: int = 0) -> "Owned":
         """Every number with each number of its owner's list added, as if it stood `power` characters further on."""
+        more = lists.numbers * _powers(_FEW)[power] if power else lists.numbers
+        if len(lists.lengths) == 1:  # one list for all, as for a single name
+            return Owned(np.add.outer(self.numbers, more).ravel(), np.repeat(self.owners, len(more)))
         of = lists.of[self.owners]
         lengths = lists.lengths[of]
-        more = lists.numbers[expanded(lists.starts[of], lengths)]
-        if power:
-            more = more * _powers(_FEW)[power]
-        return Owned(np.repeat(self.numbers, lengths) + more, np.repeat(self.owners, lengths))
+        at = expanded(lists.starts[of], lengths)
+        return Owned(np.repeat(self.numbers, lengths) + more[at], np.repeat(self.owners, lengths))
 
 
 class Texts:
     """Many texts as one row of characters with running sums, from which the number of any part is a subtraction."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self._lengths = _lengths(texts)
-        self._ends = np.cumsum(self._lengths)
-        self._starts = self._ends - self._lengths
+        self.lengths = _lengths(texts)
+        self._ends = self.lengths.cumsum()
+        self._starts = self._ends - self.lengths
         self._characters = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-        self._owners = np.repeat(np.arange(len(texts)), self._lengths)
+        self._owners = np.repeat(np.arange(len(texts)), self.lengths)
         self.at = np.arange(len(self._owners)) - self._starts[self._owners]  # of each character in its text
-        longest = int(self._lengths.max(initial=1))
+        longest = int(self.lengths.max(initial=1))
         powers = _powers(_FEW if longest <= _FEW else 1 << longest.bit_length())
         self._sums = np.zeros(len(self._characters) + 1, dtype=np.uint64)
         np.cumsum(_weights(self._characters) * powers[self.at], out=self._sums[1:])
 
     def whole(self) -> Owned:
         """One number for each text."""
-        return Owned(self._sums[self._ends] - self._sums[self._starts], np.arange(len(self._lengths)))
+        return Owned(self._sums[self._ends] - self._sums[self._starts], np.arange(len(self.lengths)))
 
     def shortened(self) -> Owned:
         """For each character the number of its text without it."""

@@ -13,7 +13,7 @@ from watcher.screening.listed import Candidate, Counterparty, Grade, ListedCompa
 from watcher.screening.ruling import rule
 
 _ORDER = {Grade.MATCH: 0, Grade.REVIEW: 1, Grade.CLEAR: 2}
-_PIECE = 500  # counterparties looked up at once
+_PIECE = 1_000  # counterparties looked up at once
 _WORTH_FORKING = 4_000
 _SMALL = 1_000  # so many changed companies are always kept beside the index
 _SHARE = 20  # and up to one in twenty of the index; then it is built anew
