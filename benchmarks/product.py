@@ -38,11 +38,11 @@ class Waiting:
     def __init__(self, names: Sequence[str], folder: Path) -> None:
         self.counterparties = [Counterparty(number, name) for number, name in enumerate(names)]
         self.folder = folder
-        Standing.build((one.row, one) for one in self.counterparties).save(folder)
+        Standing.build((one.row, one) for one in self.counterparties).save(folder, "benchmark")
 
     def hits_of(self, names: Sequence[str]) -> list[Hits]:
         """What each counterparty hits that meets one of the new listings; opened from disk, graded and explained."""
-        standing = Standing.open(self.folder)
+        standing = Standing.open(self.folder, "benchmark")
         assert standing is not None, f"{self.folder} holds nobody of this algorithm"
         listed = [ListedCompany(str(number), name) for number, name in enumerate(names)]
         met = dict.fromkeys(id_ for id_, _ in standing.pairs(listed))

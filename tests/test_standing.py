@@ -36,26 +36,26 @@ def test_nobody_meets_nobody() -> None:
 
 
 def test_what_was_saved_opens_with_the_same_answers(tmp_path: Path) -> None:
-    assert Standing.open(tmp_path) is None
-    _built().save(tmp_path)
-    opened = Standing.open(tmp_path)
+    assert Standing.open(tmp_path, "1") is None
+    _built().save(tmp_path, "1")
+    opened = Standing.open(tmp_path, "1")
     assert opened is not None
     assert (len(opened), opened.pairs(_LISTED)) == (4, _PAIRS)
 
 
 def test_nobody_can_be_saved(tmp_path: Path) -> None:
-    Standing.build([]).save(tmp_path / "none" / "yet")
-    opened = Standing.open(tmp_path / "none" / "yet")
+    Standing.build([]).save(tmp_path / "none" / "yet", "1")
+    opened = Standing.open(tmp_path / "none" / "yet", "1")
     assert opened is not None
     assert opened.pairs(_LISTED) == []
 
 
 def test_saving_again_replaces_and_leaves_nothing_behind(tmp_path: Path) -> None:
-    _built().save(tmp_path)
+    _built().save(tmp_path, "1")
     number = len(list(tmp_path.iterdir()))
-    former = Standing.open(tmp_path)
-    Standing.build([(5, Counterparty(1, "吉林末央典当有限公司"))]).save(tmp_path)
-    opened = Standing.open(tmp_path)
+    former = Standing.open(tmp_path, "1")
+    Standing.build([(5, Counterparty(1, "吉林末央典当有限公司"))]).save(tmp_path, "1")
+    opened = Standing.open(tmp_path, "1")
     assert opened is not None
     assert opened.pairs(_LISTED) == [(5, 0)]
     assert len(list(tmp_path.iterdir())) == number
@@ -65,22 +65,23 @@ def test_saving_again_replaces_and_leaves_nothing_behind(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("part", ["*.ids.npy", "*.entries.npy", "*.starts.npy", "standing.json"])
 def test_what_is_damaged_or_not_complete_is_not_opened(tmp_path: Path, part: str) -> None:
-    _built().save(tmp_path)
+    _built().save(tmp_path, "1")
     (path,) = tmp_path.glob(part)
     whole = path.read_bytes()
     path.write_bytes(whole[:-1])
-    assert Standing.open(tmp_path) is None
+    assert Standing.open(tmp_path, "1") is None
     path.unlink()
-    assert Standing.open(tmp_path) is None
+    assert Standing.open(tmp_path, "1") is None
     path.write_bytes(whole)
-    assert Standing.open(tmp_path) is not None
+    assert Standing.open(tmp_path, "1") is not None
 
 
-def test_what_another_algorithm_asked_for_is_not_opened(tmp_path: Path) -> None:
-    _built().save(tmp_path)
+def test_what_others_or_another_algorithm_asked_for_is_not_opened(tmp_path: Path) -> None:
+    _built().save(tmp_path, "1")
+    assert Standing.open(tmp_path, "2") is None
     path = tmp_path / "standing.json"
     path.write_text(path.read_text(encoding="utf-8").replace('"algorithm":"names', '"algorithm":"others'))
-    assert Standing.open(tmp_path) is None
+    assert Standing.open(tmp_path, "1") is None
 
 
 def test_two_processes_take_a_stream_and_build_the_same() -> None:

@@ -5,145 +5,29 @@ of grading has its handles: code; key and former names; letters; one slip in the
 same core, with places and industries that can go together; a slip in the trade name in the same place. A counterparty
 that names no place asks for every core that its own may be a slip of: "nearly the same" would be half the country.
 
-Places are a tree (none, country, province, prefecture, county). A listed company stands "at" its place and "under"
-this one and all above it; so who lies inside, who lies around, and who names no place are each one question.
+What lies beside a text in a handle (place, line of business, branch) is in `reach`. Everything is put together for many
+names at once: a name costs a few look-ups, and the rest is arithmetic on long rows of numbers.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain
 
 import numpy as np
 
-from sources.names.industries import supervised_trade
 from sources.names.likeness import taken_for
-from sources.names.parts import NameParts
-from sources.names.places import Path
+from watcher.screening import reach
 from watcher.screening.features import Profile, core
 from watcher.screening.hashing import Lists, Numbers, Owned, Texts, exchanges, number_of
 
 _KINDS = ("id", "code", "key", "letters", "slip", "trade", "near", "core", "near core", "short")
 _ID, _CODE, _KEY, _LETTERS, _SLIP, _TRADE, _NEAR, _CORE, _NEAR_CORE, _SHORT = map(number_of, _KINDS)
-_ANY = number_of("any industry")
-_NO_PLACE = number_of("at no place")
-_A_BRANCH = number_of("a branch")
-_EVERYWHERE: Path = ()
 _SPELT_OUT = 4  # first characters of a core whose likes are all asked for; what stays without a later one is rare
-_CACHED = 100_000
-
-Industry = tuple[str, ...]
-
-
-def _numbers(numbers: Iterable[int]) -> Numbers:
-    return np.array([*numbers], dtype=np.uint64)
-
-
-def _at(path: Path) -> int:
-    return number_of("at " + "/".join(path))
-
-
-def _under(path: Path) -> int:
-    return number_of("under " + "/".join(path))
-
-
-_ANYWHERE = _under(_EVERYWHERE)
-
-
-@lru_cache(maxsize=_CACHED)
-def _union(places: tuple[frozenset[Path], ...]) -> frozenset[Path]:
-    return frozenset(path for paths in places for path in paths)
-
-
-def _paths(parts: NameParts) -> frozenset[Path]:
-    """What the innermost place of each position can mean; empty when the name has no place."""
-    if len(parts.places) == 1:
-        return parts.places[0].place.paths
-    innermost = {located.position: located.place.paths for located in parts.places}
-    return _union(tuple(innermost.values()))
-
-
-def _outer(path: Path) -> Iterator[Path]:
-    return (path[:length] for length in range(len(path)))
-
-
-@lru_cache(maxsize=_CACHED)
-def _standing(paths: frozenset[Path]) -> Numbers:
-    """At its own place, and nowhere else."""
-    return _numbers([_at(path) for path in paths] or [_NO_PLACE])
-
-
-@lru_cache(maxsize=_CACHED)
-def _listed_places(paths: frozenset[Path]) -> Numbers:
-    above = {outer for path in paths for outer in (*_outer(path), path)} or {_EVERYWHERE}
-    return np.concatenate((_standing(paths), _numbers(map(_under, above))))
-
-
-def _is_everywhere(paths: frozenset[Path]) -> bool:
-    return not paths or _EVERYWHERE in paths
-
-
-@lru_cache(maxsize=_CACHED)
-def _asked_places(paths: frozenset[Path]) -> Numbers:
-    """Every place that is not another one: inside, around, the same, or not written."""
-    if _is_everywhere(paths):
-        return _numbers([_ANYWHERE])
-    around = {outer for path in paths for outer in _outer(path)}
-    return _numbers([*map(_under, paths), *map(_at, around), _NO_PLACE])
-
-
-def _industry(words: Industry) -> int:
-    return number_of("industry " + (supervised_trade(words) or "".join(words)))
-
-
-@lru_cache(maxsize=_CACHED)
-def _ends(words: Industry) -> Numbers:
-    """The first and the last character of the industry: one of them stays where it is written in short."""
-    return _numbers([number_of("first " + words[0][0]), number_of("last " + words[-1][-1])] if words else [])
-
-
-@lru_cache(maxsize=_CACHED)
-def _listed_industries(words: Industry) -> Numbers:
-    return _numbers([_industry(words), _ANY])
-
-
-@lru_cache(maxsize=_CACHED)
-def _asked_industries(asked: tuple[Industry, bool, bool]) -> Numbers:
-    """The industries that can go together with that of a counterparty, whose name is a full one or names a place."""
-    words, full, placed = asked
-    if full:
-        return _numbers([_industry(words)])
-    if placed or not words:
-        return _numbers([_ANY])
-    return np.concatenate((_numbers([_industry(words), number_of("industry ")]), _ends(words)))
-
-
-@lru_cache(maxsize=_CACHED)
-def _near_industries(read: tuple[Industry, bool]) -> Numbers:
-    """The industry beside which a trade name may have a slip though it is written otherwise; none for most."""
-    words, full = read
-    supervised = _numbers([_industry(words)] * bool(supervised_trade(words)))
-    return supervised if full else np.concatenate((supervised, _ends(words)))
-
-
-@lru_cache(maxsize=_CACHED)
-def _any_standing(paths: frozenset[Path] | None) -> Numbers:
-    return _numbers([]) if paths is None else _standing(paths) + np.uint64(_ANY)
-
-
-@lru_cache(maxsize=_CACHED)
-def _listed_branches(branch: str) -> Numbers:
-    return _numbers([number_of("branch " + branch), _A_BRANCH] if branch else [0])
-
-
-@lru_cache(maxsize=_CACHED)
-def _asked_branches(branch: str) -> Numbers:
-    """Another branch is another company."""
-    return _numbers([0, number_of("branch " + branch) if branch else _A_BRANCH])
 
 
 @lru_cache(maxsize=1 << 14)
 def _likes(character: str) -> Numbers:
-    return exchanges(character, [*taken_for(character)]) if character else _numbers([])
+    return exchanges(character, [*taken_for(character)]) if character else reach.numbers([])
 
 
 class _Names:
@@ -152,15 +36,15 @@ class _Names:
     def __init__(self, profiles: Sequence[Profile]) -> None:
         parts = [read.parts for read in profiles]
         self.parts = parts
-        self.paths = [_paths(one) for one in parts]
+        self.paths = [reach.paths_of(one) for one in parts]
         self.industries = [one.industry for one in parts]
         self.cores = [core(one) for one in parts]
         trades, self.texts = Texts([one.trade_name for one in parts]), Texts(self.cores)
         self.trade, self.core = trades.whole().mixed(), self.texts.whole().mixed()
         self.near = trades.neighbours().mixed()
         self.shortened = self.texts.shortened().mixed()
-        self.standing = Lists(self.paths, _standing)
-        self.near_industries = Lists([(one.industry, bool(one.legal_form)) for one in parts], _near_industries)
+        self.standing = Lists(self.paths, reach.standing)
+        self.near_industries = Lists([(one.industry, bool(one.legal_form)) for one in parts], reach.near_industries)
 
     def near_by(self, cores: Owned) -> Owned:
         """At the very place: these cores, and the trade name with a slip beside an industry that is written otherwise."""
@@ -176,17 +60,17 @@ def _put_out(names: _Names) -> Owned:
     lengths = np.array([len(one.trade_name) for one in names.parts], dtype=np.intp)
     lacking = names.shortened.only(names.texts.at < lengths[names.shortened.owners])
     found = (
-        names.at_places(Lists(names.industries, _listed_industries), Lists(names.paths, _listed_places)),
-        names.trade.plus(_TRADE + _ANYWHERE).each(Lists(names.industries, _ends)),
+        names.at_places(Lists(names.industries, reach.listed_industries), Lists(names.paths, reach.listed_places)),
+        names.trade.plus(_TRADE + reach.ANYWHERE).each(Lists(names.industries, reach.ends)),
         names.near_by(Owned.joined((names.core, lacking))),
         lacking.plus(_SHORT),
     )
-    return Owned.joined(found).each(Lists([one.branch for one in names.parts], _listed_branches))
+    return Owned.joined(found).each(Lists([one.branch for one in names.parts], reach.listed_branches))
 
 
 def _asked_for(names: _Names, clear_too: bool) -> Owned:
     kinds = [
-        (one.industry, bool(one.legal_form), not _is_everywhere(paths))
+        (one.industry, bool(one.legal_form), not reach.is_everywhere(paths))
         for one, paths in zip(names.parts, names.paths, strict=True)
     ]
     # A full name drops the line of business only where the places agree.
@@ -195,14 +79,14 @@ def _asked_for(names: _Names, clear_too: bool) -> Owned:
         for one, paths in zip(names.parts, names.paths, strict=True)
     ]
     found = [
-        names.at_places(Lists(kinds, _asked_industries), Lists(names.paths, _asked_places)),
-        names.trade.plus(_TRADE).each(Lists(bare, _any_standing)),
+        names.at_places(Lists(kinds, reach.asked_industries), Lists(names.paths, reach.asked_places)),
+        names.trade.plus(_TRADE).each(Lists(bare, reach.any_standing)),
         names.near_by(Owned.joined((names.core, names.shortened))),
         *_without_a_place(names),
     ]
     if clear_too:
-        found.append(names.trade.plus(_TRADE + _ANY + _ANYWHERE))
-    return Owned.joined(found).each(Lists([one.branch for one in names.parts], _asked_branches))
+        found.append(names.trade.plus(_TRADE + reach.ANY + reach.ANYWHERE))
+    return Owned.joined(found).each(Lists([one.branch for one in names.parts], reach.asked_branches))
 
 
 def _without_a_place(names: _Names) -> list[Owned]:
@@ -219,8 +103,8 @@ def _without_a_place(names: _Names) -> list[Owned]:
     likes = [whole.each(Lists([text[at : at + 1] for text in nowhere], _likes), at) for at in range(_SPELT_OUT)]
     of_nowhere, behind = chosen[names.shortened.owners], names.texts.at >= _SPELT_OUT
     return [
-        Owned.joined(likes).mixed().plus(_CORE + _ANYWHERE),
-        names.shortened.only(of_nowhere & names.texts.doubled()).plus(_CORE + _ANYWHERE),
+        Owned.joined(likes).mixed().plus(_CORE + reach.ANYWHERE),
+        names.shortened.only(of_nowhere & names.texts.doubled()).plus(_CORE + reach.ANYWHERE),
         Owned.joined((names.core.only(chosen), names.shortened.only(of_nowhere & behind))).plus(_SHORT),
     ]
 
@@ -239,7 +123,7 @@ def _whole_texts(profiles: Sequence[Profile]) -> Owned:
     groups = [*chain.from_iterable(kinds.values())]
     lengths = np.fromiter(map(len, groups), dtype=np.intp, count=len(groups))
     texts = Texts([*chain.from_iterable(groups)])
-    numbers = texts.whole().numbers + np.repeat(np.repeat(_numbers(kinds), len(profiles)), lengths)
+    numbers = texts.whole().numbers + np.repeat(np.repeat(reach.numbers(kinds), len(profiles)), lengths)
     owners = np.repeat(np.tile(np.arange(len(profiles)), len(kinds)), lengths)
     return Owned(numbers, owners).only(texts.lengths > 0)
 

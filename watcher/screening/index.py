@@ -126,7 +126,11 @@ def screen(index: Index, counterparty: Counterparty, *, include_clear: bool = Fa
 
 
 def screen_many(
-    index: Index, counterparties: Iterable[Counterparty], *, processes: int | None = None
+    index: Index,
+    counterparties: Iterable[Counterparty],
+    *,
+    include_clear: bool = False,
+    processes: int | None = None,
 ) -> Iterator[tuple[Counterparty, tuple[Candidate, ...]]]:
     """Every counterparty with its candidates, in their order and in bounded memory.
 
@@ -143,6 +147,6 @@ def screen_many(
             taken.append(piece)
             yield piece
 
-    for found in in_order(lambda piece: _verdicts(index, piece, False), remembered(), processes):
+    for found in in_order(lambda piece: _verdicts(index, piece, include_clear), remembered(), processes):
         for counterparty, verdicts in zip(taken.popleft(), found, strict=True):
             yield counterparty, _candidates(index, verdicts)

@@ -28,6 +28,7 @@ _WORTH_FORKING = 8_000
 
 class _Description(BaseModel):
     algorithm: str
+    revision: str
     handles: Kept
 
 
@@ -66,22 +67,25 @@ class Standing:
         companies, places = self.entries.pairs(put_out([*map(read, listed)]))
         return sorted(zip(self.ids[places].tolist(), companies.tolist(), strict=True))
 
-    def save(self, folder: Path) -> None:
-        """Write into a folder; what was there counts until this is complete, and is removed then."""
+    def save(self, folder: Path, revision: str) -> None:
+        """Write into a folder; `revision` names whose they are, in the caller's own words.
+
+        What was there counts until this is complete, and is removed then.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         with held(folder, alone=True):
             arrays = {"ids": self.ids, "entries": self.entries.numbers, "starts": self.entries.starts}
             kept = keep(folder, arrays)
-            describe(folder, _DESCRIPTION, _Description(algorithm=ALGORITHM, handles=kept))
+            describe(folder, _DESCRIPTION, _Description(algorithm=ALGORITHM, revision=revision, handles=kept))
             sweep(folder, {kept.name})
 
     @classmethod
-    def open(cls, folder: Path) -> "Standing | None":
-        """What was saved in a folder; None when there is nothing whole of today's algorithm."""
+    def open(cls, folder: Path, revision: str) -> "Standing | None":
+        """What was saved in a folder; None when there is nothing whole of this revision and of today's algorithm."""
         try:
             with held(folder):
                 described = _Description.model_validate_json((folder / _DESCRIPTION).read_bytes())
-                if described.algorithm != ALGORITHM:
+                if (described.algorithm, described.revision) != (ALGORITHM, revision):
                     return None
                 found = opened(folder, described.handles)
                 return cls(found["ids"], Entries(found["entries"], found["starts"]))
