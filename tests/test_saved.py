@@ -1,4 +1,5 @@
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,26 @@ def test_pruning_removes_what_the_newest_index_does_not_need_and_nothing_else(tm
     assert _found(found, "丹东栎坪典当有限公司") == ["other"]
     assert outdated is not None
     assert _found(outdated, _NEW.name) == ["new"]  # who has it open keeps it
+
+
+def test_who_opens_while_others_save_and_prune_finds_a_whole_index(tmp_path: Path) -> None:
+    index = _saved(tmp_path)
+
+    def write(writer: int) -> None:
+        for step in range(10):
+            save(index.changed([_NEW]), tmp_path, f"{writer}.{step}")
+            prune(tmp_path)
+
+    with ThreadPoolExecutor(2) as pool:
+        writing = [pool.submit(write, writer) for writer in range(2)]
+        opened = []
+        while not all(one.done() for one in writing):
+            opened.append(newest(tmp_path) is not None)
+    for one in writing:
+        one.result()
+    assert opened
+    assert all(opened)
+    assert len(_files(tmp_path)) == 8  # base and top
 
 
 def test_an_index_is_written_whole_into_another_folder(tmp_path: Path) -> None:
