@@ -1,11 +1,13 @@
 """The same work on many pieces, shared out to forked processes that see everything the parent had in memory."""
 
+import gc
 import multiprocessing
 import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
 from typing import Any, TypeVar
 
 Piece = TypeVar("Piece")
@@ -18,10 +20,18 @@ _shared: Callable[[Any], Any]  # set in the children alone
 def _start(work: Callable[[Any], Any]) -> None:
     global _shared
     _shared = work
+    gc.freeze()  # what the parent had is neither searched for garbage nor, by that, copied
 
 
 def _do(piece: Any) -> Any:
     return _shared(piece)
+
+
+def pieces(source: Iterable[Piece], size: int) -> Iterator[list[Piece]]:
+    """The source in lists of this length; the last one may be shorter."""
+    rest = iter(source)
+    while piece := list(islice(rest, size)):
+        yield piece
 
 
 def useful_processes() -> int:
