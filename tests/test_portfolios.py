@@ -91,5 +91,5 @@ def test_portfolios_added_while_another_worker_files_notices_have_every_hit(desk
         add(desk, f"客户{number}", clock())
     worker.join()
     with reading(desk.engine) as session:
-        sure = [hit for hit, _ in hits(session) if hit.grade == "match"]
+        sure = [hit for hit, _, _ in hits(session) if hit.grade == "match"]
     assert len(sure) == 12 * len(NAMES)
