@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, select
 
 from sources.errors import UsageError
@@ -85,6 +86,15 @@ def counterparties(session: Session, portfolio_id: int | None) -> list[Counterpa
     """The counterparties of one portfolio."""
     query = select(CounterpartyRow).where(CounterpartyRow.portfolio_id == portfolio_id)
     return list(session.exec(query.order_by(col(CounterpartyRow.row))))
+
+
+def to_screen(session: Session, portfolio_id: int | None) -> list[tuple[int, int, str, str | None, bool]]:
+    """What screening asks of the counterparties of one portfolio: id, record, name, code, whether that was a number."""
+    names = ("id", "row", "name", "code", "code_is_number")
+    query = select_columns(*(getattr(CounterpartyRow, name) for name in names))
+    query = query.where(col(CounterpartyRow.portfolio_id) == portfolio_id, col(CounterpartyRow.screened))
+    rows = session.connection().execute(query.order_by(col(CounterpartyRow.row)))
+    return [(id_, row, name, code, is_number) for id_, row, name, code, is_number in rows]
 
 
 def counterparties_of(session: Session, ids: Iterable[int]) -> Iterator[CounterpartyRow]:

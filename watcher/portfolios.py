@@ -21,7 +21,7 @@ from watcher.desk import Desk
 from watcher.pipeline import ATTEMPTS
 from watcher.screening.index import screen_many
 from watcher.screening.listed import ALGORITHM, Candidate, Counterparty
-from watcher.screening.run import counterparty, grade_anew, hit_of
+from watcher.screening.run import grade_anew, hit_of
 from watcher.screening.upload import Upload
 
 log = logging.getLogger(__name__)
@@ -70,9 +70,10 @@ def _screen_again(desk: Desk, id_: int, at: datetime) -> None:
     """Bring all hits of a portfolio up to date; one that is not found any more stays, and says so."""
 
     def screen(session: Session) -> list[FoundHit]:
-        ids = portfolios.counterparty_ids(session, id_)
-        rows = (row for row in portfolios.counterparties(session, id_) if row.screened)
-        candidates = _against_register(session, desk, map(counterparty, rows), _day(at))
+        rows = portfolios.to_screen(session, id_)
+        ids = {row: one for one, row, *_ in rows}
+        asking = (Counterparty(row, name, code, (), number) for _, row, name, code, number in rows)
+        candidates = _against_register(session, desk, asking, _day(at))
         found = [hit_of(ids[row], one) for row, several in candidates.items() for one in several]
         pairs = {(hit.counterparty_id, hit.company_id) for hit in found}
         grades = portfolios.grades(session, portfolio_id=id_)

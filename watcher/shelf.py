@@ -20,12 +20,12 @@ from sqlmodel import Session
 from store.database import database_id
 from store.known import known_companies, revision, revision_name
 from store.listings import adverse_companies
-from store.portfolios import counterparties
+from store.portfolios import to_screen
 from watcher.screening import questions, saved
 from watcher.screening.index import Index
-from watcher.screening.listed import ListedCompany
-from watcher.screening.questions import Asked, Questions
-from watcher.screening.run import counterparty, listed
+from watcher.screening.listed import Counterparty, ListedCompany
+from watcher.screening.questions import Asked
+from watcher.screening.run import Questions, listed
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ class Shelf:
         seen, index = self._newest(session, folder, number)
         if index is None or seen != number:
             changed = _companies(session, seen)
-            index = index.changed(changed) if index else Index(changed)
+            index = Index(changed) if index is None else index.changed(changed)
             _put(saved.save, index, folder / str(number), name)
         _keep(folder, [path.name for path in _inside(folder) if path.name.isdecimal() and int(path.name) >= number])
         return index
@@ -70,7 +70,8 @@ class Shelf:
             best, _, index = self._register
         for older in numbers:
             name = revision_name(session, older) if best < older <= number else None
-            if name and (found := _opened(saved.open_saved, folder / str(older), name)):
+            found = _opened(saved.open_saved, folder / str(older), name) if name else None
+            if found is not None:
                 return older, found
         return best, index
 
@@ -80,8 +81,9 @@ class Shelf:
         name = added_at.isoformat()  # after a backup was restored another one may have its number
         found = _opened(questions.open_saved, path, name)
         if found is None:
-            rows = counterparties(session, portfolio_id)
-            found = Asked.build([(row.id or 0, counterparty(row)) for row in rows if row.screened])
+            rows = to_screen(session, portfolio_id)
+            asking = [(id_, Counterparty(row, name, code, (), number)) for id_, row, name, code, number in rows]
+            found = Asked.build(asking)
             _put(questions.save, found, path, name)
         return found
 

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
@@ -21,13 +20,6 @@ _WORTH_FORKING = 10_000
 Asking = tuple[int, Counterparty]  # with the id that the store knows it by
 
 
-class Questions(Protocol):
-    """Counterparties who wait for whoever is listed next."""
-
-    def pairs(self, listed: Sequence[ListedCompany]) -> list[tuple[int, int]]:
-        """The ids of counterparties with the numbers of those among `listed` that they may be; grading decides."""
-
-
 class Asked:
     """The handles that counterparties ask for, in one sorted array, in memory or mapped from a file."""
 
@@ -40,7 +32,7 @@ class Asked:
         """Read the counterparties."""
 
         def entries(start: int) -> Numbers:
-            found, owners = asked_for([read_counterparty(one) for _, one in asking[start : start + _PIECE]])
+            found, owners = asked_for([_read(one) for _, one in asking[start : start + _PIECE]])
             return np.unique(found >> _BEHIND << _BEHIND | (owners + start).astype(np.uint64))
 
         starts = range(0, len(asking), _PIECE)
@@ -50,14 +42,13 @@ class Asked:
         return cls(np.array([id_ for id_, _ in asking], dtype=np.uint64), joined)
 
     def pairs(self, listed: Sequence[ListedCompany]) -> list[tuple[int, int]]:
-        """See Questions."""
+        """The ids of counterparties with the numbers of those among `listed` that they may be; grading decides."""
         found, owners = put_out([read(company) for company in listed])
         numbers, asking = self._layer.pairs(found, owners)
         return list(zip(self.ids[asking].tolist(), numbers.tolist(), strict=True))
 
 
-def read_counterparty(counterparty: Counterparty) -> Profile:
-    """A counterparty as grading takes it."""
+def _read(counterparty: Counterparty) -> Profile:
     return profile(counterparty.name, counterparty.code, counterparty.code_is_number)
 
 

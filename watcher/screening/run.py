@@ -3,21 +3,29 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, replace
+from typing import Protocol
 
 from sqlmodel import Session
 
 from store.directory import KnownCompany
 from store.portfolios import FoundHit, counterparties_of, grades
 from store.tables.portfolios import CounterpartyRow, Hit
+from watcher.screening.features import profile
 from watcher.screening.grading import Verdict, explain
 from watcher.screening.layers import read
 from watcher.screening.listed import Candidate, Counterparty, FieldWords, Grade, ListedCompany
-from watcher.screening.questions import Questions, read_counterparty
 from watcher.screening.ruling import rule
 
 NO_LONGER = "按现行规则不再命中"
 
 Pair = tuple[int, str]  # id of a counterparty, id of a company
+
+
+class Questions(Protocol):
+    """Counterparties who wait for whoever is listed next."""
+
+    def pairs(self, listed: Sequence[ListedCompany]) -> Iterable[tuple[int, int]]:
+        """The ids of counterparties with the numbers of those among `listed` that they may be; grading decides."""
 
 
 def listed(company: KnownCompany) -> ListedCompany:
@@ -73,7 +81,7 @@ def _graded(
     for one, number in (*pairs, *((one, numbers[company]) for one, company in known)):
         met[one].add(number)
     for row in counterparties_of(session, met):
-        other, id_ = read_counterparty(counterparty(row)), row.id or 0
+        other, id_ = profile(row.name, row.code, row.code_is_number), row.id or 0
         for number in sorted(met[id_]) if other.key or other.code.value else ():
             ruling = rule(reads[number], other)
             if ruling.grade is not Grade.CLEAR or (id_, several[number].id) in known:
