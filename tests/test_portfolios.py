@@ -12,7 +12,8 @@ from sources.errors import UsageError
 from sources.records import Basis, Kind, Mode, Notice, NoticeDate, Place, Polarity, Row, Sector, Series
 from store.database import reading, writing
 from store.filing import Filing
-from store.portfolios import hits, remove_portfolio, stamp
+from store.hits import hits
+from store.portfolios import remove_portfolio, stamp
 from store.tables.outbox import Message
 from watcher.desk import Desk
 from watcher.pipeline import file

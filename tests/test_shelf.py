@@ -14,6 +14,7 @@ from sources.records import Basis, Kind, Mode, Notice, NoticeDate, Place, Polari
 from store import portfolios
 from store.database import database_id, reading, writing
 from store.filing import Filing
+from store.hits import hits
 from store.tables.portfolios import Portfolio
 from watcher.desk import Desk, open_desk
 from watcher.pipeline import file
@@ -269,7 +270,7 @@ def test_questions_that_are_damaged_or_of_other_rules_are_made_anew(desk: Desk, 
     (folder(desk, "portfolios", "1") / damage).write_bytes(b"")
     put(desk, clock, listing(1, QINGYU))
     with reading(desk.engine) as session:
-        assert [hit.grade for hit, _, _ in portfolios.hits(session)] == ["match"]
+        assert [hit.grade for hit, _, _ in hits(session)] == ["match"]
 
 
 def test_a_portfolio_with_the_number_of_another_one_is_not_taken_for_it(desk: Desk, clock: Now) -> None:
@@ -281,4 +282,4 @@ def test_a_portfolio_with_the_number_of_another_one_is_not_taken_for_it(desk: De
         row.name = QINGYU
     put(desk, clock, listing(1, QINGYU))
     with reading(desk.engine) as session:
-        assert [(hit.grade, row.name) for hit, row, _ in portfolios.hits(session)] == [("match", QINGYU)]
+        assert [(hit.grade, row.name) for hit, row, _ in hits(session)] == [("match", QINGYU)]

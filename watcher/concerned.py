@@ -10,9 +10,9 @@ from store import portfolios
 from store.coverage import coverage
 from store.directory import KnownCompany
 from store.filing import Changes, Known
+from store.hits import FoundHit, record_hits
 from store.known import known_companies
 from store.listings import adverse_companies
-from store.portfolios import FoundHit
 from store.tables.portfolios import Screening
 from watcher.desk import Desk
 from watcher.screening.listed import ALGORITHM
@@ -53,4 +53,4 @@ def record(
         screening = Screening(
             portfolio_id=id_, at=at, revision=revision, algorithm=ALGORITHM, whole=False, coverage=cover
         )
-        portfolios.record_hits(session, screening, found)
+        record_hits(session, screening, found)

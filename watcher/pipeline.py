@@ -21,9 +21,9 @@ from store.database import reading, writing
 from store.deadlines import passed
 from store.events import EventFact
 from store.filing import Changes, Filing, Known
+from store.hits import FoundHit
 from store.known import known, revision
 from store.outbox import put
-from store.portfolios import FoundHit
 from watcher.checks import check, safe
 from watcher.concerned import concerned, record, touched
 from watcher.desk import Desk

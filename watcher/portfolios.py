@@ -13,9 +13,9 @@ from store import portfolios
 from store.audit import record_action
 from store.coverage import coverage
 from store.database import reading, writing
+from store.hits import FoundHit, grades, outdated, record_hits
 from store.known import known_companies, revision
 from store.listings import listed_by
-from store.portfolios import FoundHit
 from store.tables.portfolios import Portfolio, Screening
 from watcher.desk import Desk
 from watcher.pipeline import ATTEMPTS
@@ -44,7 +44,7 @@ def add_portfolio(
         portfolios.add_portfolio(session, portfolio, _records(upload))
         ids = portfolios.counterparty_ids(session, portfolio.id)
         hits = [hit_of(ids[row], one) for row, found in candidates.items() for one in found]
-        portfolios.record_hits(session, _screening(session, desk, portfolio.id, at, seen), hits)
+        record_hits(session, _screening(session, desk, portfolio.id, at, seen), hits)
         counts = {"counterparties": len(ids), "problems": len(problems)}
         record_action(session, who, "portfolio added", counts, at)
 
@@ -56,34 +56,40 @@ def add_portfolio(
     return portfolio
 
 
-def rescreen(desk: Desk, *, at: datetime) -> int:
+def rescreen(desk: Desk, *, at: datetime, stopping: Callable[[], bool] = lambda: False) -> int:
     """Screen again what was last screened by other rules, and return how many portfolios that were."""
     with reading(desk.engine) as session:
-        outdated = portfolios.outdated(session, ALGORITHM)
-    for portfolio in outdated:
-        _screen_again(desk, portfolio.id or 0, at)
-        log.info("portfolio %s is screened again by %s", portfolio.id, ALGORITHM)
-    return len(outdated)
+        ids = outdated(session, ALGORITHM)
+    done = 0
+    for id_ in ids:
+        if stopping():
+            break
+        _screen_again(desk, id_, at)
+        log.info("portfolio %d was screened again by %s", id_, ALGORITHM)
+        done += 1
+    return done
 
 
 def _screen_again(desk: Desk, id_: int, at: datetime) -> None:
     """Bring all hits of a portfolio up to date; one that is not found any more stays, and says so."""
 
     def screen(session: Session) -> list[FoundHit]:
+        if id_ not in outdated(session, ALGORITHM):  # another worker was faster, or it was removed
+            return []
         rows = portfolios.to_screen(session, id_)
         ids = {row: one for one, row, *_ in rows}
         asking = (Counterparty(row, name, code, (), number) for _, row, name, code, number in rows)
         candidates = _against_register(session, desk, asking, _day(at))
         found = [hit_of(ids[row], one) for row, several in candidates.items() for one in several]
         pairs = {(hit.counterparty_id, hit.company_id) for hit in found}
-        grades = portfolios.grades(session, portfolio_id=id_)
-        gone = {pair: grade for pair, grade in grades.items() if pair not in pairs}
+        known = grades(session, portfolio_id=id_)
+        gone = {pair: grade for pair, grade in known.items() if pair not in pairs}
         companies = known_companies(session, sorted({company for _, company in gone}))
         return [*found, *grade_anew(session, gone, companies)]
 
     def write(session: Session, seen: int, found: list[FoundHit]) -> None:
-        if session.get(Portfolio, id_) is not None:  # else it was removed meanwhile
-            portfolios.record_hits(session, _screening(session, desk, id_, at, seen), found)
+        if id_ in outdated(session, ALGORITHM):
+            record_hits(session, _screening(session, desk, id_, at, seen), found)
 
     _settle(desk, screen, write, stands=lambda session: (revision(session), portfolios.stamp(session)))
 

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from store import portfolios
 from store.coverage import coverage
 from store.database import reading
+from store.hits import hits
 from store.known import known_companies
 from store.tables.portfolios import CounterpartyRow, Portfolio, Screening
 from watcher.desk import Desk
@@ -41,7 +42,7 @@ def stored_hits(
     session: Session, portfolio_id: int | None, *, as_of: date, among: Collection[int] | None = None
 ) -> list[StoredHit]:
     """The hits of a portfolio, or of some of its counterparties (by id), the surest first; nothing else of it is read."""
-    found = portfolios.hits(session, portfolio_id=portfolio_id, among=among)
+    found = hits(session, portfolio_id=portfolio_id, among=among)
     ids = {hit.company_id for hit, _, _ in found}
     companies = {one.id: listed(one) for one in known_companies(session, sorted(ids))}
     facts = facts_by_company(session, as_of, ids)

@@ -52,7 +52,7 @@ def collect(
         if mine:
             reports.append(_look(by_id[source_id], desk, fetch=fetch, clock=clock))
     deadlines = pass_deadlines(desk, clock=clock)
-    rescreen(desk, at=clock())
+    rescreen(desk, at=clock(), stopping=stopping)
     return [*reports, deadlines] if deadlines.events else reports
 
 

@@ -8,7 +8,8 @@ from typing import Protocol
 from sqlmodel import Session
 
 from store.directory import KnownCompany
-from store.portfolios import FoundHit, counterparties_of, grades
+from store.hits import FoundHit, grades
+from store.portfolios import counterparties_of
 from store.tables.portfolios import CounterpartyRow, Hit
 from watcher.screening.features import profile
 from watcher.screening.grading import Verdict, explain
