@@ -26,7 +26,13 @@ from watcher.screening.run import NO_LONGER
 from watcher.screening.upload import read_portfolio
 
 SUSPECTED = Series("dalian", Sector.FACTORING, "疑似失联空壳", Mode.BATCH, "大连商业保理疑似“失联”“空壳”企业名单")
+ABNORMAL = Series("dalian", Sector.FACTORING, "非正常经营", Mode.SNAPSHOT, "大连市“非正常经营类”商业保理公司名录")
 PRAISED = Series("dalian", Sector.FACTORING, "典型案例", Mode.BATCH, "大连市商业保理典型案例")
+KINDS = {
+    "疑似失联空壳": (Kind.SUSPECTED_LIST, Polarity.SUSPECTED),
+    "非正常经营": (Kind.FLAGGED_LIST, Polarity.FLAGGED),
+    "典型案例": (Kind.POSITIVE_LIST, Polarity.POSITIVE),
+}
 YUNLING, QINGYU, SONGYAN = "云岭商业保理（大连）有限公司", "大连青屿商业保理有限公司", "松烟商业保理有限公司"
 CODE = "91210200MA0QC3Y43T"
 OTHER_CODE = "91210200MA0Q7K2B6" + check_character("91210200MA0Q7K2B6")
@@ -44,8 +50,8 @@ def put(desk: Desk, clock: Now) -> Put:
             url=url,
             regulator="dalian",
             title=f"关于企业的公告（{number}）",
-            kind=Kind.SUSPECTED_LIST if series is SUSPECTED else Kind.POSITIVE_LIST,
-            polarity=Polarity.SUSPECTED if series is SUSPECTED else Polarity.POSITIVE,
+            kind=KINDS[series.list_type][0],
+            polarity=KINDS[series.list_type][1],
             published=NoticeDate(day or f"2023-07-{number:02}", Basis.URL),
             series=series,
             rows=tuple(Row(name, Place(url, None, at), code) for at, (name, code) in enumerate(pairs, start=1)),
@@ -144,9 +150,10 @@ def test_a_company_that_is_only_praised_is_no_hit(desk: Desk, clock: Now, put: P
 def test_a_company_that_a_late_edition_brings_is_found_as_a_new_screening_would(
     desk: Desk, clock: Now, put: Put
 ) -> None:
-    put(9, YUNLING)
+    put(9, YUNLING, series=ABNORMAL)
     customers(desk, clock, f"{QINGYU},")
-    put(3, QINGYU)
+    report = put(3, QINGYU, series=ABNORMAL)  # it left again on the ninth: nobody hears, but a screening would show it
+    assert report.changes.to_screen == ()
     assert [hit.candidate.grade for hit in hits(desk, clock)] == [Grade.MATCH]
 
 

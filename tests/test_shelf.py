@@ -126,6 +126,15 @@ def test_a_company_that_was_praised_first_is_found_once_it_is_listed(desk: Desk,
     assert names(again(desk)) == {YUNLING, QINGYU}
 
 
+def test_a_code_that_only_a_list_of_good_examples_gives_comes_into_the_index(desk: Desk, clock: Now) -> None:
+    put(desk, clock, listing(1, YUNLING))
+    assert names(desk) == {YUNLING}
+    put(desk, clock, listing(2, (YUNLING, CODE), series=PRAISED))
+    desk = again(desk)
+    with reading(desk.engine) as session:
+        assert [company.code for company in desk.shelf.register(session)] == [CODE]
+
+
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "other algorithm": lambda path: _describe(path, algorithm="names-0"),
     "no description": lambda path: (path / "index.json").unlink(),

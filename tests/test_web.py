@@ -17,7 +17,6 @@ import uvicorn
 from sqlmodel import func, select
 
 from sources import records
-from sources.names.codes import check_character
 from sources.records import Basis, Kind, LookState, Mode, Notice, NoticeDate, Place, Polarity, Row, Sector, Series
 from store import schedule
 from store.database import reading, writing
@@ -28,11 +27,9 @@ from store.tables.portfolios import CounterpartyRow
 from watcher.config import Settings
 from watcher.desk import Desk, open_desk
 from watcher.pipeline import file
-from watcher.screening.listed import ALGORITHM
 from watcher.web.app import create_app
-from watcher.web.rendering import differing, web_link
+from watcher.web.rendering import web_link
 
-CODE, OTHER_CODE = "91210200MA0QC3Y43T", "91210200MA0Q7K2B6" + check_character("91210200MA0Q7K2B6")
 NOW = datetime(2026, 1, 5, 1, 30, tzinfo=UTC)
 PAGE = "https://jrj.dl.gov.cn/art/2023/7/18/art_1.html"
 SHEET = "https://jrj.dl.gov.cn/download.jsp?filename=a.xlsx"
@@ -247,46 +244,6 @@ def test_markup_in_names_of_companies_files_and_portfolios_is_shown_and_not_run(
         assert "<img" not in html
     assert "<script" not in served.client.get("/portfolios/1").text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;有限公司" in served.client.get("/portfolios/1").text
-
-
-def test_each_candidate_shows_part_by_part_what_differs_and_what_it_stands_on(served: Served) -> None:
-    served.file(FLAGGED, NAMELESS)
-    served.upload("企业名称\n大连市海川商业保理有限公司\n".encode())
-    shown = record(served.client.get("/portfolios/1").text, 1)
-    words = text_of(shown)
-    assert "字号 相同" in words
-    assert "地区 相同（写法不同）：大连／大连市" in words
-    assert "<span class=\"name\">大连／大连<mark>市</mark></span>" in shown
-    assert "取得名单企业和交易对手的统一社会信用代码即可确认" in words
-    assert f"据名单库版本 1、算法 {ALGORITHM} 得出；当时收录 2 份名单，缺名单 1 份" in words
-
-
-def test_what_differs_is_marked_and_never_run() -> None:
-    assert differing("大连【市】<b>【<i>】") == "大连<mark>市</mark>&lt;b&gt;<mark>&lt;i&gt;</mark>"
-
-
-def test_a_hit_that_ended_stays_in_the_result_as_clear_with_its_reason(served: Served) -> None:
-    served.file(FLAGGED)
-    served.upload(f"企业名称,统一社会信用代码\n沈阳清平机械制造有限公司,\n大连海川商业保理有限公司,{OTHER_CODE}\n".encode())
-    coded = replace(FLAGGED.rows[0], code=CODE)
-    served.file(replace(FLAGGED, url=PAGE + "?2", published=NoticeDate("2023-07-19", Basis.TEXT), rows=(coded, *FLAGGED.rows[1:])))
-    html = served.client.get("/portfolios/1").text
-    assert "全部 2 ● 命中 0 ▲ 待复核 0 ○ 未命中 2" in text_of(html)
-    assert "○ 未命中" in text_of(record(html, 2))
-    assert "信用代码不同，不是同一企业（名称一致）" in record(html, 2)
-    assert bool(record(served.client.get("/portfolios/1", params={"grade": "clear"}).text, 2))
-
-
-def test_every_page_of_every_tab_holds_its_records_once(served: Served) -> None:
-    served.file(FLAGGED, SUSPECTED)
-    plain = "".join(f"沈阳清平机械{number}号有限公司\n" for number in range(150))
-    served.upload(f"企业名称\n{plain}大连海川商业保理有限公司\n，\n大连金鑫隆保理有限公司\n{plain.replace('沈阳', '鞍山')}".encode())
-    for tab, expected in {"": 303, "match": 1, "review": 1, "clear": 300, "unscreened": 1}.items():
-        seen: list[str] = []
-        for number in range(1, -(-expected // 100) + 1):
-            html = served.client.get("/portfolios/1", params={"grade": tab, "sheet": number}).text
-            seen += re.findall(r'data-label="序号" class="number">(\d+)<', html)
-        assert (len(seen), len(set(seen))) == (expected, expected), tab
 
 
 def test_only_http_and_https_become_links(served: Served) -> None:
