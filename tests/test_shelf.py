@@ -115,7 +115,6 @@ def test_a_saved_index_is_brought_up_to_date_with_new_names_and_codes(desk: Desk
     with reading(desk.engine) as session:
         index = desk.shelf.register(session)
     assert sorted((one.name, one.code or "") for one in index) == [(YUNLING, ""), (QINGYU, CODE), (SONGYAN, "")]
-    assert [path.name for path in folder(desk, "register").iterdir()] == ["2"]
     assert len(index.layers) == 2  # the first one was kept
 
 
@@ -135,30 +134,43 @@ def test_a_code_that_only_a_list_of_good_examples_gives_comes_into_the_index(des
         assert [company.code for company in desk.shelf.register(session)] == [CODE]
 
 
+def _of_other_rules(path: Path) -> None:
+    for description in path.rglob("*.json"):
+        facts = json.loads(description.read_text())
+        description.write_text(json.dumps(facts | {"algorithm": "names-0"}))
+
+
+def _cut(path: Path, kind: str) -> None:
+    for one in path.rglob(kind):
+        one.write_bytes(one.read_bytes()[:-20])
+
+
+def _emptied(path: Path, kind: str) -> None:
+    for one in path.rglob(kind):
+        one.write_bytes(b"")
+
+
+def _gone(path: Path, kind: str) -> None:
+    for one in path.rglob(kind):
+        one.unlink()
+
+
 DAMAGES: dict[str, Callable[[Path], object]] = {
-    "other algorithm": lambda path: _describe(path, algorithm="names-0"),
-    "no description": lambda path: (path / "index.json").unlink(),
-    "half a description": lambda path: (path / "index.json").write_text("{"),
-    "half an array": lambda path: _cut(path / "0.entries.npy"),
-    "no bytes": lambda path: (path / "0.bodies.npy").write_bytes(b""),
+    "other algorithm": _of_other_rules,
+    "no description": lambda path: _gone(path, "*.json"),
+    "half a description": lambda path: _cut(path, "*.json"),
+    "half an array": lambda path: _cut(path, "*.npy"),
+    "no bytes": lambda path: _emptied(path, "*.npy"),
+    "no arrays": lambda path: _gone(path, "*.npy"),
     "no folder": shutil.rmtree,
 }
-
-
-def _describe(path: Path, **changed: str) -> None:
-    described = json.loads((path / "index.json").read_text())
-    (path / "index.json").write_text(json.dumps(described | changed))
-
-
-def _cut(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:-20])
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_an_index_that_is_doubtful_is_made_anew(desk: Desk, clock: Now, damage: str) -> None:
     put(desk, clock, listing(1, YUNLING, QINGYU))
     names(desk)
-    DAMAGES[damage](folder(desk, "register", "1"))
+    DAMAGES[damage](folder(desk, "register"))
     desk = again(desk)
     assert names(desk) == {YUNLING, QINGYU}
     kept = files(folder(desk, "register"))
@@ -273,10 +285,10 @@ def test_questions_lead_to_the_counterparty_by_its_id_in_the_store(desk: Desk, c
     assert {(ids[QINGYU], 0), (ids[YUNLING], 1)} <= set(asked.pairs(listed))
 
 
-@pytest.mark.parametrize("damage", ["questions.json", "ids.npy", "entries.npy"])
+@pytest.mark.parametrize("damage", DAMAGES)
 def test_questions_that_are_damaged_or_of_other_rules_are_made_anew(desk: Desk, clock: Now, damage: str) -> None:
     customers(desk, clock, YUNLING, QINGYU)
-    (folder(desk, "portfolios", "1") / damage).write_bytes(b"")
+    DAMAGES[damage](folder(desk, "portfolios"))
     put(desk, clock, listing(1, QINGYU))
     with reading(desk.engine) as session:
         assert [hit.grade for hit, _, _ in hits(session)] == ["match"]
