@@ -7,18 +7,23 @@ from sqlmodel import Session, col, func, select
 from sources.names.codes import read_code
 from sources.names.keys import identity_key, split_former
 from sources.records import Notice, Polarity
+from store.chunks import chunks
 from store.directory import KnownCompany, KnownName
 from store.filing import Filing, Known
 from store.lives import Act, EditionFacts, Life, Lives, RowFacts
 from store.readings import readings_of
 from store.tables.register import Company, CompanyName, Edition, Listing, Revision, SeriesRow
 
-_CHUNK = 500  # bound variables per statement
-
 
 def revision(session: Session) -> int:
     """The number of the newest commit that changed the register; 0 before the first."""
     return session.exec(select(func.max(Revision.number))).one() or 0
+
+
+def revision_name(session: Session, number: int) -> str | None:
+    """A revision by its number and its moment, by which no other history has it; None for one that never was."""
+    at = session.exec(select(Revision.at).where(Revision.number == number)).first()
+    return f"{number} {at.isoformat()}" if at else None
 
 
 def known(session: Session, filings: Sequence[Filing]) -> Known:
@@ -65,9 +70,9 @@ def companies(session: Session, notices: Iterable[Notice]) -> tuple[KnownCompany
             if code := read_code(row.code, row.code_is_number).value:
                 codes.add(code)
     ids: set[str] = set()
-    for chunk in _chunks(sorted(keys)):
+    for chunk in chunks(sorted(keys)):
         ids |= set(session.exec(select(CompanyName.company_id).where(col(CompanyName.identity_key).in_(chunk))))
-    for chunk in _chunks(sorted(codes)):
+    for chunk in chunks(sorted(codes)):
         ids |= set(session.exec(select(Company.id).where(col(Company.code).in_(chunk))))
     return known_companies(session, sorted(ids))
 
@@ -75,17 +80,13 @@ def companies(session: Session, notices: Iterable[Notice]) -> tuple[KnownCompany
 def known_companies(session: Session, ids: Sequence[str]) -> tuple[KnownCompany, ...]:
     """These companies with all their names."""
     found = []
-    for chunk in _chunks(ids):
+    for chunk in chunks(ids):
         names: dict[str, set[KnownName]] = {}
         for row in session.exec(select(CompanyName).where(col(CompanyName.company_id).in_(chunk))):
             names.setdefault(row.company_id, set()).add(KnownName(row.identity_key, row.name, row.kind))
         rows = session.exec(select(Company).where(col(Company.id).in_(chunk)))
         found += [KnownCompany(one.id, one.name, one.code, frozenset(names[one.id])) for one in rows]
     return tuple(found)
-
-
-def _chunks(values: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (values[start : start + _CHUNK] for start in range(0, len(values), _CHUNK))
 
 
 def _editions(session: Session, series_key: str) -> tuple[EditionFacts, ...]:

@@ -36,7 +36,7 @@ def apply(session: Session, changes: Changes, *, at: datetime, why: str) -> int:
     for dispute in changes.disputes:
         _open_conflict(session, dispute, at)
     for company in changes.companies:
-        _write_company(session, company, at)
+        _write_company(session, company, at, number)
     for edition in changes.editions:
         _write_edition(session, edition, at)
     session.flush()
@@ -117,13 +117,13 @@ def _open_conflict(session: Session, dispute: Dispute, at: datetime) -> None:
         )
 
 
-def _write_company(session: Session, company: KnownCompany, at: datetime) -> None:
+def _write_company(session: Session, company: KnownCompany, at: datetime, revision: int) -> None:
     row = session.get(Company, company.id)
     if row is None:
-        session.add(Company(id=company.id, name=company.name, code=company.code, recorded_at=at))
+        session.add(Company(id=company.id, name=company.name, code=company.code, recorded_at=at, revision=revision))
         session.flush()
     else:
-        row.name, row.code = company.name, company.code
+        row.name, row.code, row.revision = company.name, company.code, revision
     for name in company.names:
         if session.get(CompanyName, (company.id, name.identity_key)) is None:
             session.add(

@@ -11,7 +11,6 @@ from watcher.facts import facts_by_company
 from watcher.screening.index import Index, screen_many
 from watcher.screening.listed import Candidate, Grade, ListedCompany
 from watcher.screening.report import ResultRow, result_rows
-from watcher.screening.run import register_index
 from watcher.screening.upload import Problem, Upload
 
 
@@ -34,10 +33,12 @@ class Screened:
 def screen_against_register(desk: Desk, upload: Upload, *, as_of: date) -> Screened:
     """Screen without storing anything."""
     with reading(desk.engine) as session:
-        index = register_index(session, as_of)
+        found = candidates_of(desk.shelf.register(session), upload)
         cover = coverage(session, desk.sources)
-        facts = facts_by_company(session, as_of)
-    return screened_upload(upload, candidates_of(index, upload), cover, facts)
+        met = {one.listed.id for several in found.values() for one in several}
+        facts = facts_by_company(session, as_of, met)
+    listed = {row: [one for one in several if one.listed.id in facts] for row, several in found.items()}
+    return screened_upload(upload, listed, cover, facts)
 
 
 def screen_against_file(upload: Upload, listed: Upload) -> Screened:

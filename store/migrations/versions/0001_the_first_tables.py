@@ -22,13 +22,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
     )
     op.create_table(
-        "company",
+        "database_identity",
         sa.Column("id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column("recorded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_company")),
-        sa.UniqueConstraint("code", name=op.f("uq_company_code")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_database_identity")),
     )
     op.create_table(
         "look",
@@ -83,35 +79,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_portfolio_name")),
         sqlite_autoincrement=True,
     )
-    op.create_table(
-        "message",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("dedupe_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("message_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("portfolio_id", sa.Integer(), nullable=True),
-        sa.Column("recipient", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("subject", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("text", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("html", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("next_attempt_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.Column("lease_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-        sa.Column("last_code", sa.Integer(), nullable=True),
-        sa.Column("last_error", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.Column("sent_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["portfolio_id"], ["portfolio.id"], name=op.f("fk_message_portfolio_id_portfolio"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
-        sa.UniqueConstraint("dedupe_key", name=op.f("uq_message_dedupe_key")),
-        sa.UniqueConstraint("message_id", name=op.f("uq_message_message_id")),
-    )
-    with op.batch_alter_table("message", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_message_portfolio_id"), ["portfolio_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_message_state"), ["state"], unique=False)
-
     op.create_table(
         "revision",
         sa.Column("number", sa.Integer(), nullable=False),
@@ -174,17 +141,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_capture_request_key"), ["request_key"], unique=False)
 
     op.create_table(
-        "company_name",
-        sa.Column("company_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("identity_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        "company",
+        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("recorded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_company_name_company_id_company")),
-        sa.PrimaryKeyConstraint("company_id", "identity_key", name=op.f("pk_company_name")),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["revision"], ["revision.number"], name=op.f("fk_company_revision_revision")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_company")),
+        sa.UniqueConstraint("code", name=op.f("uq_company_code")),
     )
-    with op.batch_alter_table("company_name", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_company_name_identity_key"), ["identity_key"], unique=False)
+    with op.batch_alter_table("company", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_company_revision"), ["revision"], unique=False)
 
     op.create_table(
         "conflict",
@@ -244,6 +212,97 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_edition_series_key"), ["series_key"], unique=False)
 
     op.create_table(
+        "message",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("dedupe_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("message_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("portfolio_id", sa.Integer(), nullable=True),
+        sa.Column("recipient", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("subject", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("text", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("html", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_attempt_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("lease_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("last_code", sa.Integer(), nullable=True),
+        sa.Column("last_error", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("sent_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["portfolio_id"], ["portfolio.id"], name=op.f("fk_message_portfolio_id_portfolio"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+        sa.UniqueConstraint("dedupe_key", name=op.f("uq_message_dedupe_key")),
+        sa.UniqueConstraint("message_id", name=op.f("uq_message_message_id")),
+    )
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_message_portfolio_id"), ["portfolio_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_message_state"), ["state"], unique=False)
+
+    op.create_table(
+        "notice_reading",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("notice_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("origin", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("facts_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("evidence", sa.JSON(), nullable=False),
+        sa.Column("recorded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("superseded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["notice_id"], ["notice.id"], name=op.f("fk_notice_reading_notice_id_notice")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_reading")),
+    )
+    with op.batch_alter_table("notice_reading", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notice_reading_notice_id"), ["notice_id"], unique=False)
+
+    op.create_table(
+        "screening",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("portfolio_id", sa.Integer(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("algorithm", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("whole", sa.Boolean(), nullable=False),
+        sa.Column("coverage", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["portfolio_id"], ["portfolio.id"], name=op.f("fk_screening_portfolio_id_portfolio"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_screening")),
+    )
+    with op.batch_alter_table("screening", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_screening_portfolio_id"), ["portfolio_id"], unique=False)
+
+    op.create_table(
+        "subscription",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("portfolio_id", sa.Integer(), nullable=False),
+        sa.Column("address", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("every", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("added_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["portfolio_id"], ["portfolio.id"], name=op.f("fk_subscription_portfolio_id_portfolio"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_subscription")),
+        sa.UniqueConstraint("portfolio_id", "address", name=op.f("uq_subscription_portfolio_id")),
+    )
+    with op.batch_alter_table("subscription", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_subscription_portfolio_id"), ["portfolio_id"], unique=False)
+
+    op.create_table(
+        "company_name",
+        sa.Column("company_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("identity_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("recorded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_company_name_company_id_company")),
+        sa.PrimaryKeyConstraint("company_id", "identity_key", name=op.f("pk_company_name")),
+    )
+    with op.batch_alter_table("company_name", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_company_name_identity_key"), ["identity_key"], unique=False)
+
+    op.create_table(
         "event",
         sa.Column("id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("type", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -264,6 +323,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_event_at"), ["at"], unique=False)
         batch_op.create_index(batch_op.f("ix_event_company_id"), ["company_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_event_type"), ["type"], unique=False)
+
+    op.create_table(
+        "hit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("counterparty_id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("grade", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        sa.Column("decides", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("found_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("screening_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_hit_company_id_company")),
+        sa.ForeignKeyConstraint(
+            ["counterparty_id"],
+            ["counterparty.id"],
+            name=op.f("fk_hit_counterparty_id_counterparty"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["screening_id"], ["screening.id"], name=op.f("fk_hit_screening_id_screening"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hit")),
+        sa.UniqueConstraint("counterparty_id", "company_id", name=op.f("uq_hit_counterparty_id")),
+    )
+    with op.batch_alter_table("hit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_hit_company_id"), ["company_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_hit_counterparty_id"), ["counterparty_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_hit_screening_id"), ["screening_id"], unique=False)
 
     op.create_table(
         "listing",
@@ -293,88 +382,34 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("listing", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_listing_company_id"), ["company_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_listing_revision"), ["revision"], unique=False)
         batch_op.create_index(batch_op.f("ix_listing_series_key"), ["series_key"], unique=False)
-
-    op.create_table(
-        "notice_reading",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("notice_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("origin", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("facts", sa.JSON(), nullable=False),
-        sa.Column("facts_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("evidence", sa.JSON(), nullable=False),
-        sa.Column("recorded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.Column("superseded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-        sa.ForeignKeyConstraint(["notice_id"], ["notice.id"], name=op.f("fk_notice_reading_notice_id_notice")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_reading")),
-    )
-    with op.batch_alter_table("notice_reading", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_notice_reading_notice_id"), ["notice_id"], unique=False)
-
-    op.create_table(
-        "screening",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("portfolio_id", sa.Integer(), nullable=False),
-        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("algorithm", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("coverage", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["portfolio_id"], ["portfolio.id"], name=op.f("fk_screening_portfolio_id_portfolio"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_screening")),
-    )
-    with op.batch_alter_table("screening", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_screening_portfolio_id"), ["portfolio_id"], unique=False)
-
-    op.create_table(
-        "subscription",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("portfolio_id", sa.Integer(), nullable=False),
-        sa.Column("address", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("every", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("added_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["portfolio_id"], ["portfolio.id"], name=op.f("fk_subscription_portfolio_id_portfolio"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_subscription")),
-        sa.UniqueConstraint("portfolio_id", "address", name=op.f("uq_subscription_portfolio_id")),
-    )
-    with op.batch_alter_table("subscription", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_subscription_portfolio_id"), ["portfolio_id"], unique=False)
-
-    op.create_table(
-        "hit",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("counterparty_id", sa.Integer(), nullable=False),
-        sa.Column("company_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("grade", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("score", sa.Integer(), nullable=False),
-        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("found_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_hit_company_id_company")),
-        sa.ForeignKeyConstraint(
-            ["counterparty_id"],
-            ["counterparty.id"],
-            name=op.f("fk_hit_counterparty_id_counterparty"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_hit")),
-        sa.UniqueConstraint("counterparty_id", "company_id", name=op.f("uq_hit_counterparty_id")),
-    )
-    with op.batch_alter_table("hit", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_hit_company_id"), ["company_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_hit_counterparty_id"), ["counterparty_id"], unique=False)
 
 
 def downgrade() -> None:
     """Take this step back."""
+    with op.batch_alter_table("listing", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_listing_series_key"))
+        batch_op.drop_index(batch_op.f("ix_listing_revision"))
+        batch_op.drop_index(batch_op.f("ix_listing_company_id"))
+
+    op.drop_table("listing")
     with op.batch_alter_table("hit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_hit_screening_id"))
         batch_op.drop_index(batch_op.f("ix_hit_counterparty_id"))
         batch_op.drop_index(batch_op.f("ix_hit_company_id"))
 
     op.drop_table("hit")
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_event_type"))
+        batch_op.drop_index(batch_op.f("ix_event_company_id"))
+        batch_op.drop_index(batch_op.f("ix_event_at"))
+
+    op.drop_table("event")
+    with op.batch_alter_table("company_name", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_company_name_identity_key"))
+
+    op.drop_table("company_name")
     with op.batch_alter_table("subscription", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_subscription_portfolio_id"))
 
@@ -387,17 +422,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_notice_reading_notice_id"))
 
     op.drop_table("notice_reading")
-    with op.batch_alter_table("listing", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_listing_series_key"))
-        batch_op.drop_index(batch_op.f("ix_listing_company_id"))
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_message_state"))
+        batch_op.drop_index(batch_op.f("ix_message_portfolio_id"))
 
-    op.drop_table("listing")
-    with op.batch_alter_table("event", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_event_type"))
-        batch_op.drop_index(batch_op.f("ix_event_company_id"))
-        batch_op.drop_index(batch_op.f("ix_event_at"))
-
-    op.drop_table("event")
+    op.drop_table("message")
     with op.batch_alter_table("edition", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_edition_series_key"))
 
@@ -410,10 +439,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_conflict_notice_id"))
 
     op.drop_table("conflict")
-    with op.batch_alter_table("company_name", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_company_name_identity_key"))
+    with op.batch_alter_table("company", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_company_revision"))
 
-    op.drop_table("company_name")
+    op.drop_table("company")
     with op.batch_alter_table("capture", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_capture_request_key"))
         batch_op.drop_index(batch_op.f("ix_capture_look_id"))
@@ -426,11 +455,6 @@ def downgrade() -> None:
 
     op.drop_table("series")
     op.drop_table("revision")
-    with op.batch_alter_table("message", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_message_state"))
-        batch_op.drop_index(batch_op.f("ix_message_portfolio_id"))
-
-    op.drop_table("message")
     op.drop_table("portfolio")
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_notice_series_key"))
@@ -441,5 +465,5 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_look_source_id"))
 
     op.drop_table("look")
-    op.drop_table("company")
+    op.drop_table("database_identity")
     op.drop_table("audit")
