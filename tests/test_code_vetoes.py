@@ -3,9 +3,9 @@
 import pytest
 
 from sources.names.codes import check_character
-from watcher.screening.features import profile
 from watcher.screening.grading import grade
 from watcher.screening.listed import Grade
+from watcher.screening.profiles import profile
 from watcher.screening.ruling import Basis, rule
 
 LISTED = "大连澄岫商业保理有限公司"

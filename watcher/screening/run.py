@@ -11,10 +11,10 @@ from store.directory import KnownCompany
 from store.hits import FoundHit, grades
 from store.portfolios import counterparties_of
 from store.tables.portfolios import CounterpartyRow, Hit
-from watcher.screening.features import profile
 from watcher.screening.grading import Verdict, explain
 from watcher.screening.layers import read
 from watcher.screening.listed import Candidate, Counterparty, FieldWords, Grade, ListedCompany
+from watcher.screening.profiles import profile
 from watcher.screening.ruling import rule
 
 NO_LONGER = "按现行规则不再命中"
