@@ -8,7 +8,7 @@ from watcher.screening.forks import in_order
 from watcher.screening.grading import Verdict, explain
 from watcher.screening.handles import asked_for
 from watcher.screening.layers import Layer
-from watcher.screening.listed import Candidate, Counterparty, Grade, ListedCompany
+from watcher.screening.listed import LONGEST_NAME, Candidate, Counterparty, Grade, ListedCompany
 from watcher.screening.ruling import rule
 
 _ORDER = {Grade.MATCH: 0, Grade.REVIEW: 1, Grade.CLEAR: 2}
@@ -99,7 +99,8 @@ class Index:
 
 
 def _read(counterparty: Counterparty) -> Profile:
-    return profile(counterparty.name, counterparty.code, counterparty.code_is_number)
+    name = counterparty.name if len(counterparty.name) <= LONGEST_NAME else ""  # by its code, if it has one
+    return profile(name, counterparty.code, counterparty.code_is_number)
 
 
 def _verdicts(index: Index, counterparties: Sequence[Counterparty], include_clear: bool) -> list[Verdicts]:
@@ -129,7 +130,11 @@ def screen(index: Index, counterparty: Counterparty, *, include_clear: bool = Fa
 
 
 def screen_many(
-    index: Index, counterparties: Iterable[Counterparty], *, processes: int | None = None
+    index: Index,
+    counterparties: Iterable[Counterparty],
+    *,
+    include_clear: bool = False,
+    processes: int | None = None,
 ) -> Iterator[tuple[Counterparty, tuple[Candidate, ...]]]:
     """Every counterparty with its candidates, in their order and in bounded memory.
 
@@ -148,7 +153,7 @@ def screen_many(
                 taken.append(piece)
                 yield piece
 
-    for found in in_order(lambda piece: _verdicts(index, piece, False), remembered(), processes):
+    for found in in_order(lambda piece: _verdicts(index, piece, include_clear), remembered(), processes):
         for counterparty, verdicts in zip(taken.pop(0), found, strict=True):
             yield counterparty, _candidates(index, verdicts)
 
