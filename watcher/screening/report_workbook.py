@@ -28,8 +28,9 @@ def write_xlsx(
     columns: Sequence[str] = (),
     facts: bool = False,
     coverage: Sequence[Mapping[str, str]] = (),
+    most_rows: int = MOST_ROWS,
 ) -> None:
-    """Write the lines as they come, on more than one sheet where there are too many; all sheets wait on the disk.
+    """Write the lines as they come, on a further sheet behind `most_rows` of them; all sheets wait on the disk.
 
     `coverage` are the lists used, one mapping of heads to words for each. Raises OSError.
     """
@@ -38,9 +39,9 @@ def write_xlsx(
         book.use_zip64()
         book.set_properties({"created": _CREATED})
         head = book.add_format({"bold": True})
-        results = _Sheets(book, "结果", heads_of(columns, facts), _WIDTHS, head)
+        results = _Sheets(book, "结果", heads_of(columns, facts), _WIDTHS, head, most_rows)
         _write_coverage(book, coverage, head)
-        details = _Sheets(book, "命中详情", _DETAILS, _DETAIL_WIDTHS, head)
+        details = _Sheets(book, "命中详情", _DETAILS, _DETAIL_WIDTHS, head, most_rows)
         for row in rows:
             results.add(cells_of(row, facts, len(columns)))
             if row.matched_name or row.matched_uscc:
@@ -64,9 +65,16 @@ class _Sheets:
     """One table that goes on on a further sheet when the last one is full."""
 
     def __init__(
-        self, book: xlsxwriter.Workbook, title: str, heads: Sequence[str], widths: Sequence[int], head: object
+        self,
+        book: xlsxwriter.Workbook,
+        title: str,
+        heads: Sequence[str],
+        widths: Sequence[int],
+        head: object,
+        most: int = MOST_ROWS,
     ) -> None:
         self.book, self.title, self.heads, self.widths, self.head = book, title, heads, widths, head
+        self.most = most
         self.number = 0
         self._begin()
 
@@ -82,7 +90,7 @@ class _Sheets:
 
     def add(self, cells: Cells) -> None:
         """One more row."""
-        if self.row == MOST_ROWS:
+        if self.row == self.most:
             self._begin()
         self.row += 1
         for at, cell in enumerate(cells):

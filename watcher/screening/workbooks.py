@@ -5,6 +5,7 @@ process may have so much and no more; what it was given is gone with it, and the
 """
 
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,7 @@ Row: TypeAlias = tuple[Cell, ...]
 Grid: TypeAlias = tuple[list[Row], Iterator[Row], Callable[[], float]]  # the first rows, all rows, how much was read
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")  # as JSON writes it; no text file may hold one, and no database takes it
 _SCANNED = 16 * 1024 * 1024
 _UNLOCK = "请在表格软件中打开并取消密码，另存为 .xlsx 或 CSV（UTF-8）后重试"
 _LESS = "请在表格软件中只保留需要的工作表和列，另存为 CSV（UTF-8）后重试"
@@ -99,7 +101,7 @@ class _Sheets(Iterator[Grid]):
         if not line.endswith(b"\n"):
             self.process.wait()
             raise rejected(f"文件“{self.filename}”展开后过大，读取它所需的内存或时间超过上限", _LESS)
-        said = json.loads(line)
+        said = json.loads(_NUL.sub(rb"\1", line))
         if isinstance(said, dict) and "error" in said:
             what = f"文件“{self.filename}”{said['error']}"
             raise rejected(what, _UNLOCK) if said["error"] == PASSWORD else rejected(what)
