@@ -102,7 +102,9 @@ def _row(kind: str, listed: int, asked: int, one: Measured) -> list[str]:
     return row
 
 
-def _long(universe: Universe, names: Sequence[str], folder: Path, listed: int, rows: int, cells: int) -> list[list[str]]:
+def _long(
+    universe: Universe, names: Sequence[str], folder: Path, listed: int, rows: int, cells: int
+) -> list[list[str]]:
     """A long CSV file and a long workbook against a list of usual length."""
     on_list = names[:listed]
     wanted = questions(universe, on_list, len(names))
@@ -137,7 +139,15 @@ def main() -> None:
             measured = run(asked, _csv(Path(folder, "listed.csv"), listed), Path(folder, "out.csv"))
             rows.append(_row("CSV", size, wanted.asked, measured))
         rows += _long(universe, names, Path(folder), 20_000, wanted.rows, wanted.xlsx)
-    heads = ["file and result", "listed", "counterparties", "seconds", "of processors", "largest process, GiB", "together, GiB"]
+    heads = [
+        "file and result",
+        "listed",
+        "counterparties",
+        "seconds",
+        "of processors",
+        "largest process, GiB",
+        "together, GiB",
+    ]
     words = (
         f"Names beyond {len(names) // 2:,} are composed; seed {SEED}. Memory: the most that any one process held (RSS), "
         f"and the most that all held at one time, what they share counted once (PSS, looked at every {_EVERY} s)."

@@ -75,7 +75,9 @@ def test_problems_are_told_up_to_a_number_and_all_are_counted(run: Run) -> None:
     assert len(told["rows"]) == 2_501
 
 
-def test_the_text_shows_the_first_hits_and_how_many_more_there_are(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_text_shows_the_first_hits_and_how_many_more_there_are(
+    run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
     write("a.csv", "企业名称\n" + f"{LISTED}\n" * 500)
     assert main(["screen", "a.csv", "--against", "list.csv", "--out", "out.csv"]) == 1
     told = capsys.readouterr().out
@@ -90,7 +92,11 @@ def test_a_record_without_a_usable_name_is_screened_by_its_code(run: Run) -> Non
     assert [(row["grade"], row["matched_name"]) for row in told["rows"][:2]] == [("match", LISTED)] * 2
     assert [row["reason"] for row in told["rows"][2:]] == ["名称为空或过长，未筛查"] * 3
     words = [problem["words"] for problem in told["problems"] if problem["column"] == "企业名称"]
-    assert words[:3] == ["名称为空，仅按信用代码筛查", "名称有 201 个字符，超过 200 个上限，仅按信用代码筛查", "名称为空，未筛查"]
+    assert words[:3] == [
+        "名称为空，仅按信用代码筛查",
+        "名称有 201 个字符，超过 200 个上限，仅按信用代码筛查",
+        "名称为空，未筛查",
+    ]
 
 
 def test_a_code_alone_that_is_not_listed_is_clear_and_says_that_only_the_code_was_compared(run: Run) -> None:
@@ -143,7 +149,10 @@ def test_the_workbook_says_every_hit_part_by_part(run: Run) -> None:
 
 
 def test_a_workbook_goes_on_on_further_sheets() -> None:
-    rows = [ResultRow(n, "甲", grade=Grade.REVIEW, matched_name="乙", fields=(FieldWords("字号", "相同"),)) for n in range(1, 8)]
+    rows = [
+        ResultRow(n, "甲", grade=Grade.REVIEW, matched_name="乙", fields=(FieldWords("字号", "相同"),))
+        for n in range(1, 8)
+    ]
     content = io.BytesIO()
     write_xlsx(content, iter(rows), most_rows=3)
     content.seek(0)
@@ -156,8 +165,25 @@ def test_a_workbook_goes_on_on_further_sheets() -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        *("岫", "有限公司", "公司", "Chengxiu Trading Co., Ltd.", "澄岫Chengxiu商业保理", "张三", "欧阳澄岫", "12345", "🏭🏭"),
-        *("大连\u200b澄\u2060岫", "\u202e司公限有", "大连\x07澄岫\x1b[2J", "甲" * 200, "（" * 100 + "岫", "\ufeff大连澄岫"),
+        *(
+            "岫",
+            "有限公司",
+            "公司",
+            "Chengxiu Trading Co., Ltd.",
+            "澄岫Chengxiu商业保理",
+            "张三",
+            "欧阳澄岫",
+            "12345",
+            "🏭🏭",
+        ),
+        *(
+            "大连\u200b澄\u2060岫",
+            "\u202e司公限有",
+            "大连\x07澄岫\x1b[2J",
+            "甲" * 200,
+            "（" * 100 + "岫",
+            "\ufeff大连澄岫",
+        ),
     ],
 )
 def test_every_kind_of_name_gets_a_line_and_stands_as_in_the_file(run: Run, name: str) -> None:
@@ -203,7 +229,9 @@ def _begun(out: str) -> "subprocess.Popen[str]":
     write("a.csv", many(200_000))
     Path(out).write_text("older", encoding="utf-8")
     command = [sys.executable, "-m", "watcher", "screen", "a.csv", "--against", "list.csv", "--out", out]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
     part = Path(f".{out}.part")
     while not (part.exists() and part.stat().st_size) and process.poll() is None:
         time.sleep(0.05)

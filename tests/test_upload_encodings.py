@@ -6,8 +6,18 @@ from sources.errors import FileRejected, UsageError
 from watcher.screening.encodings import CHOICES, Doubtful, chosen, encoding_of
 from watcher.screening.upload import read_portfolio
 
-SIMPLIFIED = ["大连澄岫商业保理有限公司", "厦门银桥融资租赁有限公司", "沈阳鑫源贸易有限公司", "上海泓瑾投资管理中心（有限合伙）"]
-TRADITIONAL = ["大連澄岫商業保理有限公司", "廈門銀橋融資租賃有限公司", "瀋陽鑫源貿易有限公司", "上海泓瑾投資管理中心（有限合夥）"]
+SIMPLIFIED = [
+    "大连澄岫商业保理有限公司",
+    "厦门银桥融资租赁有限公司",
+    "沈阳鑫源贸易有限公司",
+    "上海泓瑾投资管理中心（有限合伙）",
+]
+TRADITIONAL = [
+    "大連澄岫商業保理有限公司",
+    "廈門銀橋融資租賃有限公司",
+    "瀋陽鑫源貿易有限公司",
+    "上海泓瑾投資管理中心（有限合夥）",
+]
 
 
 def _read(names: list[str], encoding: str, head: str = "企业名称") -> list[str]:

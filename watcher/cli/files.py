@@ -52,7 +52,9 @@ def check_result(name: str, *sources: str | None) -> Path:
     elif path.exists() and any(source and Path(source).exists() and path.samefile(source) for source in sources):
         what = f"结果文件 {name} 就是输入文件，会把它覆盖"
     if what:
-        raise UsageError(what, meaning="没有筛查，也没有写入任何文件", action="请在 --out 后另写一个文件名，如 结果.xlsx")
+        raise UsageError(
+            what, meaning="没有筛查，也没有写入任何文件", action="请在 --out 后另写一个文件名，如 结果.xlsx"
+        )
     return path
 
 

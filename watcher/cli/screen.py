@@ -45,9 +45,7 @@ def screen(context: Context, arguments: argparse.Namespace) -> Result:
             _write(out, rows, asked.columns, side.coverage)
         else:
             deque(rows, maxlen=0)
-    return shown(
-        tally, asked.problems, side.coverage, fail_on_hit=arguments.fail_on_hit, against=against, out=out
-    )
+    return shown(tally, asked.problems, side.coverage, fail_on_hit=arguments.fail_on_hit, against=against, out=out)
 
 
 @contextmanager

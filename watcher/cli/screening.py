@@ -134,5 +134,7 @@ def coverage_words(coverage: Coverage | None) -> list[str]:
     lines += [f"看不到的来源：{one.title}（{wording.look_state(one.state)}）" for one in coverage.blind]
     unsent = coverage.unsent
     if unsent.mails:
-        lines.append(f"有 {unsent.mails} 封提醒邮件尚未送达（其中 {unsent.refused} 封被拒收），用 watcher outbox list 查看")
+        lines.append(
+            f"有 {unsent.mails} 封提醒邮件尚未送达（其中 {unsent.refused} 封被拒收），用 watcher outbox list 查看"
+        )
     return lines

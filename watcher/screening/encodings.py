@@ -35,7 +35,9 @@ class Doubtful(ValueError):
 def chosen(name: str) -> str:
     """The codec for the name of an encoding that a user gives. Raises UsageError for one that is not read."""
     wanted = name.strip().lower().replace("_", "-")
-    wanted = {"utf8": "utf-8", "utf-8-sig": "utf-8", "utf-16le": "utf-16-le", "utf-16be": "utf-16-be"}.get(wanted, wanted)
+    wanted = {"utf8": "utf-8", "utf-8-sig": "utf-8", "utf-16le": "utf-16-le", "utf-16be": "utf-16-be"}.get(
+        wanted, wanted
+    )
     if wanted in CHOICES:
         return CHOICES[wanted]
     raise UsageError(f"不认识的编码“{name}”", meaning="没有筛查", action=f"可用的编码：{'、'.join(CHOICES)}")

@@ -43,12 +43,16 @@ class ResultRow:
     decides: str = ""
 
 
-def result_rows(upload: Upload, candidates: Mapping[int, Sequence[Candidate]], facts: Facts | None = None) -> list[ResultRow]:
+def result_rows(
+    upload: Upload, candidates: Mapping[int, Sequence[Candidate]], facts: Facts | None = None
+) -> list[ResultRow]:
     """At least one line for every record of the file, in its order.
 
     `candidates` are by record; `facts` are by the id of the listed company, one mapping for each of its listings.
     """
-    records = [Record(read, True) for read in upload.counterparties] + [Record(read, False) for read in upload.unscreened]
+    records = [Record(read, True) for read in upload.counterparties] + [
+        Record(read, False) for read in upload.unscreened
+    ]
     records.sort(key=lambda record: record.counterparty.row)
     return [line for one in records for line in lines_of(one, candidates.get(one.counterparty.row, ()), facts)]
 

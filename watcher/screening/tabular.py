@@ -22,7 +22,9 @@ MOST_BYTES = 20 * 1024 * 1024
 _SPLIT = "请拆成几个较小的文件，分别筛查"
 _MOST_PAGE_BYTES = 20 * 1024 * 1024  # a page is parsed as a whole
 _MOST_PAGE_ROWS = 20_000  # and read no further than this, see sources.documents.html
-_NAME_THE_COLUMN = "请把名称那一列的表头改为“企业名称”（没有表头的文件请在第一行加上），或在命令行用 --name-column 指明该列"
+_NAME_THE_COLUMN = (
+    "请把名称那一列的表头改为“企业名称”（没有表头的文件请在第一行加上），或在命令行用 --name-column 指明该列"
+)
 _WRONG_KINDS = {
     FileKind.EMPTY: "是空的",
     FileKind.PDF: "实际是 PDF，不是表格",

@@ -23,7 +23,8 @@ Row: TypeAlias = tuple[Cell, ...]
 Grid: TypeAlias = tuple[list[Row], Iterator[Row], Callable[[], float]]  # the first rows, all rows, how much was read
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")  # as JSON writes it; no text file may hold one, and no database takes it
+# A NUL as JSON writes it: no text file may hold one, and no database takes it.
+_NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 _SCANNED = 16 * 1024 * 1024
 _UNLOCK = "请在表格软件中打开并取消密码，另存为 .xlsx 或 CSV（UTF-8）后重试"
 _LESS = "请在表格软件中只保留需要的工作表和列，另存为 CSV（UTF-8）后重试"
