@@ -17,6 +17,7 @@ from watcher.cli.output import Result
 from watcher.cli.progress import Progress
 from watcher.cli.screening import MEANING, Tally, coverage_sheet, shown
 from watcher.screening.encodings import chosen
+from watcher.screening.records import Record
 from watcher.screening.report import ResultRow, write_csv
 from watcher.screening.report_workbook import write_xlsx
 from watcher.screening.tabular import COMMAND, Wanted
@@ -62,7 +63,7 @@ def _listed(name: str, wanted: Wanted, progress: Progress) -> tuple[Side, dict[s
     with _opened(name, wanted) as read:
         counted = {"records": 0, "unscreened": 0}
 
-        def records() -> Iterator[Any]:
+        def records() -> Iterator[Record]:
             for record in progress.of("读取名单", read.records, read.sheet.fraction):
                 counted["records"] += 1
                 counted["unscreened"] += not record.screened
