@@ -4,7 +4,7 @@ import json
 import shutil
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -19,10 +19,11 @@ from store.tables.portfolios import Portfolio
 from watcher.desk import Desk, open_desk
 from watcher.pipeline import file
 from watcher.portfolios import add_portfolio, remove_portfolio
-from watcher.screening.listed import ListedCompany
+from watcher.screening.listed import Counterparty, Grade, ListedCompany
+from watcher.screening.records import Record
 from watcher.screening.run import Questions
 from watcher.screening.upload import read_portfolio
-from watcher.screenings import screen_against_register
+from watcher.screenings import register_side, screen_records
 
 SERIES = Series("dalian", Sector.FACTORING, "疑似失联空壳", Mode.BATCH, "大连商业保理疑似“失联”“空壳”企业名单")
 PRAISED = Series("dalian", Sector.FACTORING, "典型案例", Mode.BATCH, "大连市商业保理典型案例")
@@ -244,12 +245,11 @@ def test_several_who_share_a_home_all_see_the_whole_register(desk: Desk, clock: 
 
 def test_who_was_listed_later_than_the_day_asked_for_is_not_found(desk: Desk, clock: Now) -> None:
     put(desk, clock, listing(1, YUNLING, day="2023-07-10"))
-    upload = read_portfolio(f"企业名称\n{YUNLING}\n".encode(), "c.csv")
-    found = [
-        screen_against_register(desk, upload, as_of=datetime.fromisoformat(day).date()).hits
-        for day in ("2023-07-09", "2023-07-10")
-    ]
-    assert found == [0, 1]
+    found = []
+    for day in (date(2023, 7, 9), date(2023, 7, 10)):
+        with register_side(desk, day) as side:
+            found.append([row.grade for row in screen_records(side, [Record(Counterparty(1, YUNLING), True)])])
+    assert found == [[Grade.CLEAR], [Grade.MATCH]]
 
 
 # What portfolios ask.

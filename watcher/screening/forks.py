@@ -21,6 +21,14 @@ def _start(work: Callable[[Any], Any]) -> None:
     global _shared
     _shared = work
     gc.freeze()  # what the parent had is neither searched for garbage nor, by that, copied
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A parent that was killed tells nobody; without this its children would wait for work for ever."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _do(piece: Any) -> Any:

@@ -7,7 +7,7 @@ from watcher.screening.entries import MOST, Entries, packed
 from watcher.screening.forks import in_order
 from watcher.screening.handles import of_ids, put_out
 from watcher.screening.hashing import Numbers, Owned, Places
-from watcher.screening.listed import Counterparty, ListedCompany
+from watcher.screening.listed import LONGEST_NAME, Counterparty, ListedCompany
 from watcher.screening.mapped import Kept
 from watcher.screening.profiles import Profile, profile
 
@@ -23,7 +23,8 @@ def read(company: ListedCompany) -> Profile:
 
 def read_asking(counterparty: Counterparty) -> Profile:
     """A counterparty as grading takes it."""
-    return profile(counterparty.name, counterparty.code, counterparty.code_is_number)
+    name = counterparty.name if len(counterparty.name) <= LONGEST_NAME else ""  # by its code, if it has one
+    return profile(name, counterparty.code, counterparty.code_is_number)
 
 
 class Layer:

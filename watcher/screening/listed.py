@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 ALGORITHM = "names-3"  # changes with every change that can alter a grade, a score or a reason
+LONGEST_NAME = 200  # characters; a longer one is no name and is not compared
 
 
 class Grade(StrEnum):
