@@ -144,7 +144,7 @@ def _page_tables(content: bytes, filename: str) -> list[Rows]:
     except ReadingError as error:
         raise rejected(f"文件“{filename}”实际是网页，无法读取（{error.what}）") from error
     if not tables:
-        raise rejected(f"文件“{filename}”实际是网页，其中没有表格")
+        raise rejected(f"文件“{filename}”实际是网页，不是表格")
     if any(len(table.rows) * len(table.rows[0]) > _MOST_PAGE_ROWS * 15 for table in tables) or any(
         len(table.rows) >= _MOST_PAGE_ROWS for table in tables
     ):
