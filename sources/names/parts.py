@@ -5,7 +5,6 @@ Two names can only be one company when their trade names agree, so everything el
 """
 
 import re
-from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -27,7 +26,6 @@ _FORMS_BY_END = {end: tuple(form for form in sorted(_FORMS, key=len, reverse=Tru
 _BRACKETED_FORM = re.compile(r"(?:有限|普通|特殊普通)合伙")
 _BRANCH_END = r".*(?:公司|行|部|处|店|厂|社|所|站|点|厅|库|队|矿|场|中心)"
 _BRANCHES = tuple(re.compile(rf"(?:{parent})(.{_BRANCH_END})$") for parent in ("公司", "银行|信用社|事务所"))
-_PARENT = re.compile("公司(?!$)|银行|信用社|事务所")
 _BRACKET = re.compile(r"\(([^()]*)\)")
 # What lies in a place and tells no company from another: 天津开发区…, 东莞市厚街镇….
 _ZONE = re.compile(
@@ -35,6 +33,7 @@ _ZONE = re.compile(
     "|[\u4e00-\u9fff]{2,3}?(?:镇|街道)(?=.{4})"
 )
 _GROUP = "集团"
+
 
 class Role(StrEnum):
     """What one character of a name belongs to."""
@@ -100,46 +99,51 @@ class NameParts(NamedTuple):
         return tuple(roles)
 
 
+# Bound once: to look a member up in its enumeration takes as long as a step of the cut.
+_PLACE, _TRADE, _FORM, _BRANCH, _PREFIX = Role.PLACE, Role.TRADE, Role.FORM, Role.BRANCH, Position.PREFIX
+
+
 def split(name: str) -> NameParts:
     """Take a name apart. Never fails: what nothing else claims is the trade name."""
     text = identity_key(name)
     brackets = tuple(_BRACKET.finditer(text)) if "(" in text else ()
     bare = _BRACKET.sub("", text) if brackets else text
     branch = _branch(bare)
-    body = bare[: len(bare) - len(branch)]
+    body = bare.removesuffix(branch)
     form = _form(body)
-    body = body[: len(body) - len(form)]
-    inside = _Inside(brackets, len(body))
+    body = body.removesuffix(form)
+    inside = _Inside(brackets, len(body)) if brackets else _NOTHING_INSIDE
     leading, led, trade, words, behind = _core(body, inside)
     group, qualifier, industry, runs = _words(words)
-    places = [LocatedPlace(place, Position.PREFIX) for place in leading]
+    places = [LocatedPlace(place, _PREFIX) for place in leading]
     if behind:
         places.append(LocatedPlace(behind, Position.SUFFIX))
     return NameParts(
-        text=text,
-        places=(*places, *inside.places),
-        trade_name=trade,
-        qualifier=qualifier + inside.qualifier,
-        industry=industry,
-        group=group or inside.group,
-        legal_form=form + inside.form,
-        branch=branch,
-        outside=(
-            (Role.PLACE, led),
-            (Role.TRADE, len(trade)),
+        text,
+        (*places, *inside.places),
+        trade,
+        qualifier + inside.qualifier,
+        industry,
+        group or inside.group,
+        form + inside.form,
+        branch,
+        (
+            (_PLACE, led),
+            (_TRADE, len(trade)),
             *runs,
-            (Role.PLACE, len(behind.text) if behind else 0),
-            (Role.FORM, len(form)),
-            (Role.BRANCH, len(branch)),
+            (_PLACE, len(behind.text) if behind else 0),
+            (_FORM, len(form)),
+            (_BRANCH, len(branch)),
         ),
-        inside=inside.spans,
+        inside.spans,
     )
 
 
 def _branch(bare: str) -> str:
-    if not _PARENT.search(bare):
-        return ""
-    return next((found[1] for pattern in _BRANCHES if (found := pattern.search(bare))), "")
+    # Most names hold none of these words but 公司, and that at their end.
+    if bare.find("公司", 0, -1) >= 0 or "银行" in bare or "信用社" in bare or "事务所" in bare:
+        return next((found[1] for pattern in _BRANCHES if (found := pattern.search(bare))), "")
+    return ""
 
 
 def _form(body: str) -> str:
@@ -159,10 +163,12 @@ def _core(body: str, inside: "_Inside") -> Core:
     where another one stands in brackets: 广元（郑州）商贸. A place in brackets ends the trade name: 中粮资本（天津）.
     """
     places = leading_places(body)
-    start = sum(len(place.text) for place in places)
-    if places and (zone := _ZONE.match(body, start)) and zone.end() < len(body):
-        places = (*places, places[-1].zone(zone[0]))
-        start = zone.end()
+    start = sum([len(place.text) for place in places])
+    if places and ("区" in body or "镇" in body or "街" in body):  # no zone without one of these
+        zone = _ZONE.match(body, start)
+        if zone and zone.end() < len(body):
+            places = (*places, places[-1].zone(zone[0]))
+            start = zone.end()
     while True:
         core = body[start:]
         behind = ending_place(core) if not places and len(core) > 5 else None
@@ -175,7 +181,7 @@ def _core(body: str, inside: "_Inside") -> Core:
         if not places or (core and (len(trade) >= 2 or not (places[-1].slight or (inside.places and not trade)))):
             return places, start, trade, words, behind
         places = places[:-1]
-        start = sum(len(place.text) for place in places)
+        start = sum([len(place.text) for place in places])
 
 
 def _before_bracket(text: str) -> tuple[str, tuple[str, ...]]:
@@ -203,19 +209,15 @@ def _words(words: tuple[str, ...]) -> tuple[bool, str, tuple[str, ...], Runs]:
     return group, qualifier, tuple(industry), tuple(runs)
 
 
-def _roles_of(word: str) -> Iterator[tuple[str, Role]]:
+@lru_cache(1 << 13)
+def _roles_of(word: str) -> tuple[tuple[str, Role], ...]:
     """国际贸易 is the qualifier 国际 and the industry 贸易; 投资集团 is the industry 投资 of a group."""
     for special, role in _SPECIAL.items():
         if word.startswith(special):
-            yield special, role
-            yield from _roles_of(word[len(special) :])
-            return
+            return ((special, role), *_roles_of(word[len(special) :]))
         if word.endswith(special):
-            yield from _roles_of(word[: -len(special)])
-            yield special, role
-            return
-    if word:
-        yield word, Role.INDUSTRY
+            return (*_roles_of(word[: -len(special)]), (special, role))
+    return ((word, Role.INDUSTRY),) if word else ()
 
 
 class _Inside:
@@ -247,3 +249,6 @@ class _Inside:
             return Role.GROUP
         self.qualifier += inner
         return Role.QUALIFIER
+
+
+_NOTHING_INSIDE = _Inside((), 0)
