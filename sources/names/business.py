@@ -14,6 +14,7 @@ _LONGEST_CORE = 60  # characters; nothing longer is a company's name
 _SUREST_UNKNOWN = -16.0  # a reading of known words that is likelier needs no look at unknown ones
 _NO_TRADE_NAME = log(0.01)  # the place is what the company is called by: 天津商业保理有限公司
 _ALL_TRADE_NAME = log(0.02)  # no line of business at all: 中车股份有限公司
+_ALL_BEFORE_TRADE = log(0.3)  # the same before a form that tells the trade: 金鑫便利店
 _NEVER = float("-inf")
 _CACHED = 1 << 17  # lines of business repeat: a list of a million names has some 100,000
 
@@ -85,14 +86,16 @@ def is_known(word: str) -> bool:
     return word in table().words
 
 
-def trade_and_business(core: str, *, after_place: bool = False) -> tuple[str, tuple[str, ...]]:
+def trade_and_business(
+    core: str, *, after_place: bool = False, before_trade: bool = False
+) -> tuple[str, tuple[str, ...]]:
     """Cut what is left of a name, places and legal form taken off, into trade name and words for the line of business.
 
-    The trade name may only be empty after a place.
+    The trade name may only be empty after a place; before a form that tells the trade (便利店) it often is all there is.
     """
     if len(core) > _LONGEST_CORE:
         return core, _NO_WORDS
-    best, end, words, unlikely = _before_known(core)
+    best, end, words, unlikely = _before_known(core, _ALL_BEFORE_TRADE if before_trade else _ALL_TRADE_NAME)
     if after_place:
         unlikely.append((0, _NO_TRADE_NAME))
     known = table()
@@ -109,7 +112,7 @@ def trade_and_business(core: str, *, after_place: bool = False) -> tuple[str, tu
     return core[:end], words
 
 
-def _before_known(core: str) -> tuple[float, int, tuple[str, ...], list[tuple[int, float]]]:
+def _before_known(core: str, whole: float) -> tuple[float, int, tuple[str, ...], list[tuple[int, float]]]:
     """The best cut before a known word or behind everything, and the cuts that another word might still make better."""
     known = table()
     trade, lengths, surest = known.trade, known.lengths, known.surest
@@ -122,7 +125,7 @@ def _before_known(core: str) -> tuple[float, int, tuple[str, ...], list[tuple[in
             break
         before = spelt + lengths[end]
         if end == length:
-            after, found = _ALL_TRADE_NAME, _NO_WORDS
+            after, found = whole, _NO_WORDS
         elif (likeliest := surest.get(core[end : end + 2])) is None:
             if 1 < end < length - 1 and before + known.surest_unknown > best:
                 unlikely.append((end, before))

@@ -13,12 +13,16 @@ from math import log
 from typing import NamedTuple
 
 from sources.names.industries import trades
+from sources.names.shops import shop_words
 
 # How rarely a word that the table lacks begins a line of business, by its length; its characters come on top.
 UNKNOWN = {2: log(0.004) + log(0.5), 3: log(0.004) + log(0.3), 4: log(0.004) + log(0.15)}
 UNKNOWN_LAST = log(0.3)
 _LONGEST_WORD = 6
-_SUPERVISED = 500  # a word for a supervised trade counts as seen at least so often at the beginning of a line of business
+_SUPERVISED = (
+    500  # a word for a supervised trade counts as seen at least so often at the beginning of a line of business
+)
+_SHOPS = 20  # the same for a word for shops; companies have it less often than they do
 
 
 class Word(NamedTuple):
@@ -82,6 +86,9 @@ def table() -> Table:
     for word in trades():
         first, later, last = counts.get(word, (0, 0, 0))
         counts[word] = (max(first, _SUPERVISED), later, max(last, _SUPERVISED))
+    for word in shop_words():
+        first, later, last = counts.get(word, (0, 0, 0))
+        counts[word] = (max(first, _SHOPS), later, max(last, _SHOPS))
     words = _words(counts)
     in_trade, in_business = (sum(one[at] for one in characters.values()) for at in (0, 1))
     business = {one: log((count + 0.2) / (in_business + 800)) for one, (_, count) in characters.items()}

@@ -10,28 +10,19 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sources.names.business import line_of_business, trade_and_business
+from sources.names.forms import branch_of, form_of
 from sources.names.keys import identity_key
 from sources.names.places import Place, ending_place, leading_places, whole_places
 
-_FORMS = (
-    *("农民专业合作社联合社", "农民专业合作社", "特殊普通合伙", "有限责任公司", "股份有限公司", "股份合作公司"),
-    *("个人独资企业", "有限合伙企业", "专业合作社", "有限公司", "股份公司", "合伙企业", "有限合伙", "普通合伙"),
-    *("有限责任", "股份有限", "总公司", "合作社", "联合社", "信用社", "事务所", "经营部", "公司", "有限", "联社"),
-    *("中心", "商行", "商店", "饭店", "酒店", "药店", "书店", "便利店", "专卖店", "超市", "商场", "加工厂", "厂", "店"),
-    *("经销部", "批发部", "门市部", "服务部", "销售部", "营业部", "经销处", "工作室", "医院", "诊所", "养殖场", "农场"),
-    *("分中心", "服务中心", "销售中心", "酒楼", "茶楼", "餐厅", "宾馆", "网吧", "美容院", "学校", "幼儿园"),
-)
-_ENDS = {form[-2:] for form in _FORMS}
-_FORMS_BY_END = {end: tuple(form for form in sorted(_FORMS, key=len, reverse=True) if form[-2:] == end) for end in _ENDS}
 _BRACKETED_FORM = re.compile(r"(?:有限|普通|特殊普通)合伙")
-_BRANCH_END = r".*(?:公司|行|部|处|店|厂|社|所|站|点|厅|库|队|矿|场|中心)"
-_BRANCHES = tuple(re.compile(rf"(?:{parent})(.{_BRANCH_END})$") for parent in ("公司", "银行|信用社|事务所"))
 _BRACKET = re.compile(r"\(([^()]*)\)")
 # What lies in a place and tells no company from another: 天津开发区…, 东莞市厚街镇….
 _ZONE = re.compile(
     "(?:(?:国家级|综合)?(?:经济技术|高新技术产业|高新技术|高新|经济|技术|旅游)?(?:开发区|保税港?区)|高新区|自贸区|(?:工业|科技|产业)园区)"
     "|[\u4e00-\u9fff]{2,3}?(?:镇|街道)(?=.{4})"
 )
+# Where shops stand: 玉山镇澄湖村…, 兴工街…; names of companies begin with such words for other reasons.
+_STREET = re.compile("[\u4e00-\u9fff]{2,3}?(?:镇|街道|社区|大道|乡(?!村)|村(?!镇)|路(?!桥)|街(?!道|舞))(?=.{2})")
 _GROUP = "集团"
 
 
@@ -108,12 +99,12 @@ def split(name: str) -> NameParts:
     text = identity_key(name)
     brackets = tuple(_BRACKET.finditer(text)) if "(" in text else ()
     bare = _BRACKET.sub("", text) if brackets else text
-    branch = _branch(bare)
+    branch = branch_of(bare)
     body = bare.removesuffix(branch)
-    form = _form(body)
+    form = form_of(body)
     body = body.removesuffix(form)
     inside = _Inside(brackets, len(body)) if brackets else _NOTHING_INSIDE
-    leading, led, trade, words, behind = _core(body, inside)
+    leading, led, trade, words, behind = _core(body, inside, form)
     group, qualifier, industry, runs = _words(words)
     places = [LocatedPlace(place, _PREFIX) for place in leading]
     if behind:
@@ -139,36 +130,21 @@ def split(name: str) -> NameParts:
     )
 
 
-def _branch(bare: str) -> str:
-    # Most names hold none of these words but 公司, and that at their end.
-    if bare.find("公司", 0, -1) >= 0 or "银行" in bare or "信用社" in bare or "事务所" in bare:
-        return next((found[1] for pattern in _BRANCHES if (found := pattern.search(bare))), "")
-    return ""
-
-
-def _form(body: str) -> str:
-    if body.endswith("有限公司") and len(body) > 7:  # nine names in ten
-        return "股份有限公司" if body.endswith("股份有限公司") else "有限公司"
-    fitting = _FORMS_BY_END.get(body[-2:]) or _FORMS_BY_END.get(body[-1:], ())
-    return next((form for form in fitting if body.endswith(form) and len(body) - len(form) >= 2), "")
-
-
 Core = tuple[tuple[Place, ...], int, str, tuple[str, ...], Place | None]
 
 
-def _core(body: str, inside: "_Inside") -> Core:
+def _core(body: str, inside: "_Inside", form: str) -> Core:
     """Leading places with how many characters they take, trade name, words for business, and a place behind them.
 
     A leading place that may be a word goes back when no trade name would be left: 东方商业保理. So does any place
     where another one stands in brackets: 广元（郑州）商贸. A place in brackets ends the trade name: 中粮资本（天津）.
     """
+    is_shop = bool(form) and not form.endswith("公司")
+    tells_trade = is_shop and len(form) > 1  # 面馆, 便利店: often nothing stands between trade name and form
     places = leading_places(body)
     start = sum([len(place.text) for place in places])
-    if places and ("区" in body or "镇" in body or "街" in body):  # no zone without one of these
-        zone = _ZONE.match(body, start)
-        if zone and zone.end() < len(body):
-            places = (*places, places[-1].zone(zone[0]))
-            start = zone.end()
+    if places and (is_shop or "区" in body or "镇" in body or "街" in body):  # no zone without one of these
+        places, start = _zones(body, places, start, is_shop=is_shop)
     while True:
         core = body[start:]
         behind = ending_place(core) if not places and len(core) > 5 else None
@@ -177,11 +153,22 @@ def _core(body: str, inside: "_Inside") -> Core:
             trade, words = _before_bracket(core[: inside.middle - start])
             words = (*words, *line_of_business(core[inside.middle - start :]))
         else:
-            trade, words = trade_and_business(core, after_place=bool(places))
+            trade, words = trade_and_business(core, after_place=bool(places), before_trade=tells_trade)
         if not places or (core and (len(trade) >= 2 or not (places[-1].slight or (inside.places and not trade)))):
             return places, start, trade, words, behind
         places = places[:-1]
         start = sum([len(place.text) for place in places])
+
+
+def _zones(body: str, places: tuple[Place, ...], start: int, *, is_shop: bool) -> tuple[tuple[Place, ...], int]:
+    """The places with the zone, town, village or street behind them, and where all of them end."""
+    if (zone := _ZONE.match(body, start)) and zone.end() < len(body):
+        places = (*places, places[-1].zone(zone[0]))
+        start = zone.end()
+    while is_shop and (street := _STREET.match(body, start)):
+        places = (*places, places[-1].zone(street[0]))
+        start = street.end()
+    return places, start
 
 
 def _before_bracket(text: str) -> tuple[str, tuple[str, ...]]:
