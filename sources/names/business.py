@@ -11,10 +11,10 @@ from sources.names.frequencies import UNKNOWN, UNKNOWN_LAST, table
 
 _LONGEST_TRADE_NAME = 10
 _LONGEST_CORE = 60  # characters; nothing longer is a company's name
+_LONGEST_UNKNOWN = max(UNKNOWN)
 _SUREST_UNKNOWN = -16.0  # a reading of known words that is likelier needs no look at unknown ones
 _NO_TRADE_NAME = log(0.01)  # the place is what the company is called by: 天津商业保理有限公司
 _ALL_TRADE_NAME = log(0.02)  # no line of business at all: 中车股份有限公司
-_ALL_BEFORE_TRADE = log(0.3)  # the same before a form that tells the trade: 金鑫便利店
 _NEVER = float("-inf")
 _CACHED = 1 << 17  # lines of business repeat: a list of a million names has some 100,000
 
@@ -39,11 +39,10 @@ def _business(text: str) -> Reading:
 def _with_unknown(text: str, found: Reading) -> Reading:
     """A reading of a text as a line of business whose first word the table lacks, where one is likelier than that found."""
     known = table()
-    length, spelt = len(text), 0.0
-    for end, one in enumerate(text[: max(UNKNOWN)], start=1):
-        spelt += known.business.get(one, known.rare_business)
-        if end == 1:
-            continue
+    business, length = known.business, len(text)
+    spelt = business.get(text[:1], known.rare_business)
+    for end in range(2, min(length, _LONGEST_UNKNOWN) + 1):
+        spelt += business.get(text[end - 1], known.rare_business)
         start = UNKNOWN[end] + spelt
         if start <= found[0]:
             break
@@ -86,16 +85,14 @@ def is_known(word: str) -> bool:
     return word in table().words
 
 
-def trade_and_business(
-    core: str, *, after_place: bool = False, before_trade: bool = False
-) -> tuple[str, tuple[str, ...]]:
+def trade_and_business(core: str, *, after_place: bool = False) -> tuple[str, tuple[str, ...]]:
     """Cut what is left of a name, places and legal form taken off, into trade name and words for the line of business.
 
-    The trade name may only be empty after a place; before a form that tells the trade (便利店) it often is all there is.
+    The trade name may only be empty after a place.
     """
     if len(core) > _LONGEST_CORE:
         return core, _NO_WORDS
-    best, end, words, unlikely = _before_known(core, _ALL_BEFORE_TRADE if before_trade else _ALL_TRADE_NAME)
+    best, end, words, unlikely = _before_known(core)
     if after_place:
         unlikely.append((0, _NO_TRADE_NAME))
     known = table()
@@ -112,22 +109,23 @@ def trade_and_business(
     return core[:end], words
 
 
-def _before_known(core: str, whole: float) -> tuple[float, int, tuple[str, ...], list[tuple[int, float]]]:
+def _before_known(core: str) -> tuple[float, int, tuple[str, ...], list[tuple[int, float]]]:
     """The best cut before a known word or behind everything, and the cuts that another word might still make better."""
     known = table()
     trade, lengths, surest = known.trade, known.lengths, known.surest
     length, spelt = len(core), 0.0
     best, cut, words = _NEVER, length, _NO_WORDS
     unlikely: list[tuple[int, float]] = []
+    rare, surest_unknown = known.rare_trade, known.surest_unknown
     for end, one in enumerate(core[:_LONGEST_TRADE_NAME], start=1):
-        spelt += trade.get(one, known.rare_trade)
+        spelt += trade.get(one, rare)
         if spelt <= best:
             break
         before = spelt + lengths[end]
         if end == length:
-            after, found = whole, _NO_WORDS
+            after, found = _ALL_TRADE_NAME, _NO_WORDS
         elif (likeliest := surest.get(core[end : end + 2])) is None:
-            if 1 < end < length - 1 and before + known.surest_unknown > best:
+            if 1 < end < length - 1 and before + surest_unknown > best:
                 unlikely.append((end, before))
             continue
         elif before + likeliest <= best:

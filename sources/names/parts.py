@@ -111,7 +111,7 @@ def split(name: str) -> NameParts:
         places.append(LocatedPlace(behind, Position.SUFFIX))
     return NameParts(
         text,
-        (*places, *inside.places),
+        tuple(places + inside.places),
         trade,
         qualifier + inside.qualifier,
         industry,
@@ -140,7 +140,6 @@ def _core(body: str, inside: "_Inside", form: str) -> Core:
     where another one stands in brackets: 广元（郑州）商贸. A place in brackets ends the trade name: 中粮资本（天津）.
     """
     is_shop = bool(form) and not form.endswith("公司")
-    tells_trade = is_shop and len(form) > 1  # 面馆, 便利店: often nothing stands between trade name and form
     places = leading_places(body)
     start = sum([len(place.text) for place in places])
     if places and (is_shop or "区" in body or "镇" in body or "街" in body):  # no zone without one of these
@@ -153,7 +152,7 @@ def _core(body: str, inside: "_Inside", form: str) -> Core:
             trade, words = _before_bracket(core[: inside.middle - start])
             words = (*words, *line_of_business(core[inside.middle - start :]))
         else:
-            trade, words = trade_and_business(core, after_place=bool(places), before_trade=tells_trade)
+            trade, words = trade_and_business(core, after_place=bool(places))
         if not places or (core and (len(trade) >= 2 or not (places[-1].slight or (inside.places and not trade)))):
             return places, start, trade, words, behind
         places = places[:-1]

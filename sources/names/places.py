@@ -53,7 +53,7 @@ class _Gazetteer:
     never_first: frozenset[str]  # the country, and bare county names that are above all words of trade names
     larger: frozenset[str]  # provinces and prefectures, bare
     known: Mapping[str, Place]
-    starting: Mapping[str, tuple[Place, ...]]  # by the first two characters, the longest first
+    starting: Mapping[str, tuple[tuple[str, Place], ...]]  # by the first two characters, the longest first
 
 
 def short_form(name: str) -> str:
@@ -111,17 +111,17 @@ def _gazetteer() -> _Gazetteer:
         elif depth < 3:
             larger.add(short)
     known = {spelling: Place(spelling, frozenset(found)) for spelling, found in paths.items()}
-    starting: dict[str, tuple[Place, ...]] = {}
+    starting: dict[str, tuple[tuple[str, Place], ...]] = {}
     for spelling in sorted(known, key=len, reverse=True):
-        starting[spelling[:2]] = (*starting.get(spelling[:2], ()), known[spelling])
+        starting[spelling[:2]] = (*starting.get(spelling[:2], ()), (spelling, known[spelling]))
     return _Gazetteer(frozenset(trade_words - larger).union(_COUNTRY), frozenset(larger), known, starting)
 
 
 def find_place(text: str, start: int = 0) -> Place | None:
     """The longest place that the text names at `start`; the text must be folded."""
-    for place in _gazetteer().starting.get(text[start : start + 2], ()):
-        if text.startswith(place.text, start):
-            end = start + len(place.text)
+    for spelling, place in _gazetteer().starting.get(text[start : start + 2], ()):
+        if text.startswith(spelling, start):
+            end = start + len(spelling)
             if text[end - 1 : end + 1] not in _NOT_A_SUFFIX:
                 return place
     return None
