@@ -1,6 +1,5 @@
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -178,7 +177,7 @@ def _by_changes(listed: Sequence[ListedCompany], chance: random.Random) -> Itera
     index, current = Index(listed), list(listed)
     for step in range(6):
         removed = {company.id for company in chance.sample(current, 10)}
-        renamed = [replace(company, name=_name(chance)) for company in chance.sample(current, 5)]
+        renamed = [company._replace(name=_name(chance)) for company in chance.sample(current, 5)]
         added = [*renamed, *(ListedCompany(f"{step}-{at}", _name(chance)) for at in range(8))]
         gone = removed | {company.id for company in added}
         index = index.changed(added, removed)

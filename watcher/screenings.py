@@ -69,7 +69,7 @@ def register_side(desk: Desk, as_of: date) -> Iterator[Side]:
 def file_side(records: Iterable[Record]) -> Side:
     """Another file, without touching the database; of its records only names and codes are kept."""
     reads = (record.counterparty for record in records if record.screened)
-    return Side(Index([ListedCompany(str(one.row), one.name, one.code, (), one.code_is_number) for one in reads]))
+    return Side(Index(ListedCompany(str(one.row), one.name, one.code, (), one.code_is_number) for one in reads))
 
 
 def screen_records(side: Side, records: Iterable[Record], *, include_clear: bool = False) -> Iterator[ResultRow]:

@@ -24,8 +24,8 @@ Verdicts = list[tuple[int, Verdict]]  # by number of the listed company, best fi
 class Index:
     """Listed companies in layers: one built at once, and on top of it what came later; some are removed."""
 
-    def __init__(self, listed: Sequence[ListedCompany], *, processes: int | None = None) -> None:
-        self.layers: tuple[Layer, ...] = (Layer.build(tuple(listed), processes),)
+    def __init__(self, listed: Iterable[ListedCompany], *, processes: int | None = None) -> None:
+        self.layers: tuple[Layer, ...] = (Layer.build(listed, processes),)
         self.removed: frozenset[int] = frozenset()
 
     @classmethod

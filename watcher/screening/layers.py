@@ -1,10 +1,11 @@
 """Listed companies with their handles, in memory or mapped from a file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain, islice
 
 from watcher.screening.entries import MOST, Entries, packed
-from watcher.screening.forks import in_order
+from watcher.screening.forks import in_order, pieces
 from watcher.screening.handles import of_ids, put_out
 from watcher.screening.hashing import Numbers, Owned, Places
 from watcher.screening.listed import LONGEST_NAME, Counterparty, ListedCompany
@@ -27,6 +28,12 @@ def read_asking(counterparty: Counterparty) -> Profile:
     return profile(name, counterparty.code, counterparty.code_is_number)
 
 
+def _entries(piece: tuple[int, list[ListedCompany]]) -> Numbers:
+    start, companies = piece
+    handles = Owned.joined((put_out([*map(read, companies)]), of_ids([company.id for company in companies])))
+    return packed(handles.behind(start))
+
+
 class Layer:
     """Companies by number, and which of them share a handle with a counterparty; `kept` says where it lies on disk."""
 
@@ -37,21 +44,23 @@ class Layer:
         self.profile = lru_cache(maxsize=_REMEMBERED)(lambda number: read(companies[number]))
 
     @classmethod
-    def build(cls, companies: Sequence[ListedCompany], processes: int | None = None) -> "Layer":
-        """Read the companies. Raises ValueError for more than 16,777,216 of them."""
-        if len(companies) > MOST:
-            raise ValueError(f"{len(companies)} companies are too many for one index")
+    def build(cls, listed: Iterable[ListedCompany], processes: int | None = None) -> "Layer":
+        """Read the companies, while they still come. Raises ValueError for more than 16,777,216 of them."""
+        source = pieces(listed, _PIECE)
+        head = list(islice(source, _WORTH_FORKING // _PIECE))
+        if sum(map(len, head)) < _WORTH_FORKING:
+            processes = 1
+        companies: list[ListedCompany] = []
 
-        def entries(start: int) -> Numbers:
-            piece = companies[start : start + _PIECE]
-            handles = Owned.joined((put_out([*map(read, piece)]), of_ids([company.id for company in piece])))
-            return packed(handles.behind(start))
+        def numbered() -> Iterator[tuple[int, list[ListedCompany]]]:
+            for piece in chain(head, source):
+                yield len(companies), piece
+                companies.extend(piece)
+                if len(companies) > MOST:
+                    raise ValueError(f"more than {MOST} companies are too many for one index")
 
-        starts = range(0, len(companies), _PIECE)
-        return cls(
-            companies,
-            Entries.joined(in_order(entries, starts, processes if len(companies) >= _WORTH_FORKING else 1)),
-        )
+        entries = Entries.joined(in_order(_entries, numbered(), processes))
+        return cls(companies, entries)
 
     def pairs(self, asked: Owned) -> tuple[Places, Places]:
         """Whoever asks for a handle with the number of every company that puts it out: each pair once, in order."""

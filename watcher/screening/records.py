@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sources.documents.tables import Cell
 from sources.names.codes import CodeReading, CodeState, read_code
@@ -16,6 +17,7 @@ from watcher.screening.refusals import shown
 _SEVERAL = re.compile(r"公司\s*[、,，;；/|\n]\s*\S{2,}(?<!分)公司")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _FORMULA = "单元格像公式，按文字处理，未执行"
+_EMPTY = Cell("")
 _ABSENT = CodeReading(CodeState.ABSENT)
 
 
@@ -52,8 +54,7 @@ class Problems:
         return self.counts.total() - len(self.first)
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One record of a file: `screened` unless there is neither a name that can be read nor a valid code."""
 
     counterparty: Counterparty
@@ -89,32 +90,31 @@ class RecordReader:
 
     def _record(self, row: int, cells: tuple[Cell, ...]) -> Record:
         read = self._counterparty(row, cells)
-        why = unreadable(read.name)
+        key = identity_key(read.name)
+        readable = key[:1].isalnum() and len(read.name) <= LONGEST_NAME  # nearly all, told without another look
+        why = "" if readable else unreadable(read.name)
         code = read_code(read.code, read.code_is_number) if read.code else _ABSENT
         if why:
             end = "仅按信用代码筛查" if code.value else "未筛查"
             self._report(f"名称不可用，{end}", row, self.name_head, read.name, f"{why}，{end}")
             if not code.value:
                 return Record(read, False)
-        self._remark(read, cells, code)
+        self._remark(read, key, cells, code)
         return Record(read, True)
 
     def _counterparty(self, row: int, cells: tuple[Cell, ...]) -> Counterparty:
         heading = self.heading
-        code = _cell(cells, heading.code) if heading.code is not None else Cell("")
-        return Counterparty(
-            row=row,
-            name=_cell(cells, heading.name).text,
-            code=code.text if code.text.strip() else None,
-            extra=tuple((heading.heads[at], _cell(cells, at).text) for at in self.own),
-            code_is_number=code.is_number,
-        )
+        name = _cell(cells, heading.name).text
+        own = tuple([(heading.heads[at], _cell(cells, at).text) for at in self.own]) if self.own else ()
+        if heading.code is None or not (code := _cell(cells, heading.code)).text.strip():
+            return Counterparty(row, name, None, own)
+        return Counterparty(row, name, code.text, own, code.is_number)
 
-    def _remark(self, read: Counterparty, cells: tuple[Cell, ...], code: CodeReading) -> None:
+    def _remark(self, read: Counterparty, key: str, cells: tuple[Cell, ...], code: CodeReading) -> None:
         """Note what is odd about a record that is screened."""
         if read.name.startswith(_FORMULA_STARTS):
             self._report("单元格像公式", read.row, self.name_head, read.name, _FORMULA)
-        if _SEVERAL.search(read.name):
+        if read.name.count("公司") > 1 and _SEVERAL.search(read.name):
             words = "一格中似有多个名称，只按整格筛查，请每行只写一家"
             self._report("一格多个名称", read.row, self.name_head, read.name, words)
         for head, value in read.extra:
@@ -124,9 +124,9 @@ class RecordReader:
             words = f"{code.note}；仅按名称筛查"
             self._report("信用代码不可用", read.row, self.code_head, read.code or "", words)
         beyond = len(self.heading.heads)
-        if any(cell.text.strip() for cell in cells[beyond:]):
+        if len(cells) > beyond and any(cell.text.strip() for cell in cells[beyond:]):
             self._report("单元格多于表头", read.row, "", cells[beyond].text, "单元格比表头多，多出的部分未读取")
-        first = self._seen.setdefault(hash((identity_key(read.name), code.value)), read.row)
+        first = self._seen.setdefault(hash((key, code.value)), read.row)
         if first != read.row:
             self._report("重复", read.row, self.name_head, read.name, f"与第 {first} 条记录重复，照常筛查")
 
@@ -135,4 +135,4 @@ class RecordReader:
 
 
 def _cell(cells: tuple[Cell, ...], at: int) -> Cell:
-    return cells[at] if at < len(cells) else Cell("")
+    return cells[at] if at < len(cells) else _EMPTY

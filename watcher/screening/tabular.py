@@ -120,7 +120,8 @@ def _below(heading: Heading, rows: Iterator[tuple[Cell, ...]], filename: str, mo
         if in_heading and heading.goes_on(cells):
             continue
         in_heading = False
-        if not any(cell.text and not cell.text.isspace() for cell in cells):
+        named = len(cells) > heading.name and cells[heading.name].text.strip()  # nearly all: it saves the other cells
+        if not named and not any(cell.text and not cell.text.isspace() for cell in cells):
             blank += 1
             continue
         count += blank + 1
