@@ -42,7 +42,7 @@ check: $(VENV)/test-installed
 bench: $(VENV)/test-installed
 	$(BIN)/python -m benchmarks.quality --real --composed 1000000 --write
 	$(BIN)/python -m benchmarks.speed --sizes 20000,100000,1000000 --asked 100000 --write
-	$(BIN)/python -m benchmarks.whole --listed 100000,1000000 --asked 100000 --write
+	$(BIN)/python -m benchmarks.whole --listed 1000000 --asked 100000 --rows 1000000 --xlsx 200000 --write
 	$(BIN)/python -m benchmarks.growth --write
 
 system:

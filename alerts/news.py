@@ -68,7 +68,7 @@ def _who(session: Session, company: str) -> list[tuple[Hit, CounterpartyRow, Por
         .join(CounterpartyRow, col(CounterpartyRow.id) == Hit.counterparty_id)
         .join(Portfolio, col(Portfolio.id) == CounterpartyRow.portfolio_id)
         .join(Subscription, col(Subscription.portfolio_id) == Portfolio.id)
-        .where(Hit.company_id == company)
+        .where(Hit.company_id == company, Hit.grade != "clear")
     )
     return [(hit, row, portfolio, subscription) for hit, row, portfolio, subscription in session.exec(query)]
 

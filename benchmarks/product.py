@@ -6,6 +6,7 @@ from pathlib import Path
 from watcher.screening.index import Index, screen, screen_many
 from watcher.screening.listed import Candidate, Counterparty, Grade, ListedCompany
 from watcher.screening.saved import open_saved, save
+from watcher.screening.standing import Standing
 
 Hits = dict[str, Grade]  # by listed name; match or review
 
@@ -29,6 +30,23 @@ class Screened:
     def save(self, folder: Path) -> None:
         """Write the index to disk."""
         save(self._index, folder, "benchmark")
+
+
+class Waiting:
+    """Stored counterparties that wait for new listings."""
+
+    def __init__(self, names: Sequence[str], folder: Path) -> None:
+        self.counterparties = [Counterparty(number, name) for number, name in enumerate(names)]
+        self.folder = folder
+        Standing.build((one.row, one) for one in self.counterparties).save(folder, "benchmark")
+
+    def hits_of(self, names: Sequence[str]) -> list[Hits]:
+        """What each counterparty hits that meets one of the new listings; opened from disk, graded and explained."""
+        standing = Standing.open(self.folder, "benchmark")
+        assert standing is not None, f"{self.folder} holds nobody of this algorithm"
+        listed = [ListedCompany(str(number), name) for number, name in enumerate(names)]
+        met = dict.fromkeys(id_ for id_, _ in standing.pairs(listed))
+        return [_hits(found) for _, found in screen_many(Index(listed), (self.counterparties[id_] for id_ in met))]
 
 
 def _hits(found: Iterable[Candidate]) -> Hits:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TypeVar
 
 from sqlalchemy import insert
 from sqlmodel import Session, col, func, select
@@ -10,12 +9,10 @@ from sqlmodel import Session, col, func, select
 from sources.names.codes import read_code
 from sources.names.keys import identity_key, split_former
 from sources.records import Notice
+from store.chunks import chunks
 from store.directory import KnownCompany, KnownName
 from store.search import index_names
 from store.tables.register import Company, CompanyName
-
-_CHUNK = 5_000  # bound variables per statement
-Value = TypeVar("Value")
 
 
 def companies_of(session: Session, notices: Iterable[Notice]) -> tuple[KnownCompany, ...]:
@@ -29,9 +26,9 @@ def companies_of(session: Session, notices: Iterable[Notice]) -> tuple[KnownComp
             if code := read_code(row.code, row.code_is_number).value:
                 codes.add(code)
     ids: set[str] = set()
-    for chunk in _chunks(sorted(keys)):
+    for chunk in chunks(sorted(keys)):
         ids.update(session.exec(select(CompanyName.company_id).where(col(CompanyName.identity_key).in_(chunk))))
-    for chunk in _chunks(sorted(codes)):
+    for chunk in chunks(sorted(codes)):
         ids.update(session.exec(select(Company.id).where(col(Company.code).in_(chunk))))
     return known_companies(session, sorted(ids))
 
@@ -41,7 +38,7 @@ def known_companies(session: Session, ids: Sequence[str]) -> tuple[KnownCompany,
     found = []
     printed = select(CompanyName.company_id, CompanyName.identity_key, CompanyName.name, CompanyName.kind)
     plain = select(Company.id, Company.name, Company.code)
-    for chunk in _chunks(ids):
+    for chunk in chunks(ids):
         names: dict[str, set[KnownName]] = {}
         for company, key, name, kind in session.exec(printed.where(col(CompanyName.company_id).in_(chunk))):
             names.setdefault(company, set()).add(KnownName(key, name, kind))
@@ -53,7 +50,7 @@ def known_companies(session: Session, ids: Sequence[str]) -> tuple[KnownCompany,
 def numbers_of(session: Session, ids: Sequence[str]) -> dict[str, int]:
     """The store's own number of each company."""
     found: dict[str, int] = {}
-    for chunk in _chunks(ids):
+    for chunk in chunks(ids):
         found.update(session.exec(select(Company.id, Company.number).where(col(Company.id).in_(chunk))).all())
     return found
 
@@ -61,28 +58,28 @@ def numbers_of(session: Session, ids: Sequence[str]) -> dict[str, int]:
 def ids_of(session: Session, numbers: Sequence[int]) -> dict[int, str]:
     """The companies of these numbers."""
     found: dict[int, str] = {}
-    for chunk in _chunks(sorted(set(numbers))):
+    for chunk in chunks(sorted(set(numbers))):
         found.update(session.exec(select(Company.number, Company.id).where(col(Company.number).in_(chunk))).all())
     return found
 
 
-def write_companies(session: Session, companies: Sequence[KnownCompany], at: datetime) -> None:
+def write_companies(session: Session, companies: Sequence[KnownCompany], at: datetime, revision: int) -> None:
     """Write companies that are new, or have a further name or a code now. The caller commits."""
     ids = [company.id for company in companies]
     stored = {
-        row.id: row for chunk in _chunks(ids) for row in session.exec(select(Company).where(col(Company.id).in_(chunk)))
+        row.id: row for chunk in chunks(ids) for row in session.exec(select(Company).where(col(Company.id).in_(chunk)))
     }
     first = (session.exec(select(func.max(Company.number))).one() or 0) + 1
     new = [company for company in companies if company.id not in stored]
     rows = [
-        {"id": one.id, "number": first + at_, "name": one.name, "code": one.code, "recorded_at": at}
+        {"id": one.id, "number": first + at_, "name": one.name, "code": one.code, "recorded_at": at, "revision": revision}
         for at_, one in enumerate(new)
     ]
     if rows:
         session.connection().execute(insert(Company), rows)
     for company in companies:
         if row := stored.get(company.id):
-            row.name, row.code = company.name, company.code
+            row.name, row.code, row.revision = company.name, company.code, revision
     _write_names(session, companies, at)
 
 
@@ -90,7 +87,7 @@ def _write_names(session: Session, companies: Sequence[KnownCompany], at: dateti
     numbers = numbers_of(session, [company.id for company in companies])
     known: dict[str, set[str]] = {company.id: set() for company in companies}
     columns = select(CompanyName.company_id, CompanyName.identity_key)
-    for chunk in _chunks(list(known)):
+    for chunk in chunks(list(known)):
         for company, key in session.exec(columns.where(col(CompanyName.company_id).in_(chunk))):
             known[company].add(key)
     new = {one.id: [name for name in one.names if name.identity_key not in known[one.id]] for one in companies}
@@ -112,7 +109,3 @@ def _write_names(session: Session, companies: Sequence[KnownCompany], at: dateti
         session,
         ((numbers[company], known[company], [name.identity_key for name in names]) for company, names in new.items()),
     )
-
-
-def _chunks(values: Sequence[Value]) -> Iterable[Sequence[Value]]:
-    return (values[start : start + _CHUNK] for start in range(0, len(values), _CHUNK))

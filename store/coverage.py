@@ -21,6 +21,7 @@ _WORDS = {
     "unplaced": "行业或机构不明，名单未能归类",
     "exit": "退出行业或取消资格类名单，尚不纳入比对，请查看原文",
 }
+GOOD = ("ok", "not_modified", "ok_empty")  # states of a look that saw its source
 _ADVERSE_LISTS = (Kind.FLAGGED_LIST, Kind.SUSPECTED_LIST)
 
 
@@ -85,8 +86,7 @@ class Coverage:
     @property
     def blind(self) -> tuple[SourceState, ...]:
         """The sources whose last look failed, or that were never looked at."""
-        good = ("ok", "not_modified", "ok_empty")
-        return tuple(source for source in self.sources if source.state not in good)
+        return tuple(source for source in self.sources if source.state not in GOOD)
 
     def as_json(self) -> dict[str, Any]:
         """Plain dicts and lists."""

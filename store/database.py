@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
-from sqlmodel import Session, create_engine
+from sqlmodel import Session, create_engine, select
+
+from store.tables.identity import DatabaseIdentity
 
 BUSY_TIMEOUT = 30.0  # seconds that a writer waits for another one
 _WRITING = "watcher_writing"
@@ -51,3 +53,8 @@ def writing(engine: Engine) -> Iterator[Session]:
     """A session that holds the write lock from its beginning and commits once, at the end; any error rolls back."""
     with Session(engine.execution_options(**{_WRITING: True}), expire_on_commit=False) as session, session.begin():
         yield session
+
+
+def database_id(session: Session) -> str:
+    """The random id that this database was given when it was made."""
+    return session.exec(select(DatabaseIdentity.id)).one()

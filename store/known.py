@@ -20,6 +20,12 @@ def revision(session: Session) -> int:
     return session.exec(select(func.max(Revision.number))).one() or 0
 
 
+def revision_name(session: Session, number: int) -> str | None:
+    """A revision by its number and its moment, by which no other history has it; None for one that never was."""
+    at = session.exec(select(Revision.at).where(Revision.number == number)).first()
+    return f"{number} {at.isoformat()}" if at else None
+
+
 def known(session: Session, filings: Sequence[Filing], fetched: date) -> Known:
     """Everything that filing these notices depends on, in one consistent state.
 

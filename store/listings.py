@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, or_, select
 
 from sources.records import Polarity
+from store.chunks import chunks
 from store.tables.notices import NoticeRow
 from store.tables.register import Company, CompanyName, Listing, SeriesRow
 
@@ -52,6 +53,28 @@ def entries(
         query = query.where(col(SeriesRow.polarity).in_(_ADVERSE))
     ordered = query.order_by(Listing.series_key, col(Listing.valid_from), Company.name)
     return [Entry(*row) for row in session.exec(ordered)]
+
+
+def adverse_companies(session: Session, *, since: int = 0, among: Collection[str] | None = None) -> list[str]:
+    """The ids of all companies that ever stood on an adverse list, or of those that changed after a revision."""
+    query = select(Listing.company_id).distinct().order_by(Listing.company_id)
+    query = query.join(SeriesRow, col(SeriesRow.key) == Listing.series_key).where(col(SeriesRow.polarity).in_(_ADVERSE))
+    if since:
+        query = query.join(Company, col(Company.id) == Listing.company_id)
+        query = query.where(or_(Listing.revision > since, Company.revision > since))
+    if among is None:
+        return list(session.exec(query))
+    ordered = sorted(among)
+    return [one for some in chunks(ordered) for one in session.exec(query.where(col(Listing.company_id).in_(some)))]
+
+
+def listed_by(session: Session, day: date, companies: Collection[str]) -> set[str]:
+    """Those of these companies that stood on an adverse list by that day, as known now."""
+    query = select(Listing.company_id).join(SeriesRow, col(SeriesRow.key) == Listing.series_key)
+    query = query.where(Listing.valid_from <= day, col(Listing.superseded_at).is_(None))
+    query = query.where(col(SeriesRow.polarity).in_(_ADVERSE))
+    some = chunks(sorted(companies))
+    return {one for ids in some for one in session.exec(query.where(col(Listing.company_id).in_(ids)))}
 
 
 def names_of(session: Session, companies: Collection[str] | None = None) -> dict[str, list[CompanyName]]:

@@ -1,39 +1,31 @@
-"""Whom users watch, and the hits found about them."""
+"""Whom users watch."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
+from sqlalchemy import insert
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, select
 
 from sources.errors import UsageError
-from store.tables.portfolios import CounterpartyRow, Hit, Portfolio, Screening
+from store.chunks import chunks
+from store.tables.portfolios import CounterpartyRow, Portfolio, Screening
+
+_AT_ONCE = 5_000  # rows inserted by one statement
 
 
-@dataclass(frozen=True, slots=True)
-class FoundHit:
-    """A counterparty (by its row's id) that matches a company, as graded now."""
-
-    counterparty_id: int
-    company_id: str
-    grade: str
-    score: int
-    reason: str
-
-
-def add_portfolio(session: Session, portfolio: Portfolio, counterparties: Iterable[CounterpartyRow]) -> Portfolio:
-    """Store an uploaded file under a new name. The caller commits."""
+def add_portfolio(session: Session, portfolio: Portfolio, counterparties: Iterable[Mapping[str, Any]]) -> None:
+    """Store an uploaded file under a new name, with its records as the table has them. The caller commits."""
     name = portfolio.name
     if session.exec(select(Portfolio).where(Portfolio.name == name)).first() is not None:
         raise UsageError(f"关注名单“{name}”已存在", meaning="未作任何改动", action="请换一个名称")
     session.add(portfolio)
     session.flush()
-    for row in counterparties:
-        row.portfolio_id = portfolio.id or 0
-        session.add(row)
-    session.flush()
-    return portfolio
+    rows = iter(counterparties)
+    while some := list(islice(rows, _AT_ONCE)):
+        session.connection().execute(insert(CounterpartyRow), [{**row, "portfolio_id": portfolio.id} for row in some])
 
 
 def portfolio_named(session: Session, name: str) -> Portfolio:
@@ -56,65 +48,58 @@ def portfolios(session: Session) -> list[tuple[Portfolio, int]]:
     return [(portfolio, number) for portfolio, number in session.exec(counted)]
 
 
+def added_at(session: Session) -> dict[int, datetime]:
+    """When each portfolio was added, by its id."""
+    return {id_ or 0: at for id_, at in session.exec(select(Portfolio.id, Portfolio.added_at))}
+
+
 def remove_portfolio(session: Session, name: str) -> int:
     """Erase a portfolio with its names, hits, subscriptions and mails; returns how many names it held. The caller commits."""
     portfolio = portfolio_named(session, name)
-    number = len(counterparties(session, portfolio.id))
+    held = select(func.count(col(CounterpartyRow.id))).where(CounterpartyRow.portfolio_id == portfolio.id)
+    number = session.exec(held).one()
     session.delete(portfolio)
     session.flush()
     return number
 
 
-def counterparties(session: Session, portfolio_id: int | None = None) -> list[CounterpartyRow]:
-    """The counterparties of one portfolio, or of all."""
-    query = select(CounterpartyRow).order_by(col(CounterpartyRow.portfolio_id), col(CounterpartyRow.row))
-    if portfolio_id is not None:
-        query = query.where(CounterpartyRow.portfolio_id == portfolio_id)
-    return list(session.exec(query))
+def counterparties(session: Session, portfolio_id: int | None) -> list[CounterpartyRow]:
+    """The counterparties of one portfolio."""
+    query = select(CounterpartyRow).where(CounterpartyRow.portfolio_id == portfolio_id)
+    return list(session.exec(query.order_by(col(CounterpartyRow.row))))
 
 
-def record_hits(session: Session, hits: Sequence[FoundHit], *, at: datetime, revision: int) -> None:
-    """Write new hits and bring known ones up to date. The caller commits."""
-    for found in hits:
-        row = session.exec(
-            select(Hit).where(Hit.counterparty_id == found.counterparty_id, Hit.company_id == found.company_id)
-        ).first()
-        if row is None:
-            session.add(
-                Hit(
-                    counterparty_id=found.counterparty_id,
-                    company_id=found.company_id,
-                    grade=found.grade,
-                    score=found.score,
-                    reason=found.reason,
-                    found_at=at,
-                    revision=revision,
-                )
-            )
-        elif (row.grade, row.score, row.reason) != (found.grade, found.score, found.reason):
-            row.grade, row.score, row.reason, row.revision = found.grade, found.score, found.reason, revision
-    session.flush()
+def to_screen(session: Session, portfolio_id: int | None) -> list[tuple[int, int, str, str | None, bool]]:
+    """What screening asks of the counterparties of one portfolio: id, record, name, code, whether that was a number."""
+    names = ("id", "row", "name", "code", "code_is_number")
+    query = select_columns(*(getattr(CounterpartyRow, name) for name in names))
+    query = query.where(col(CounterpartyRow.portfolio_id) == portfolio_id, col(CounterpartyRow.screened))
+    rows = session.connection().execute(query.order_by(col(CounterpartyRow.row)))
+    return [(id_, row, name, code, is_number) for id_, row, name, code, is_number in rows]
 
 
-def hits(session: Session, *, portfolio_id: int | None = None) -> list[tuple[Hit, CounterpartyRow]]:
-    """All hits with their counterparties, the surest first."""
-    query = select(Hit, CounterpartyRow).join(CounterpartyRow)
-    if portfolio_id is not None:
-        query = query.where(CounterpartyRow.portfolio_id == portfolio_id)
-    found = session.exec(query.order_by(col(Hit.score).desc(), col(CounterpartyRow.row)))
-    return [(hit, counterparty) for hit, counterparty in found]
+def counterparties_of(session: Session, ids: Iterable[int]) -> Iterator[CounterpartyRow]:
+    """The counterparties with these ids, some hundred in memory at a time."""
+    for some in chunks(sorted(ids)):
+        yield from session.exec(select(CounterpartyRow).where(col(CounterpartyRow.id).in_(some)))
 
 
-def record_screening(
-    session: Session, portfolio_id: int, *, at: datetime, revision: int, algorithm: str, coverage: Mapping[str, Any]
-) -> None:
-    """Record that a portfolio was screened against a revision. The caller commits."""
-    session.add(
-        Screening(portfolio_id=portfolio_id, at=at, revision=revision, algorithm=algorithm, coverage=dict(coverage))
-    )
+def counterparty_ids(session: Session, portfolio_id: int | None) -> dict[int, int]:
+    """The ids of the counterparties of one portfolio by their records."""
+    query = select(CounterpartyRow.row, CounterpartyRow.id).where(CounterpartyRow.portfolio_id == portfolio_id)
+    return {row: id_ or 0 for row, id_ in session.exec(query)}
 
 
-def stamp(session: Session) -> tuple[int, int]:
-    """Changes whenever a portfolio is added or removed; a screening that was prepared before must then be done again."""
+def portfolios_of(session: Session, counterparty_ids: Iterable[int]) -> dict[int, int]:
+    """The portfolio of each of these counterparties."""
+    found: dict[int, int] = {}
+    for some in chunks(sorted(set(counterparty_ids))):
+        query = select(CounterpartyRow.id, CounterpartyRow.portfolio_id).where(col(CounterpartyRow.id).in_(some))
+        found |= {id_ or 0: portfolio for id_, portfolio in session.exec(query)}
+    return found
+
+
+def stamp(session: Session) -> tuple[int, int, int]:
+    """Changes with every portfolio added or removed and every screening: what was prepared before must be done again."""
     newest, number = session.exec(select(func.max(Portfolio.id), func.count(col(Portfolio.id)))).one()
-    return newest or 0, number
+    return newest or 0, number, session.exec(select(func.max(Screening.id))).one() or 0

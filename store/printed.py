@@ -10,11 +10,11 @@ from sqlalchemy import insert
 from sqlmodel import Session, col, func, select
 
 from sources.records import Place, Row
+from store.chunks import chunks
 from store.identity import row_digest
 from store.packing import pack_columns, unpack_columns
 from store.tables.printed import PrintedRow
 
-_CHUNK = 5_000  # bound variables per statement: both databases take more
 _NOWHERE = Place("")
 Places = list[list[str | None]]  # distinct [url, table]
 
@@ -35,26 +35,26 @@ def keep(session: Session, rows: Iterable[Row]) -> dict[str, int]:
     numbers = numbers_of(session, list(wanted))
     new = [one for one in wanted if one not in numbers]
     first = (session.exec(select(func.max(PrintedRow.id))).one() or 0) + 1
-    for start in range(0, len(new), _CHUNK):
+    numbers |= {one: first + at for at, one in enumerate(new)}
+    for some in chunks(new):
         values = [
             {
-                "id": first + start + at,
+                "id": numbers[one],
                 "digest": one,
                 "name": wanted[one].name,
                 "code": wanted[one].code,
                 "facts": _facts(wanted[one]),
             }
-            for at, one in enumerate(new[start : start + _CHUNK])
+            for one in some
         ]
         session.connection().execute(insert(PrintedRow), values)
-    return numbers | {one: first + at for at, one in enumerate(new)}
+    return numbers
 
 
 def numbers_of(session: Session, digests: Sequence[str]) -> dict[str, int]:
     """The numbers of those of these rows that are kept."""
     found: dict[str, int] = {}
-    for start in range(0, len(digests), _CHUNK):
-        chunk = digests[start : start + _CHUNK]
+    for chunk in chunks(digests):
         found |= dict(
             session.exec(select(PrintedRow.digest, PrintedRow.id).where(col(PrintedRow.digest).in_(chunk))).all()
         )
@@ -66,10 +66,8 @@ def load(session: Session, numbers: Iterable[int]) -> dict[int, Row]:
     wanted = sorted(set(numbers))
     found: dict[int, Row] = {}
     columns = select(PrintedRow.id, PrintedRow.name, PrintedRow.code, PrintedRow.facts)
-    for start in range(0, len(wanted), _CHUNK):
-        for id_, name, code, facts in session.exec(
-            columns.where(col(PrintedRow.id).in_(wanted[start : start + _CHUNK]))
-        ):
+    for chunk in chunks(wanted):
+        for id_, name, code, facts in session.exec(columns.where(col(PrintedRow.id).in_(chunk))):
             found[id_] = _row(name, code, facts)
     if len(found) < len(wanted):
         raise KeyError(f"{len(wanted) - len(found)} printed rows are missing")

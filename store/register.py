@@ -32,7 +32,7 @@ def apply(session: Session, changes: Changes, *, at: datetime, why: str) -> int:
         _write_notice(session, filing)
     for dispute in changes.disputes:
         _open_conflict(session, dispute, at)
-    write_companies(session, changes.companies, at)
+    write_companies(session, changes.companies, at, number)
     for edition in changes.editions:
         write_edition(session, edition, at)
     session.flush()

@@ -10,6 +10,7 @@ import pytest
 from watcher.cli.main import main
 from watcher.demo.mailbox import Mailbox
 from watcher.demo.replica import Replica, load
+from watcher.screening.listed import ALGORITHM
 
 FIXTURES = Path(__file__).parent / "fixtures"
 DIGEST = FIXTURES / "digest" / "invented_digest.txt"
@@ -113,7 +114,11 @@ def test_a_portfolio_is_screened_subscribed_and_mailed(
     assert done["rows"][0]["facts"]["status"]
     run("subscriptions", "add", "--portfolio", "客户", "--to", "risk@example.com")
     assert run("subscriptions", "list")[1]["subscriptions"][0]["to"] == "risk@example.com"
-    assert run("hits", "list")[1]["hits"][0]["portfolio"] == "客户"
+    hit = run("hits", "list")[1]["hits"][0]
+    assert hit["portfolio"] == "客户"
+    assert {"field": "字号", "words": "相同"}.items() <= hit["fields"][0].items()
+    assert (hit["decides"], hit["revision"]) == ("取得交易对手的统一社会信用代码即可确认", done["revision"])
+    assert hit["algorithm"] == ALGORITHM
     with Mailbox() as mailbox:
         monkeypatch.setenv("WATCHER_SMTP_URL", mailbox.url)
         assert run("outbox", "test", "risk@example.com")[1]["outcome"] == "sent"

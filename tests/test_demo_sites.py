@@ -203,8 +203,9 @@ def test_every_code_of_the_lists_is_valid_but_the_one_stored_as_a_number(number:
 
 
 def test_the_portfolio_holds_fourteen_records_and_four_of_them_are_odd(upload: Upload) -> None:
-    assert len(upload.counterparties) == 13
-    assert [read.row for read in upload.unscreened] == [12]
+    assert len(upload.counterparties) == 14
+    assert upload.unscreened == ()
+    assert upload.problems[2].words == "名称为空，仅按信用代码筛查"
     assert [problem.row for problem in upload.problems] == [10, 11, 12, 13]
     assert upload.columns == ("客户编号", "额度(万元)")
     assert "交易对手名称" in (DEMO / "portfolio.csv").read_bytes().decode("gb18030")

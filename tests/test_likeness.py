@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.names.likeness import looks_alike, sounds_alike
+from sources.names.likeness import looks_alike, sounds_alike, taken_for
 from sources.names.rarity import commonness
 
 
@@ -23,6 +23,49 @@ def test_characters_without_a_common_reading_do_not_sound_alike(pair: str) -> No
 )
 def test_characters_of_nearly_the_same_strokes_look_alike(pair: str) -> None:
     assert looks_alike(*pair)
+
+
+_CLASSIC = (
+    *(
+        "汩汨",
+        "己已巳",
+        "戊戌戍",
+        "未末",
+        "土士",
+        "日曰",
+        "人入",
+        "千干于",
+        "刀力",
+        "天夭",
+        "王玉",
+        "大太犬",
+        "兔免",
+        "乌鸟",
+    ),
+    *(
+        "侯候",
+        "治冶",
+        "折拆析",
+        "崇祟",
+        "毫亳",
+        "汆氽",
+        "晴睛",
+        "复夏",
+        "炙灸",
+        "赢嬴羸",
+        "壶壸",
+        "茶荼",
+        "粟栗",
+        "盲肓",
+    ),
+    *("冼洗", "刺剌", "钩钓", "博搏膊", "辨辩辫瓣", "拔拨", "戈弋", "徒徙", "雎睢", "舂春", "肆肄", "臾叟"),
+)
+
+
+@pytest.mark.parametrize("group", _CLASSIC)
+def test_the_pairs_that_schoolbooks_warn_of_look_alike(group: str) -> None:
+    assert all(looks_alike(a, b) for a in group for b in group)
+    assert all(b in taken_for(a) for a in group for b in group if a != b)
 
 
 @pytest.mark.parametrize("pair", ["金盛", "鑫宏", "大源", "华达", "A未", "1一"])

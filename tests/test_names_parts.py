@@ -105,6 +105,38 @@ def test_a_group_is_marked_and_is_no_part_of_the_trade_name(name: str) -> None:
     assert split(name).trade_name == "金鑫"
 
 
+@pytest.mark.parametrize(
+    ("name", "places", "trade_name", "business", "form"),
+    [
+        ("大连澄岫养生馆", ["大连"], "澄岫", "", "养生馆"),
+        ("澄岫面馆", [], "澄岫", "", "面馆"),
+        ("大连市金州区澄岫包子铺", ["大连市", "金州区"], "澄岫", "包子", "铺"),
+        ("昆山市玉山镇澄岫五金店", ["昆山市", "玉山镇"], "澄岫", "五金", "店"),
+        ("大连市甘井子区栎坪街道澄岫水果店", ["大连市", "甘井子区", "栎坪街道"], "澄岫", "水果", "店"),
+        ("沈阳市铁西区栎坪街澄岫烟酒店", ["沈阳市", "铁西区", "栎坪街"], "澄岫", "烟酒", "店"),
+        ("澄岫种养殖专业合作社", [], "澄岫", "种养殖", "专业合作社"),
+        ("大连澄岫汽车维修部", ["大连"], "澄岫", "汽车", "维修部"),
+        ("大连澄岫第三幼儿园", ["大连"], "澄岫", "", "第三幼儿园"),
+    ],
+)
+def test_shops_and_other_individual_businesses_split_into_their_parts(
+    name: str, places: list[str], trade_name: str, business: str, form: str
+) -> None:
+    parts = split(name)
+    assert [located.place.text for located in parts.places] == places
+    assert (parts.trade_name, "".join(parts.industry), parts.legal_form) == (trade_name, business, form)
+
+
+@pytest.mark.parametrize(("name", "trade_name"), [("大连澄园", "澄园"), ("大连路路通修理部", "路路通")])
+def test_a_character_of_a_trade_name_is_no_form_and_no_street(name: str, trade_name: str) -> None:
+    assert split(name).trade_name == trade_name
+
+
+def test_a_street_belongs_to_the_place_of_a_shop_only() -> None:
+    assert [located.place.text for located in split("大连栎坪路澄岫商贸有限公司").places] == ["大连"]
+    assert [located.place.text for located in split("大连栎坪路澄岫理发店").places] == ["大连", "栎坪路"]
+
+
 def test_every_character_has_its_role() -> None:
     parts = split("大连金鑫国际商业保理（大连）有限公司")
     letters = {
@@ -123,7 +155,10 @@ def test_every_character_has_its_role() -> None:
     st.text(max_size=20)
     | st.lists(
         st.sampled_from(
-            ["大连", "东方", "金鑫", "商业保理", "集团", "国际", "（天津）", "有限公司", "分公司", "中国", "("]
+            [
+                *("大连", "东方", "金鑫", "商业保理", "集团", "国际", "（天津）", "有限公司", "分公司", "中国", "("),
+                *("玉山镇", "栎坪街", "五金", "店", "面馆", "第二"),
+            ]
         ),
         max_size=8,
     ).map("".join)

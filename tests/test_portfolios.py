@@ -12,7 +12,8 @@ from sources.errors import UsageError
 from sources.records import Basis, Kind, Mode, Notice, NoticeDate, Place, Polarity, Row, Sector, Series
 from store.database import reading, writing
 from store.filing import Filing
-from store.portfolios import hits, remove_portfolio, stamp
+from store.hits import hits
+from store.portfolios import remove_portfolio, stamp
 from store.tables.outbox import Message
 from watcher.desk import Desk
 from watcher.pipeline import file
@@ -91,5 +92,5 @@ def test_portfolios_added_while_another_worker_files_notices_have_every_hit(desk
         add(desk, f"客户{number}", clock())
     worker.join()
     with reading(desk.engine) as session:
-        sure = [hit for hit, _ in hits(session) if hit.grade == "match"]
+        sure = [hit for hit, _, _ in hits(session) if hit.grade == "match"]
     assert len(sure) == 12 * len(NAMES)

@@ -1,5 +1,6 @@
 import csv
 import io
+from typing import Any
 
 import pytest
 from python_calamine import load_workbook
@@ -13,8 +14,8 @@ from watcher.screening.report import (
     csv_report,
     neutral,
     result_rows,
-    xlsx_report,
 )
+from watcher.screening.report_workbook import write_xlsx
 from watcher.screening.upload import read_portfolio
 
 LISTED = "大连金鑫商业保理有限公司"
@@ -26,6 +27,12 @@ def _rows(facts: dict[str, list[dict[str, str]]] | None = None) -> tuple[list[Re
     index = Index([ListedCompany("c1", LISTED, "91210200MA0XK7J31X")])
     found = {read.row: screen(index, read) for read in upload.counterparties}
     return result_rows(upload, found, facts), upload.columns
+
+
+def _xlsx(rows: list[ResultRow], **settings: Any) -> bytes:
+    content = io.BytesIO()
+    write_xlsx(content, rows, **settings)
+    return content.getvalue()
 
 
 def _read_csv(content: bytes) -> list[list[str]]:
@@ -85,7 +92,7 @@ def test_no_cell_of_a_report_starts_a_formula() -> None:
 def test_the_workbook_holds_the_same_lines_and_the_coverage() -> None:
     rows, columns = _rows()
     coverage = [{"名单": "大连·商业保理", "状态": "正常"}, {"名单": "厦门·融资租赁", "状态": "名单缺失"}]
-    with load_workbook(io.BytesIO(xlsx_report(rows, columns=columns, coverage=coverage))) as book:
+    with load_workbook(io.BytesIO(_xlsx(rows, columns=columns, coverage=coverage))) as book:
         results = book.get_sheet_by_name("结果").to_python()
         lists = book.get_sheet_by_name("覆盖范围").to_python()
     assert results[0] == [*RESULT_COLUMNS, "备注", "备注"]
@@ -95,11 +102,11 @@ def test_the_workbook_holds_the_same_lines_and_the_coverage() -> None:
 
 
 def test_a_workbook_without_coverage_says_so() -> None:
-    with load_workbook(io.BytesIO(xlsx_report([]))) as book:
+    with load_workbook(io.BytesIO(_xlsx([]))) as book:
         assert book.get_sheet_by_name("覆盖范围").to_python() == [["说明"], ["未提供覆盖范围"]]
 
 
 def test_the_same_result_is_the_same_file() -> None:
     rows, columns = _rows()
     assert csv_report(rows, columns=columns) == csv_report(rows, columns=columns)
-    assert xlsx_report(rows, columns=columns) == xlsx_report(rows, columns=columns)
+    assert _xlsx(rows, columns=columns) == _xlsx(rows, columns=columns)

@@ -96,13 +96,13 @@ def test_rows_count_records_and_not_lines() -> None:
 def test_bad_records_are_told_and_the_others_kept() -> None:
     text = f"企业名称,信用代码,备注\n{NAME},9.12102E+17,\n,{CODE},\n{'甲' * 3000},,\n=cmd|calc,,=1+1\n{NAME},,多,余\n沈阳鑫源贸易有限公司,{CODE[:-1]}I,\n"
     upload = _read(text)
-    assert [read.row for read in upload.counterparties] == [1, 4, 5, 6]
-    assert [read.row for read in upload.unscreened] == [2, 3]
-    assert upload.counterparties[1].name == "=cmd|calc"
+    assert [read.row for read in upload.counterparties] == [1, 2, 4, 5, 6]
+    assert [read.row for read in upload.unscreened] == [3]
+    assert upload.counterparties[2].name == "=cmd|calc"
     assert upload.counterparties[0].code == "9.12102E+17"
     expected = [
         (1, "科学计数"),
-        (2, "名称为空"),
+        (2, "名称为空，仅按信用代码筛查"),
         (3, "3000 个字符"),
         (4, "像公式"),
         (4, "像公式"),

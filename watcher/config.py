@@ -61,6 +61,11 @@ class Settings(BaseModel):
         return self.home / "evidence"
 
     @property
+    def index(self) -> Path:
+        """The folder of what screening keeps; it can be made anew at any time."""
+        return self.home / "index"
+
+    @property
     def mail_domain(self) -> str:
         """The domain that Message-IDs carry."""
         return mailbox_of(self.mail_from).domain

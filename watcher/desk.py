@@ -12,6 +12,7 @@ from store.database import open_database
 from store.evidence import Evidence
 from store.migration import upgrade
 from watcher.config import Settings
+from watcher.shelf import Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Desk:
     settings: Settings
     engine: Engine
     evidence: Evidence
+    shelf: Shelf
     sources: tuple[Source, ...] = field(default=SOURCES)
 
 
@@ -42,4 +44,4 @@ def open_desk(settings: Settings) -> Desk:
             meaning="没有读取也没有改动任何数据",
             action="请检查 WATCHER_HOME 与 WATCHER_DATABASE_URL 的路径和权限",
         ) from error
-    return Desk(settings, engine, Evidence(settings.evidence))
+    return Desk(settings, engine, Evidence(settings.evidence), Shelf(settings.index))

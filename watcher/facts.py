@@ -1,20 +1,29 @@
 """What a report says of the listings behind a hit: list, status, deadline, and where it can be read."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlmodel import Session
 
 from alerts import wording
 from alerts.news import publisher
+from store.chunks import chunks
 from store.listings import Entry, entries
 
 
-def facts_by_company(session: Session, as_of: date) -> dict[str, list[dict[str, str]]]:
-    """The adverse listings of each company by the columns of a report, ended ones included: they are worth a word."""
+def facts_by_company(
+    session: Session, as_of: date, companies: Iterable[str] | None = None
+) -> dict[str, list[dict[str, str]]]:
+    """The adverse listings of these companies (None: of all) by the columns of a report, ended ones included.
+
+    A company that was not listed by that day is not among them.
+    """
+    some = [None] if companies is None else [*chunks(sorted(set(companies)))]
     found: dict[str, list[dict[str, str]]] = {}
-    for entry in entries(session, adverse=True):
-        if entry.listing.valid_from <= as_of:
-            found.setdefault(entry.company.id, []).append(facts_of(entry, as_of))
+    for ids in some:
+        for entry in entries(session, adverse=True, companies=ids):
+            if entry.listing.valid_from <= as_of:
+                found.setdefault(entry.company.id, []).append(facts_of(entry, as_of))
     return found
 
 

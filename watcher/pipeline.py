@@ -4,7 +4,7 @@ Fetching and screening happen before the transaction; the transaction checks tha
 writes everything at once: register, events, hits, mails, the look and the source's health.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,14 +21,14 @@ from store.database import reading, writing
 from store.deadlines import passed
 from store.events import EventFact
 from store.filing import Changes, Filing, Known
+from store.hits import FoundHit
 from store.known import known, revision
 from store.outbox import put
-from store.portfolios import FoundHit
 from watcher.checks import check, safe
+from watcher.concerned import concerned, record, touched
 from watcher.desk import Desk
 from watcher.health import Closing, close_look
 from watcher.reading import Fetch, read
-from watcher.screening.run import find_hits
 
 ATTEMPTS = 3  # to write on what was decided before; where others are always faster, it is decided under the lock
 
@@ -63,9 +63,9 @@ class Plan:
     """Everything decided before the transaction, and the state of the store that it was decided on."""
 
     changes: Changes
-    hits: tuple[FoundHit, ...]
+    hits: Mapping[int, Sequence[FoundHit]]  # by portfolio
     revision: int
-    portfolios: tuple[int, int]  # their stamp
+    portfolios: tuple[int, int, int]  # their stamp
 
 
 def look(source: Source, desk: Desk, *, fetch: Fetch, clock: Clock) -> Report:
@@ -99,7 +99,7 @@ def file(
                 if attempts < ATTEMPTS:
                     continue
                 plan = decide(desk, filings, at)  # while this transaction keeps everybody else from writing
-            number = write(session, plan, at, why)
+            number = write(session, desk, plan, at, why)
             closing = close(session, plan.changes, at)
             mails = tell(session, desk, plan.changes.heard, at)
         notices = tuple(one.notice for one in filings)
@@ -112,20 +112,18 @@ def decide(desk: Desk, filings: Sequence[Filing], at: datetime) -> Plan:
     today = at.astimezone(SHANGHAI).date()
     with reading(desk.engine) as session:
         before: Known = known(session, filings, today)
-        counterparties = portfolios.counterparties(session)
-        stamp = portfolios.stamp(session)
-    checked = [check(one, before) for one in filings]
-    changes = filing.changes(before, checked, today)
-    hits = find_hits(changes.to_screen, counterparties)
-    return Plan(changes, hits, before.revision, stamp)
+        checked = [check(one, before) for one in filings]
+        changes = filing.changes(before, checked, today)
+        hits = concerned(session, desk, touched(session, before, changes))
+        return Plan(changes, hits, before.revision, portfolios.stamp(session))
 
 
-def write(session: Session, plan: Plan, at: datetime, why: str) -> int:
+def write(session: Session, desk: Desk, plan: Plan, at: datetime, why: str) -> int:
     """Apply the plan, if it changes anything, and return the revision that now stands."""
     if not plan.changes:
         return plan.revision
     number = register.apply(session, plan.changes, at=at, why=why)
-    portfolios.record_hits(session, plan.hits, at=at, revision=number)
+    record(session, desk, plan.hits, at=at, revision=number)
     return number
 
 

@@ -1,8 +1,12 @@
-"""Portfolios: stored with their first screening, shown with the register and the coverage of today."""
+"""Portfolios: stored with their first screening, screened again when the rules change, and removed."""
 
-from collections.abc import Iterator, Sequence
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlmodel import Session
 
 from alerts import wording
 from store import portfolios
@@ -10,84 +14,150 @@ from store.audit import record_action
 from store.companies import known_companies
 from store.coverage import coverage
 from store.database import reading, writing
+from store.hits import FoundHit, grades, outdated, record_hits
 from store.known import revision
-from store.tables.portfolios import CounterpartyRow, Portfolio
+from store.listings import listed_by
+from store.tables.portfolios import Portfolio, Screening
 from watcher.desk import Desk
-from watcher.facts import facts_by_company
 from watcher.pipeline import ATTEMPTS
-from watcher.screening.listed import ALGORITHM, Candidate, Grade
-from watcher.screening.run import counterparty, hits_of, listed, register_index
-from watcher.screening.upload import Problem, Upload
-from watcher.screenings import Screened, candidates_of, screened_upload
+from watcher.screening.index import screen_many
+from watcher.screening.listed import ALGORITHM, Candidate, Counterparty
+from watcher.screening.run import grade_anew, hit_of
+from watcher.screening.upload import Upload
+
+log = logging.getLogger(__name__)
+
+Found = TypeVar("Found")
+ByRecord = dict[int, Sequence[Candidate]]
 
 
 def add_portfolio(
     desk: Desk, name: str, file_name: str, upload: Upload, *, at: datetime, who: str = "watcher"
 ) -> Portfolio:
     """Store a portfolio together with its first screening: a report, not a storm of mails."""
-    today, attempts = at.astimezone(wording.SHANGHAI).date(), 0
-    while True:
-        attempts += 1
-        seen, candidates = _against_register(desk, upload, today)
+    problems = [asdict(problem) for problem in upload.problems]
+    portfolio = Portfolio(name=name, file_name=file_name, columns=list(upload.columns), problems=problems, added_at=at)
+
+    def screen(session: Session) -> ByRecord:
+        return _against_register(session, desk, upload.counterparties, _day(at))
+
+    def write(session: Session, seen: int, candidates: ByRecord) -> None:
+        portfolios.add_portfolio(session, portfolio, _records(upload))
+        ids = portfolios.counterparty_ids(session, portfolio.id)
+        hits = [hit_of(ids[row], one) for row, found in candidates.items() for one in found]
+        record_hits(session, _screening(session, desk, portfolio.id, at, seen), hits)
+        counts = {"counterparties": len(ids), "problems": len(problems)}
+        record_action(session, who, "portfolio added", counts, at)
+
+    _settle(desk, screen, write, stands=revision)
+    with reading(desk.engine) as session:
+        stored = session.get(Portfolio, portfolio.id)
+        if stored is not None:
+            desk.shelf.questions(session, stored.id or 0, stored.added_at)
+    return portfolio
+
+
+def rescreen(desk: Desk, *, at: datetime, stopping: Callable[[], bool] = lambda: False) -> int:
+    """Screen again what was last screened by other rules, and return how many portfolios that were."""
+    with reading(desk.engine) as session:
+        ids = outdated(session, ALGORITHM)
+    done = 0
+    for id_ in ids:
+        if stopping():
+            break
+        _screen_again(desk, id_, at)
+        log.info("portfolio %d was screened again by %s", id_, ALGORITHM)
+        done += 1
+    return done
+
+
+def _screen_again(desk: Desk, id_: int, at: datetime) -> None:
+    """Bring all hits of a portfolio up to date; one that is not found any more stays, and says so."""
+
+    def screen(session: Session) -> list[FoundHit]:
+        if id_ not in outdated(session, ALGORITHM):  # another worker was faster, or it was removed
+            return []
+        rows = portfolios.to_screen(session, id_)
+        ids = {row: one for one, row, *_ in rows}
+        asking = (Counterparty(row, name, code, (), number) for _, row, name, code, number in rows)
+        candidates = _against_register(session, desk, asking, _day(at))
+        found = [hit_of(ids[row], one) for row, several in candidates.items() for one in several]
+        pairs = {(hit.counterparty_id, hit.company_id) for hit in found}
+        known = grades(session, portfolio_id=id_)
+        gone = {pair: grade for pair, grade in known.items() if pair not in pairs}
+        companies = known_companies(session, sorted({company for _, company in gone}))
+        return [*found, *grade_anew(session, gone, companies)]
+
+    def write(session: Session, seen: int, found: list[FoundHit]) -> None:
+        if id_ in outdated(session, ALGORITHM):
+            record_hits(session, _screening(session, desk, id_, at, seen), found)
+
+    _settle(desk, screen, write, stands=lambda session: (revision(session), portfolios.stamp(session)))
+
+
+def remove_portfolio(desk: Desk, name: str, *, at: datetime, who: str) -> int:
+    """Erase a portfolio with all that was kept of it; only the count stays, in the audit, and is returned."""
+    with writing(desk.engine) as session:
+        number = portfolios.remove_portfolio(session, name)
+        record_action(session, who, "portfolio removed", {"counterparties": number}, at)
+    with reading(desk.engine) as session:
+        desk.shelf.keep_portfolios(session, portfolios.added_at(session))
+    return number
+
+
+def _settle(
+    desk: Desk,
+    screen: Callable[[Session], Found],
+    write: Callable[[Session, int, Found], None],
+    *,
+    stands: Callable[[Session], object],
+) -> None:
+    """Screen, then write in a transaction of its own if what the screening stood on still stands; else once more."""
+    for attempt in range(1, ATTEMPTS + 1):
+        seen, before, found = _screened(desk, screen, stands)
         with writing(desk.engine) as session:
-            if revision(session) != seen:
-                if attempts < ATTEMPTS:
+            if stands(session) != before:
+                if attempt < ATTEMPTS:
                     continue
-                seen, candidates = _against_register(desk, upload, today)  # while nobody else can write
-            problems = [asdict(problem) for problem in upload.problems]
-            portfolio = Portfolio(
-                name=name, file_name=file_name, columns=list(upload.columns), problems=problems, added_at=at
-            )
-            portfolios.add_portfolio(session, portfolio, _stored(upload))
-            rows = portfolios.counterparties(session, portfolio.id)
-            hits = [hit for row in rows for hit in hits_of(row, candidates.get(row.row, ()))]
-            portfolios.record_hits(session, hits, at=at, revision=seen)
-            cover = coverage(session, desk.sources).as_json()
-            portfolios.record_screening(
-                session, portfolio.id or 0, at=at, revision=seen, algorithm=ALGORITHM, coverage=cover
-            )
-            counts = {"counterparties": len(rows), "problems": len(problems)}
-            record_action(session, who, "portfolio added", counts, at)
-        return portfolio
+                seen, _, found = _screened(desk, screen, stands)  # while nobody else can write
+            write(session, seen, found)
+            return
 
 
-def _against_register(desk: Desk, upload: Upload, as_of: date) -> tuple[int, dict[int, Sequence[Candidate]]]:
-    """The revision that was screened against, and the candidates of each row."""
+def _screened(
+    desk: Desk, screen: Callable[[Session], Found], stands: Callable[[Session], object]
+) -> tuple[int, object, Found]:
     with reading(desk.engine) as session:
-        index, seen = register_index(session, as_of), revision(session)
-    return seen, candidates_of(index, upload)
+        return revision(session), stands(session), screen(session)
 
 
-def portfolio_result(desk: Desk, portfolio: Portfolio, *, as_of: date) -> Screened:
-    """The stored hits of a portfolio as a result, with the register and the coverage of today."""
-    with reading(desk.engine) as session:
-        rows = portfolios.counterparties(session, portfolio.id)
-        found = portfolios.hits(session, portfolio_id=portfolio.id)
-        companies = {one.id: one for one in known_companies(session, sorted({hit.company_id for hit, _ in found}))}
-        cover = coverage(session, desk.sources)
-        facts = facts_by_company(session, as_of)
-    candidates: dict[int, list[Candidate]] = {}
-    for hit, row in found:
-        one = Candidate(listed(companies[hit.company_id]), Grade(hit.grade), hit.score, hit.reason)
-        candidates.setdefault(row.row, []).append(one)
-    upload = Upload(
-        counterparties=tuple(counterparty(row) for row in rows if row.screened),
-        unscreened=tuple(counterparty(row) for row in rows if not row.screened),
-        problems=tuple(Problem(**problem) for problem in portfolio.problems),
-        columns=tuple(portfolio.columns),
+def _day(at: datetime) -> date:
+    return at.astimezone(wording.SHANGHAI).date()
+
+
+def _against_register(session: Session, desk: Desk, asking: Iterable[Counterparty], day: date) -> ByRecord:
+    """The candidates of each record that has some, among all who stood on an adverse list by that day."""
+    index = desk.shelf.register(session)
+    found = {one.row: candidates for one, candidates in screen_many(index, asking) if candidates}
+    listed = listed_by(session, day, {one.listed.id for candidates in found.values() for one in candidates})
+    return {row: [one for one in candidates if one.listed.id in listed] for row, candidates in found.items()}
+
+
+def _screening(session: Session, desk: Desk, portfolio_id: int | None, at: datetime, seen: int) -> Screening:
+    cover = coverage(session, desk.sources).as_json()
+    return Screening(
+        portfolio_id=portfolio_id or 0, at=at, revision=seen, algorithm=ALGORITHM, whole=True, coverage=cover
     )
-    return screened_upload(upload, candidates, cover, facts)
 
 
-def _stored(upload: Upload) -> Iterator[CounterpartyRow]:
+def _records(upload: Upload) -> Iterator[dict[str, Any]]:
     for screened, group in ((True, upload.counterparties), (False, upload.unscreened)):
         for one in group:
-            yield CounterpartyRow(
-                portfolio_id=0,  # set when the portfolio has its id
-                row=one.row,
-                name=one.name,
-                code=one.code,
-                code_is_number=one.code_is_number,
-                own=[list(pair) for pair in one.extra],
-                screened=screened,
-            )
+            yield {
+                "row": one.row,
+                "name": one.name,
+                "code": one.code,
+                "code_is_number": one.code_is_number,
+                "own": [list(pair) for pair in one.extra],
+                "screened": screened,
+            }

@@ -18,6 +18,7 @@ from store.database import reading, writing
 from watcher.desk import Desk
 from watcher.health import close_look
 from watcher.pipeline import Clock, Report, file, look, pass_deadlines
+from watcher.portfolios import rescreen
 from watcher.reading import Fetch, Reading
 
 log = logging.getLogger(__name__)
@@ -35,7 +36,8 @@ def collect(
 ) -> list[Report]:
     """One look at each of `only`, or at every source that is due, and then the notice periods that ran out.
 
-    A source that another worker looks at is left alone; nothing new is begun once `stopping` says so.
+    A source that another worker looks at is left alone; nothing new is begun once `stopping` says so. Portfolios that
+    were last screened by other rules are screened again at the end.
     """
     by_id = {source.id: source for source in desk.sources}
     with writing(desk.engine) as session:
@@ -50,6 +52,7 @@ def collect(
         if mine:
             reports.append(_look(by_id[source_id], desk, fetch=fetch, clock=clock))
     deadlines = pass_deadlines(desk, clock=clock)
+    rescreen(desk, at=clock(), stopping=stopping)
     return [*reports, deadlines] if deadlines.events else reports
 
 

@@ -1,6 +1,8 @@
 """Screening whole files: against the register (stored or not), or one file against another."""
 
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,10 +11,10 @@ from store.database import reading
 from watcher.desk import Desk
 from watcher.facts import facts_by_company
 from watcher.screening.index import Index, screen_many
-from watcher.screening.listed import Candidate, Grade, ListedCompany
-from watcher.screening.report import ResultRow, result_rows
-from watcher.screening.run import register_index
-from watcher.screening.upload import Problem, Upload
+from watcher.screening.listed import Candidate, Counterparty, Grade, ListedCompany
+from watcher.screening.records import Problem, Record
+from watcher.screening.report import Facts, ResultRow, lines_of, result_rows
+from watcher.screening.upload import Upload
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,34 +33,67 @@ class Screened:
         return sum(row.grade is not Grade.CLEAR for row in self.rows)
 
 
-def screen_against_register(desk: Desk, upload: Upload, *, as_of: date) -> Screened:
-    """Screen without storing anything."""
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What counterparties are screened against: an index, and of the register its coverage and the facts of listings."""
+
+    index: Index
+    coverage: Coverage | None = None
+    facts_of: Callable[[Iterable[str]], Facts] | None = None
+
+    def listed(self, candidates: Iterable[Candidate]) -> tuple[list[Candidate], Facts | None]:
+        """Those of the candidates that were listed by the day asked for, with the facts of their listings."""
+        found = list(candidates)
+        if self.facts_of is None:
+            return found, None
+        facts = self.facts_of(one.listed.id for one in found)
+        return [one for one in found if one.listed.id in facts], facts
+
+
+@contextmanager
+def register_side(desk: Desk, as_of: date) -> Iterator[Side]:
+    """The register as it was on a day; all that is asked of it inside is of one revision."""
+    known: dict[str, Sequence[Mapping[str, str]]] = {}
     with reading(desk.engine) as session:
-        index = register_index(session, as_of)
-        cover = coverage(session, desk.sources)
-        facts = facts_by_company(session, as_of)
-    return screened_upload(upload, candidates_of(index, upload), cover, facts)
+
+        def facts_of(companies: Iterable[str]) -> Facts:
+            met = set(companies)
+            if new := met - known.keys():
+                found = facts_by_company(session, as_of, new)
+                known.update((company, found.get(company, ())) for company in new)
+            return {company: known[company] for company in met if known[company]}
+
+        yield Side(desk.shelf.register(session), coverage(session, desk.sources), facts_of)
 
 
-def screen_against_file(upload: Upload, listed: Upload) -> Screened:
-    """Compare two files without touching the database."""
-    companies = [
-        ListedCompany(str(one.row), one.name, one.code, code_is_number=one.code_is_number) for one in listed.counterparties
-    ]
-    index = Index(companies)
-    return screened_upload(upload, candidates_of(index, upload), None, None)
+def file_side(records: Iterable[Record]) -> Side:
+    """Another file, without touching the database; of its records only names and codes are kept."""
+    reads = (record.counterparty for record in records if record.screened)
+    return Side(Index(ListedCompany(str(one.row), one.name, one.code, (), one.code_is_number) for one in reads))
 
 
-def candidates_of(index: Index, upload: Upload) -> dict[int, Sequence[Candidate]]:
-    """The candidates of each record."""
-    return {one.row: found for one, found in screen_many(index, upload.counterparties)}
+def screen_records(side: Side, records: Iterable[Record], *, include_clear: bool = False) -> Iterator[ResultRow]:
+    """The lines of every record in its order and in bounded memory; with `include_clear` those of other companies of
+    the same trade name too, with the reason why they are others.
+    """
+    waiting: deque[Record] = deque()
+
+    def asked() -> Iterator[Counterparty]:
+        for record in records:
+            waiting.append(record)
+            one = record.counterparty  # sent without the user's own columns, which travel between processes for nothing
+            named = Counterparty(one.row, one.name, one.code, (), one.code_is_number)
+            yield named if record.screened else Counterparty(one.row, "")
+
+    for _, candidates in screen_many(side.index, asked(), include_clear=include_clear):
+        yield from lines_of(waiting.popleft(), *side.listed(candidates))
 
 
 def screened_upload(
     upload: Upload,
     candidates: Mapping[int, Sequence[Candidate]],
     cover: Coverage | None,
-    facts: Mapping[str, Sequence[Mapping[str, str]]] | None,
+    facts: Facts | None,
 ) -> Screened:
     """Every record of a file with its candidates as a result."""
     rows = tuple(result_rows(upload, candidates, facts))

@@ -1,10 +1,10 @@
 """What every table reader returns, whatever the file was: named tables of cells that keep their type."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell as text; `is_number` tells that the file held a number, so that a long code has lost digits."""
 
     text: str

@@ -91,14 +91,15 @@ def _table(sheet: CalamineSheet, name: str) -> Table:
         return Table(sheet.name, ())
     if sheet.end[0] >= MOST_ROWS or sheet.end[1] >= MOST_COLUMNS:
         raise _too_large(name, sheet.end[0] + 1, sheet.end[1] + 1)
-    grid = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    grid = [[cell_of(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
     _fill_merged(grid, sheet.merged_cell_ranges or [], name)
     while grid and all(not cell.text for cell in grid[-1]):
         grid.pop()
     return Table(sheet.name, tuple(tuple(row) for row in grid))
 
 
-def _cell(value: object) -> Cell:
+def cell_of(value: object) -> Cell:
+    """A value of a workbook as printed text; numbers are marked, whole ones lose their point."""
     if isinstance(value, bool):
         return Cell("是" if value else "否")
     if isinstance(value, float):

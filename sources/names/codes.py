@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import mul
 
 from sources.names.folding import without_blanks
 
@@ -43,12 +44,16 @@ class CodeReading:
     suggestion: str | None = None
 
 
+_NO_CODE = CodeReading(CodeState.ABSENT)
+_PLAIN = re.compile(f"[{ALPHABET}]{{18}}")
+
+
 def check_character(body: str) -> str:
     """The check character for the first 17 characters (GB 32100, ISO 7064 style, modulus 31).
 
     Raises KeyError for a character outside the alphabet.
     """
-    total = sum(_VALUES[character] * weight for character, weight in zip(body, _WEIGHTS, strict=True))
+    total = sum(map(mul, [_VALUES[character] for character in body], _WEIGHTS))
     return ALPHABET[(31 - total % 31) % 31]
 
 
@@ -120,10 +125,14 @@ def read_code(printed: str | None, is_number: bool = False) -> CodeReading:
 
     Width, blanks, hyphens and lower case are folded. The rule is GB 32100-2015.
     """
-    text = without_blanks(unicodedata.normalize("NFKC", printed or "")).upper()
+    if not printed:
+        return _NO_CODE
+    if not is_number and _PLAIN.fullmatch(printed) and not printed.endswith("000") and _holds(printed):
+        return CodeReading(CodeState.VALID, value=printed)
+    text = without_blanks(unicodedata.normalize("NFKC", printed)).upper()
     text = _LABEL.sub("", text.removeprefix("'"))
     if text in _ABSENT:
-        return CodeReading(CodeState.ABSENT)
+        return _NO_CODE
     if is_number:
         text = text.removesuffix(".0")
     if note := _damage(text, is_number):

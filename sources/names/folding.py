@@ -95,14 +95,19 @@ def _plain() -> re.Pattern[str]:
     return re.compile(f"[{plain}]+(?:\\([{plain}]+\\)[{plain}]+)?")
 
 
+def unmarked(name: str) -> str | None:
+    """The name where nothing but the width of its brackets has to be folded; None for every other name."""
+    narrow = name.replace("（", "(").replace("）", ")")
+    return narrow if _plain().fullmatch(narrow) else None
+
+
 def fold(name: str) -> str:
     """The comparable form of a name: characters folded, list number, footnote marks and trailing notes taken off.
 
     Idempotent. A string of nothing but marks may fold to the empty string.
     """
-    quick = name.replace("（", "(").replace("）", ")")
-    if _plain().fullmatch(quick):
-        return quick
+    if (narrow := unmarked(name)) is not None:
+        return narrow
     for _ in range(_PASSES):
         folded = _once(name)
         if folded == name:

@@ -5,7 +5,7 @@ The identity key pairs rows in the register; the match key is the only form of a
 
 import re
 
-from sources.names.folding import aligned, fold, without_blanks
+from sources.names.folding import aligned, fold, unmarked, without_blanks
 
 _FORMER_WORD = r"(?:曾用名称?|曾用企业名称|原名称?|原企业名称|原公司名称|原用名|前称|更名前|变更前|前身)(?:为|是|:)?:?"
 _CURRENT_WORD = r"(?:现名称?|现企业名称|现用名|(?:现|已)?更名为|(?:现|已)?变更为|变更后)(?:为|是|:)?:?"
@@ -67,6 +67,8 @@ def identity_key(name: str) -> str:
 
     有限责任公司 and 有限公司 stay two names here.
     """
+    if (key := unmarked(name)) is not None and not _HINT.search(key):  # most names
+        return key
     for _ in range(_ROUNDS):
         key = fold(split_former(name)[0])
         if key == name:

@@ -5,36 +5,26 @@ Two names can only be one company when their trade names agree, so everything el
 """
 
 import re
-from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
 from sources.names.business import line_of_business, trade_and_business
+from sources.names.forms import branch_of, form_of
 from sources.names.keys import identity_key
 from sources.names.places import Place, ending_place, leading_places, whole_places
 
-_FORMS = (
-    *("农民专业合作社联合社", "农民专业合作社", "特殊普通合伙", "有限责任公司", "股份有限公司", "股份合作公司"),
-    *("个人独资企业", "有限合伙企业", "专业合作社", "有限公司", "股份公司", "合伙企业", "有限合伙", "普通合伙"),
-    *("有限责任", "股份有限", "总公司", "合作社", "联合社", "信用社", "事务所", "经营部", "公司", "有限", "联社"),
-    *("中心", "商行", "商店", "饭店", "酒店", "药店", "书店", "便利店", "专卖店", "超市", "商场", "加工厂", "厂", "店"),
-    *("经销部", "批发部", "门市部", "服务部", "销售部", "营业部", "经销处", "工作室", "医院", "诊所", "养殖场", "农场"),
-    *("分中心", "服务中心", "销售中心", "酒楼", "茶楼", "餐厅", "宾馆", "网吧", "美容院", "学校", "幼儿园"),
-)
-_ENDS = {form[-2:] for form in _FORMS}
-_FORMS_BY_END = {end: tuple(form for form in sorted(_FORMS, key=len, reverse=True) if form[-2:] == end) for end in _ENDS}
 _BRACKETED_FORM = re.compile(r"(?:有限|普通|特殊普通)合伙")
-_BRANCH_END = r".*(?:公司|行|部|处|店|厂|社|所|站|点|厅|库|队|矿|场|中心)"
-_BRANCHES = tuple(re.compile(rf"(?:{parent})(.{_BRANCH_END})$") for parent in ("公司", "银行|信用社|事务所"))
-_PARENT = re.compile("公司(?!$)|银行|信用社|事务所")
 _BRACKET = re.compile(r"\(([^()]*)\)")
 # What lies in a place and tells no company from another: 天津开发区…, 东莞市厚街镇….
 _ZONE = re.compile(
     "(?:(?:国家级|综合)?(?:经济技术|高新技术产业|高新技术|高新|经济|技术|旅游)?(?:开发区|保税港?区)|高新区|自贸区|(?:工业|科技|产业)园区)"
     "|[\u4e00-\u9fff]{2,3}?(?:镇|街道)(?=.{4})"
 )
+# Where shops stand: 玉山镇澄湖村…, 兴工街…; names of companies begin with such words for other reasons.
+_STREET = re.compile("[\u4e00-\u9fff]{2,3}?(?:镇|街道|社区|大道|乡(?!村)|村(?!镇)|路(?!桥)|街(?!道|舞))(?=.{2})")
 _GROUP = "集团"
+
 
 class Role(StrEnum):
     """What one character of a name belongs to."""
@@ -100,69 +90,60 @@ class NameParts(NamedTuple):
         return tuple(roles)
 
 
+# Bound once: to look a member up in its enumeration takes as long as a step of the cut.
+_PLACE, _TRADE, _FORM, _BRANCH, _PREFIX = Role.PLACE, Role.TRADE, Role.FORM, Role.BRANCH, Position.PREFIX
+
+
 def split(name: str) -> NameParts:
     """Take a name apart. Never fails: what nothing else claims is the trade name."""
     text = identity_key(name)
     brackets = tuple(_BRACKET.finditer(text)) if "(" in text else ()
     bare = _BRACKET.sub("", text) if brackets else text
-    branch = _branch(bare)
-    body = bare[: len(bare) - len(branch)]
-    form = _form(body)
-    body = body[: len(body) - len(form)]
-    inside = _Inside(brackets, len(body))
-    leading, led, trade, words, behind = _core(body, inside)
+    branch = branch_of(bare)
+    body = bare.removesuffix(branch)
+    form = form_of(body)
+    body = body.removesuffix(form)
+    inside = _Inside(brackets, len(body)) if brackets else _NOTHING_INSIDE
+    leading, led, trade, words, behind = _core(body, inside, form)
     group, qualifier, industry, runs = _words(words)
-    places = [LocatedPlace(place, Position.PREFIX) for place in leading]
+    places = [LocatedPlace(place, _PREFIX) for place in leading]
     if behind:
         places.append(LocatedPlace(behind, Position.SUFFIX))
     return NameParts(
-        text=text,
-        places=(*places, *inside.places),
-        trade_name=trade,
-        qualifier=qualifier + inside.qualifier,
-        industry=industry,
-        group=group or inside.group,
-        legal_form=form + inside.form,
-        branch=branch,
-        outside=(
-            (Role.PLACE, led),
-            (Role.TRADE, len(trade)),
+        text,
+        tuple(places + inside.places),
+        trade,
+        qualifier + inside.qualifier,
+        industry,
+        group or inside.group,
+        form + inside.form,
+        branch,
+        (
+            (_PLACE, led),
+            (_TRADE, len(trade)),
             *runs,
-            (Role.PLACE, len(behind.text) if behind else 0),
-            (Role.FORM, len(form)),
-            (Role.BRANCH, len(branch)),
+            (_PLACE, len(behind.text) if behind else 0),
+            (_FORM, len(form)),
+            (_BRANCH, len(branch)),
         ),
-        inside=inside.spans,
+        inside.spans,
     )
-
-
-def _branch(bare: str) -> str:
-    if not _PARENT.search(bare):
-        return ""
-    return next((found[1] for pattern in _BRANCHES if (found := pattern.search(bare))), "")
-
-
-def _form(body: str) -> str:
-    if body.endswith("有限公司") and len(body) > 7:  # nine names in ten
-        return "股份有限公司" if body.endswith("股份有限公司") else "有限公司"
-    fitting = _FORMS_BY_END.get(body[-2:]) or _FORMS_BY_END.get(body[-1:], ())
-    return next((form for form in fitting if body.endswith(form) and len(body) - len(form) >= 2), "")
 
 
 Core = tuple[tuple[Place, ...], int, str, tuple[str, ...], Place | None]
 
 
-def _core(body: str, inside: "_Inside") -> Core:
+def _core(body: str, inside: "_Inside", form: str) -> Core:
     """Leading places with how many characters they take, trade name, words for business, and a place behind them.
 
     A leading place that may be a word goes back when no trade name would be left: 东方商业保理. So does any place
     where another one stands in brackets: 广元（郑州）商贸. A place in brackets ends the trade name: 中粮资本（天津）.
     """
+    is_shop = bool(form) and not form.endswith("公司")
     places = leading_places(body)
-    start = sum(len(place.text) for place in places)
-    if places and (zone := _ZONE.match(body, start)) and zone.end() < len(body):
-        places = (*places, places[-1].zone(zone[0]))
-        start = zone.end()
+    start = sum([len(place.text) for place in places])
+    if places and (is_shop or "区" in body or "镇" in body or "街" in body):  # no zone without one of these
+        places, start = _zones(body, places, start, is_shop=is_shop)
     while True:
         core = body[start:]
         behind = ending_place(core) if not places and len(core) > 5 else None
@@ -175,7 +156,18 @@ def _core(body: str, inside: "_Inside") -> Core:
         if not places or (core and (len(trade) >= 2 or not (places[-1].slight or (inside.places and not trade)))):
             return places, start, trade, words, behind
         places = places[:-1]
-        start = sum(len(place.text) for place in places)
+        start = sum([len(place.text) for place in places])
+
+
+def _zones(body: str, places: tuple[Place, ...], start: int, *, is_shop: bool) -> tuple[tuple[Place, ...], int]:
+    """The places with the zone, town, village or street behind them, and where all of them end."""
+    if (zone := _ZONE.match(body, start)) and zone.end() < len(body):
+        places = (*places, places[-1].zone(zone[0]))
+        start = zone.end()
+    while is_shop and (street := _STREET.match(body, start)):
+        places = (*places, places[-1].zone(street[0]))
+        start = street.end()
+    return places, start
 
 
 def _before_bracket(text: str) -> tuple[str, tuple[str, ...]]:
@@ -203,19 +195,15 @@ def _words(words: tuple[str, ...]) -> tuple[bool, str, tuple[str, ...], Runs]:
     return group, qualifier, tuple(industry), tuple(runs)
 
 
-def _roles_of(word: str) -> Iterator[tuple[str, Role]]:
+@lru_cache(1 << 13)
+def _roles_of(word: str) -> tuple[tuple[str, Role], ...]:
     """国际贸易 is the qualifier 国际 and the industry 贸易; 投资集团 is the industry 投资 of a group."""
     for special, role in _SPECIAL.items():
         if word.startswith(special):
-            yield special, role
-            yield from _roles_of(word[len(special) :])
-            return
+            return ((special, role), *_roles_of(word[len(special) :]))
         if word.endswith(special):
-            yield from _roles_of(word[: -len(special)])
-            yield special, role
-            return
-    if word:
-        yield word, Role.INDUSTRY
+            return (*_roles_of(word[: -len(special)]), (special, role))
+    return ((word, Role.INDUSTRY),) if word else ()
 
 
 class _Inside:
@@ -247,3 +235,6 @@ class _Inside:
             return Role.GROUP
         self.qualifier += inner
         return Role.QUALIFIER
+
+
+_NOTHING_INSIDE = _Inside((), 0)

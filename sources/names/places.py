@@ -12,7 +12,8 @@ from importlib.resources import files
 Path = tuple[str, ...]  # province, prefecture, county as official names; () is the whole country
 
 _SUFFIX = re.compile("(?:特别行政区|自治区|新区|地区|林区|省|市|盟|县|区|旗)$")
-_NOT_A_SUFFIX = re.compile("市(?=[场政容])|区(?=域)|县(?=域)")  # 天津市场…, 天津市政…: the place is 天津
+# 天津市场…, 天津市政…: the place is 天津.
+_NOT_A_SUFFIX = frozenset({*("市场", "市政", "市容"), "区域", "县域"})
 _ZONES = (("高新", "高新区"), ("保税", "保税区"), ("开发区", "开发区"))
 _COUNTRY = ("中国", "中华人民共和国")
 
@@ -36,24 +37,23 @@ class Place:
 
     def within(self, outer: "Place") -> "Place | None":
         """This place read as lying inside the other one; None when it cannot."""
-        inside = _within(self.paths, outer.paths)
-        return Place(self.text, inside) if inside else None
+        return _within(self.text, self.paths, outer.paths)
 
 
 @lru_cache(1 << 14)
-def _within(inner: frozenset[Path], outer: frozenset[Path]) -> frozenset[Path]:
-    return frozenset(
+def _within(text: str, inner: frozenset[Path], outer: frozenset[Path]) -> Place | None:
+    inside = frozenset(
         path for path in inner for start in outer if len(path) > len(start) and path[: len(start)] == start
     )
+    return Place(text, inside) if inside else None
 
 
 @dataclass(frozen=True, slots=True)
 class _Gazetteer:
-    paths: Mapping[str, frozenset[Path]]
-    trade_words: frozenset[str]  # bare county names that are above all words of trade names
+    never_first: frozenset[str]  # the country, and bare county names that are above all words of trade names
     larger: frozenset[str]  # provinces and prefectures, bare
-    known: Mapping[str, "Place"]
-    starting: Mapping[str, tuple[str, ...]]  # by the first two characters, the longest first
+    known: Mapping[str, Place]
+    starting: Mapping[str, tuple[tuple[str, Place], ...]]  # by the first two characters, the longest first
 
 
 def short_form(name: str) -> str:
@@ -110,33 +110,32 @@ def _gazetteer() -> _Gazetteer:
             trade_words.add(short)
         elif depth < 3:
             larger.add(short)
-    frozen = {spelling: frozenset(found) for spelling, found in paths.items()}
-    starting: dict[str, tuple[str, ...]] = {}
-    for spelling in sorted(frozen, key=len, reverse=True):
-        starting[spelling[:2]] = (*starting.get(spelling[:2], ()), spelling)
-    known = {spelling: Place(spelling, found) for spelling, found in frozen.items()}
-    return _Gazetteer(frozen, frozenset(trade_words - larger), frozenset(larger), known, starting)
+    known = {spelling: Place(spelling, frozenset(found)) for spelling, found in paths.items()}
+    starting: dict[str, tuple[tuple[str, Place], ...]] = {}
+    for spelling in sorted(known, key=len, reverse=True):
+        starting[spelling[:2]] = (*starting.get(spelling[:2], ()), (spelling, known[spelling]))
+    return _Gazetteer(frozenset(trade_words - larger).union(_COUNTRY), frozenset(larger), known, starting)
 
 
 def find_place(text: str, start: int = 0) -> Place | None:
     """The longest place that the text names at `start`; the text must be folded."""
-    gazetteer = _gazetteer()
-    for spelling in gazetteer.starting.get(text[start : start + 2], ()):
-        if text.startswith(spelling, start) and not _NOT_A_SUFFIX.match(text, start + len(spelling) - 1):
-            return gazetteer.known[spelling]
+    for spelling, place in _gazetteer().starting.get(text[start : start + 2], ()):
+        if text.startswith(spelling, start):
+            end = start + len(spelling)
+            if text[end - 1 : end + 1] not in _NOT_A_SUFFIX:
+                return place
     return None
 
 
 def leading_places(text: str) -> tuple[Place, ...]:
     """The places that a name begins with; a second one counts only when it lies in the first (扬州 永新 does not)."""
-    found: list[Place] = []
-    start = 0
-    while place := find_place(text, start):
-        inner = place.within(found[-1]) if found else place
-        if inner is None or (not found and (place.text in _gazetteer().trade_words or place.text in _COUNTRY)):
-            break
+    inner = find_place(text)
+    if inner is None or inner.text in _gazetteer().never_first:
+        return ()
+    found, start = [inner], len(inner.text)
+    while (place := find_place(text, start)) and (inner := place.within(found[-1])):
         found.append(inner)
-        start += len(place.text)
+        start += len(inner.text)
     return tuple(found)
 
 
@@ -150,4 +149,7 @@ def whole_places(text: str) -> tuple[Place, ...]:
 def ending_place(text: str) -> Place | None:
     """The province or prefecture that a text ends with (竹祥灯业东莞): a place that has lost its brackets."""
     gazetteer = _gazetteer()
-    return next((gazetteer.known[text[-size:]] for size in (3, 2) if text[-size:] in gazetteer.larger), None)
+    for size in (3, 2):
+        if (end := text[-size:]) in gazetteer.larger:
+            return gazetteer.known[end]
+    return None

@@ -37,18 +37,22 @@ class CounterpartyRow(SQLModel, table=True):
 
 
 class Screening(SQLModel, table=True):
-    """One screening of a portfolio: register revision, algorithm and coverage, so that it can be repeated."""
+    """One screening of a portfolio: register revision, algorithm and coverage, so that it can be repeated.
+
+    It is `whole` when it was against the whole register, else against the companies that this revision changed.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     portfolio_id: int = Field(foreign_key="portfolio.id", index=True, ondelete="CASCADE")
     at: datetime
     revision: int
     algorithm: str
+    whole: bool
     coverage: dict[str, Any] = JsonField()
 
 
 class Hit(SQLModel, table=True):
-    """A counterparty that matches a listed company, with the grade and its reason in words."""
+    """A counterparty that matches a listed company, as graded last; what no longer matches stays, graded clear."""
 
     __table_args__ = (UniqueConstraint("counterparty_id", "company_id"),)
 
@@ -58,5 +62,7 @@ class Hit(SQLModel, table=True):
     grade: str
     score: int
     reason: str
+    fields: list[list[str]] = JsonField()  # part, words, text of the listed name, text of the counterparty's
+    decides: str  # what would settle a doubt
     found_at: datetime
-    revision: int
+    screening_id: int = Field(foreign_key="screening.id", index=True, ondelete="CASCADE")  # that decided it as it stands

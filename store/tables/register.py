@@ -55,6 +55,7 @@ class Company(SQLModel, table=True):
     name: str
     code: str | None = Field(default=None, unique=True)
     recorded_at: datetime
+    revision: int = Field(foreign_key="revision.number", index=True)  # that last changed its code or names
 
 
 class CompanyName(SQLModel, table=True):
@@ -103,7 +104,7 @@ class Listing(SQLModel, table=True):
     ended_by_notice: str | None = Field(default=None, foreign_key="notice.id")
     recorded_at: datetime
     superseded_at: datetime | None = None
-    revision: int = Field(foreign_key="revision.number")
+    revision: int = Field(foreign_key="revision.number", index=True)
 
 
 class Event(SQLModel, table=True):

@@ -7,7 +7,7 @@ from typing import Any, NoReturn, TypeAlias
 
 from alerts.wording import SHANGHAI
 from sources.errors import UsageError
-from watcher.cli import alerting, collecting, portfolios, registering, screening, serving
+from watcher.cli import alerting, collecting, portfolios, registering, screen, serving
 
 Group: TypeAlias = "argparse._SubParsersAction[Parser]"
 
@@ -124,14 +124,17 @@ def _register(commands: Group, common: Parser) -> None:
 
 
 def _screening(commands: Group, common: Parser) -> None:
-    screen = commands.add_parser("screen", parents=[common], help="筛查一个文件")
-    screen.add_argument("file")
-    screen.add_argument("--against", help="与另一个文件比对，不使用名单库")
-    screen.add_argument("--name-column", help="名称所在列的表头")
-    screen.add_argument("--as-of", type=day, help="按哪一天的名单筛查，如 2023-07-20")
-    screen.add_argument("--out", help="结果文件，.csv 或 .xlsx")
-    screen.add_argument("--fail-on-hit", action="store_true", help="有命中时以 1 退出")
-    screen.set_defaults(run=screening.screen)
+    one = commands.add_parser("screen", parents=[common], help="筛查一个文件")
+    one.add_argument("file")
+    one.add_argument("--against", help="与另一个文件比对，不使用名单库")
+    one.add_argument("--against-encoding", help="另一个文件的编码")
+    one.add_argument("--name-column", help="名称所在列的表头")
+    one.add_argument("--encoding", help="文件的编码，如 gb18030、big5；不写则自动判断")
+    one.add_argument("--as-of", type=day, help="按哪一天的名单筛查，如 2023-07-20")
+    one.add_argument("--out", help="结果文件，.csv 或 .xlsx")
+    one.add_argument("--show-clear", action="store_true", help="同时列出字号相同而未命中的企业及理由")
+    one.add_argument("--fail-on-hit", action="store_true", help="有命中时以 1 退出")
+    one.set_defaults(run=screen.screen)
 
     kept = commands.add_parser("portfolios", help="关注名单").add_subparsers(dest="what", required=True)
     kept.add_parser("list", parents=[common], help="全部关注名单").set_defaults(run=portfolios.listing)

@@ -2,7 +2,11 @@
 
 import contextlib
 import errno
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import BinaryIO
 
 from sources.errors import UsageError
 
@@ -28,9 +32,11 @@ def read(name: str, *, meaning: str) -> bytes:
     try:
         return Path(name).read_bytes()
     except OSError as error:
-        raise UsageError(
-            f"无法读取文件 {name}：{words(error)}", meaning=meaning, action="请检查文件名、所在文件夹和权限"
-        ) from error
+        raise _unreadable(name, error, meaning) from error
+
+
+def _unreadable(name: str, error: OSError, meaning: str) -> UsageError:
+    return UsageError(f"无法读取文件 {name}：{words(error)}", meaning=meaning, action="请检查文件名、所在文件夹和权限")
 
 
 def check_result(name: str, *sources: str | None) -> Path:
@@ -46,15 +52,37 @@ def check_result(name: str, *sources: str | None) -> Path:
     elif path.exists() and any(source and Path(source).exists() and path.samefile(source) for source in sources):
         what = f"结果文件 {name} 就是输入文件，会把它覆盖"
     if what:
-        raise UsageError(what, meaning="没有筛查，也没有写入任何文件", action="请在 --out 后另写一个文件名，如 结果.xlsx")
+        raise UsageError(
+            what, meaning="没有筛查，也没有写入任何文件", action="请在 --out 后另写一个文件名，如 结果.xlsx"
+        )
     return path
 
 
-def write(path: Path, content: bytes) -> None:
-    """Write the whole file or nothing: a broken run leaves the older one. Raises UsageError."""
+@contextlib.contextmanager
+def opened(name: str, *, meaning: str) -> Iterator[BinaryIO]:
+    """A file that the user names, to read in any order; what comes through a pipe is kept aside. Raises UsageError."""
+    with contextlib.ExitStack() as kept:
+        try:
+            file: BinaryIO = kept.enter_context(Path(name).open("rb"))
+            if not file.seekable():
+                aside: BinaryIO = kept.enter_context(TemporaryFile())
+                shutil.copyfileobj(file, aside)
+                file = aside
+        except OSError as error:
+            raise _unreadable(name, error, meaning) from error
+        yield file
+
+
+@contextlib.contextmanager
+def part_of(path: Path) -> Iterator[BinaryIO]:
+    """A file beside the wanted one, that takes its place at the end; a broken run leaves the older. Raises UsageError.
+
+    An OSError of any kind inside of the `with` is taken for one of writing.
+    """
     part = path.with_name(f".{path.name}.part")
     try:
-        part.write_bytes(content)
+        with part.open("wb") as file:
+            yield file
         part.replace(path)
     except OSError as error:
         raise UsageError(
@@ -65,3 +93,9 @@ def write(path: Path, content: bytes) -> None:
     finally:
         with contextlib.suppress(OSError):
             part.unlink()
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write the whole file or nothing. Raises UsageError."""
+    with part_of(path) as file:
+        file.write(content)

@@ -24,8 +24,9 @@ from watcher.demo.replica import Replica, load
 from watcher.desk import Desk, open_desk
 from watcher.fetch import Fetcher, FetchLimits
 from watcher.pipeline import Report
-from watcher.portfolios import add_portfolio, portfolio_result
+from watcher.portfolios import add_portfolio
 from watcher.reading import Fetch
+from watcher.results import portfolio_result
 from watcher.screening.upload import read_portfolio
 from watcher.screenings import Screened
 

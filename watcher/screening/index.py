@@ -1,18 +1,19 @@
 """The listed companies, arranged so that a counterparty meets every one that it may be, and few others."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
-from watcher.screening.forks import in_order
+from watcher.screening.forks import in_order, pieces
 from watcher.screening.grading import Verdict, explain
 from watcher.screening.handles import asked_for
-from watcher.screening.layers import Layer
+from watcher.screening.layers import Layer, read_asking
 from watcher.screening.listed import Candidate, Counterparty, Grade, ListedCompany
-from watcher.screening.profiles import Profile, profile
+from watcher.screening.profiles import Profile
 from watcher.screening.ruling import rule
 
 _ORDER = {Grade.MATCH: 0, Grade.REVIEW: 1, Grade.CLEAR: 2}
-_PIECE = 500  # counterparties looked up at once
+_PIECE = 1_000  # counterparties looked up at once
 _WORTH_FORKING = 4_000
 _SMALL = 1_000  # so many changed companies are always kept beside the index
 _SHARE = 20  # and up to one in twenty of the index; then it is built anew
@@ -23,8 +24,8 @@ Verdicts = list[tuple[int, Verdict]]  # by number of the listed company, best fi
 class Index:
     """Listed companies in layers: one built at once, and on top of it what came later; some are removed."""
 
-    def __init__(self, listed: Sequence[ListedCompany], *, processes: int | None = None) -> None:
-        self.layers: tuple[Layer, ...] = (Layer.build(tuple(listed), processes),)
+    def __init__(self, listed: Iterable[ListedCompany], *, processes: int | None = None) -> None:
+        self.layers: tuple[Layer, ...] = (Layer.build(listed, processes),)
         self.removed: frozenset[int] = frozenset()
 
     @classmethod
@@ -57,10 +58,10 @@ class Index:
         With `clear_too` also those of the same trade name that grading calls clear.
         """
         found: list[list[int]] = [[] for _ in reads]
-        asked, owners = asked_for(reads, clear_too=clear_too)
+        asked = asked_for(reads, clear_too=clear_too)
         first = 0
         for layer in self.layers:
-            for owner, number in zip(*(side.tolist() for side in layer.pairs(asked, owners)), strict=True):
+            for owner, number in zip(*(side.tolist() for side in layer.pairs(asked)), strict=True):
                 if first + number not in self.removed:
                     found[owner].append(first + number)
             first += len(layer.companies)
@@ -98,12 +99,8 @@ class Index:
         raise IndexError(number)
 
 
-def _read(counterparty: Counterparty) -> Profile:
-    return profile(counterparty.name, counterparty.code, counterparty.code_is_number)
-
-
 def _verdicts(index: Index, counterparties: Sequence[Counterparty], include_clear: bool) -> list[Verdicts]:
-    reads = [_read(counterparty) for counterparty in counterparties]
+    reads = [*map(read_asking, counterparties)]
     found: list[Verdicts] = []
     for read, numbers in zip(reads, index.possible(reads, clear_too=include_clear), strict=True):
         kept: Verdicts = []
@@ -129,30 +126,27 @@ def screen(index: Index, counterparty: Counterparty, *, include_clear: bool = Fa
 
 
 def screen_many(
-    index: Index, counterparties: Iterable[Counterparty], *, processes: int | None = None
+    index: Index,
+    counterparties: Iterable[Counterparty],
+    *,
+    include_clear: bool = False,
+    processes: int | None = None,
 ) -> Iterator[tuple[Counterparty, tuple[Candidate, ...]]]:
     """Every counterparty with its candidates, in their order and in bounded memory.
 
     Where there are thousands of them, forked processes share the work; the answers are those of `screen`.
     """
-    source = iter(counterparties)
-    pieces = _pieces(source)
-    head = list(islice(pieces, _WORTH_FORKING // _PIECE))
-    if len(head) * _PIECE < _WORTH_FORKING:
+    source = pieces(counterparties, _PIECE)
+    head = list(islice(source, _WORTH_FORKING // _PIECE))
+    if sum(map(len, head)) < _WORTH_FORKING:
         processes = 1
-    taken: list[list[Counterparty]] = []
+    taken: deque[list[Counterparty]] = deque()
 
     def remembered() -> Iterator[list[Counterparty]]:
-        for group in (head, pieces):
-            for piece in group:
-                taken.append(piece)
-                yield piece
+        for piece in chain(head, source):
+            taken.append(piece)
+            yield piece
 
-    for found in in_order(lambda piece: _verdicts(index, piece, False), remembered(), processes):
-        for counterparty, verdicts in zip(taken.pop(0), found, strict=True):
+    for found in in_order(lambda piece: _verdicts(index, piece, include_clear), remembered(), processes):
+        for counterparty, verdicts in zip(taken.popleft(), found, strict=True):
             yield counterparty, _candidates(index, verdicts)
-
-
-def _pieces(source: Iterator[Counterparty]) -> Iterator[list[Counterparty]]:
-    while piece := list(islice(source, _PIECE)):
-        yield piece

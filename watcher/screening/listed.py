@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 ALGORITHM = "names-3"  # changes with every change that can alter a grade, a score or a reason
+LONGEST_NAME = 200  # characters; a longer one is no name and is not compared
 
 
 class Grade(StrEnum):
@@ -14,8 +16,7 @@ class Grade(StrEnum):
     CLEAR = "clear"
 
 
-@dataclass(frozen=True, slots=True)
-class ListedCompany:
+class ListedCompany(NamedTuple):
     """A company on a list. `id` is the caller's own; `name` and `code` stand as published."""
 
     id: str
@@ -25,8 +26,7 @@ class ListedCompany:
     code_is_number: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Counterparty:
+class Counterparty(NamedTuple):
     """A company that the user deals with. `row` is its data record, 1 = the first; `extra` the user's own columns."""
 
     row: int

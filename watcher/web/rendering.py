@@ -1,15 +1,19 @@
 """From facts to HTML: every value is escaped, only http and https become links, times are told as people read them."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
 from alerts import wording
+from store.coverage import GOOD
+from store.tables.portfolios import Screening
 
+_DIFFERS = re.compile("【([^【】]*)】")
 _templates = Environment(
     loader=PackageLoader("watcher.web"),
     autoescape=True,
@@ -56,7 +60,24 @@ def web_link(url: str | None) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
+def differing(text: str) -> Markup:
+    """A text with 【】 around what differs, as marks that do not show as brackets."""
+    return Markup(_DIFFERS.sub(r"<mark>\1</mark>", str(escape(text))))
+
+
+def basis(screening: Screening) -> str:
+    """What a screening stood on: register, rules, and how far the lists were covered."""
+    cover = screening.coverage
+    blind = sum(one["state"] not in GOOD for one in cover["sources"])
+    return (
+        f"据名单库版本 {screening.revision}、算法 {screening.algorithm} 得出；"
+        f"当时收录 {len(cover['lists'])} 份名单，缺名单 {len(cover['gaps'])} 份，看不到的来源 {blind} 个"
+    )
+
+
 _templates.globals["wording"] = wording
+_templates.globals["basis"] = basis
+_templates.filters["differing"] = differing
 _templates.filters["when"] = when
 _templates.filters["moment"] = datetime.fromisoformat
 _templates.tests["web_link"] = web_link

@@ -1,60 +1,110 @@
 """The result of a portfolio as its page shows it: one counterparty, its candidates, their listings, their evidence."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, exists, func, select
 
 from store import portfolios
 from store.tables.portfolios import CounterpartyRow, Hit, Portfolio, Screening
+from watcher.results import StoredHit, stored_hits
 from watcher.screening.listed import Grade
-from watcher.screening.report import NOT_SCREENED, ResultRow
+from watcher.screening.report import NOT_SCREENED
 
 UNSCREENED = "unscreened"
 TABS = (Grade.MATCH.value, Grade.REVIEW.value, Grade.CLEAR.value, UNSCREENED)  # in the order of urgency
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """One listed company that a counterparty may be."""
-
-    row: ResultRow
-    listings: tuple[Mapping[str, str], ...]  # the facts of each, see watcher.facts.facts_of
-
-
-@dataclass(frozen=True, slots=True)
 class Checked:
     """One record of the file with everything found; `tab` is its most urgent grade, or unscreened."""
 
-    row: ResultRow
+    counterparty: CounterpartyRow
     tab: str
-    found: tuple[Found, ...]
+    found: tuple[StoredHit, ...]
+
+    @property
+    def words(self) -> str:
+        """What is to be said where nothing was found."""
+        return NOT_SCREENED if self.tab == UNSCREENED else ""
 
 
-def checked(rows: Iterable[ResultRow]) -> list[Checked]:
-    """The records, the most urgent first and then as in the file."""
-    found = [_checked(list(lines)) for _, lines in groupby(rows, key=lambda row: row.row)]
-    return sorted(found, key=lambda one: (TABS.index(one.tab), -one.row.score, one.row.row))
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The records of a portfolio, the most urgent first: by their ids where something is to be said, else as a number."""
+
+    portfolio_id: int
+    met: dict[int, str]  # the best grade of each counterparty with a hit, the surest first
+    plain: int  # how many have none
+    unscreened: list[int]  # in the order of the file
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many records each tab holds."""
+        counted = Counter(self.met.values())
+        counted[Grade.CLEAR.value] += self.plain
+        counted[UNSCREENED] = len(self.unscreened)
+        return {tab: counted[tab] for tab in TABS}
 
 
-def counts(records: Iterable[Checked]) -> dict[str, int]:
-    """How many records each tab holds."""
-    counted = Counter(one.tab for one in records)
-    return {tab: counted[tab] for tab in TABS}
+def overview(session: Session, portfolio_id: int) -> Overview:
+    """What stands in each tab, without reading the records."""
+    hits = select(CounterpartyRow.id, CounterpartyRow.row, Hit.grade, Hit.score).join(Hit)
+    found = [
+        (TABS.index(grade), -score, row, id_ or 0)
+        for id_, row, grade, score in session.exec(hits.where(CounterpartyRow.portfolio_id == portfolio_id))
+    ]
+    met: dict[int, str] = {}
+    for tab, _, _, id_ in sorted(found):
+        met.setdefault(id_, TABS[tab])
+    held = select(func.count(col(CounterpartyRow.id))).where(CounterpartyRow.portfolio_id == portfolio_id)
+    without = select(CounterpartyRow.id).where(
+        CounterpartyRow.portfolio_id == portfolio_id, col(CounterpartyRow.screened).is_(False)
+    )
+    unscreened = [id_ or 0 for id_ in session.exec(without.order_by(col(CounterpartyRow.row)))]
+    return Overview(portfolio_id, met, session.exec(held).one() - len(met) - len(unscreened), unscreened)
 
 
-def _checked(lines: list[ResultRow]) -> Checked:
-    first = min(lines, key=lambda row: (TABS.index(row.grade.value), -row.score))
-    if first.grade is Grade.CLEAR:
-        return Checked(first, UNSCREENED if first.reason == NOT_SCREENED else first.grade.value, ())
-    companies = groupby(lines, key=lambda row: (row.matched_name, row.matched_uscc, row.grade, row.score, row.reason))
-    found = []
-    for _, group in companies:
-        several = list(group)
-        found.append(Found(several[0], tuple(row.facts for row in several if row.facts)))
-    return Checked(first, first.grade.value, tuple(found))
+def records_of(session: Session, view: Overview, tab: str, start: int, number: int, *, as_of: date) -> list[Checked]:
+    """Some of the records in a tab (in all where it is empty), with what was found; no other record is read."""
+    first = [id_ for id_, grade in view.met.items() if tab in ("", grade)]
+    plain = view.plain if tab in ("", Grade.CLEAR.value) else 0
+    last = view.unscreened if tab in ("", UNSCREENED) else []
+    met = first[start : start + number]
+    begin = max(0, start - len(first))
+    ids = [*met, *_plain(session, view.portfolio_id, begin, min(number - len(met), max(0, plain - begin)))]
+    begin = max(0, start - len(first) - plain)
+    ids += last[begin : begin + number - len(ids)]
+    return _checked(session, view, ids, as_of)
+
+
+def _plain(session: Session, portfolio_id: int, start: int, number: int) -> Sequence[int]:
+    """The ids of counterparties without a hit, in the order of the file."""
+    if number <= 0:
+        return ()
+    query = select(CounterpartyRow.id).where(
+        CounterpartyRow.portfolio_id == portfolio_id,
+        col(CounterpartyRow.screened),
+        ~exists().where(col(Hit.counterparty_id) == col(CounterpartyRow.id)),
+    )
+    return [id_ or 0 for id_ in session.exec(query.order_by(col(CounterpartyRow.row)).offset(start).limit(number))]
+
+
+def _checked(session: Session, view: Overview, ids: Sequence[int], as_of: date) -> list[Checked]:
+    rows = {row.id: row for row in portfolios.counterparties_of(session, ids)}
+    found: dict[int, list[StoredHit]] = {}
+    for hit in stored_hits(session, view.portfolio_id, as_of=as_of, among=[id_ for id_ in ids if id_ in view.met]):
+        found.setdefault(hit.counterparty.id or 0, []).append(hit)
+    return [
+        Checked(
+            rows[id_],
+            view.met.get(id_, Grade.CLEAR.value if rows[id_].screened else UNSCREENED),
+            tuple(found.get(id_, ())),
+        )
+        for id_ in ids
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +134,8 @@ def kept(session: Session) -> list[Kept]:
     return sorted(found, key=lambda one: one.portfolio.added_at, reverse=True)
 
 
-def first_screening(session: Session, portfolio: Portfolio) -> Screening | None:
-    """The screening that was made with the upload: which register it saw, with which algorithm."""
-    query = select(Screening).where(Screening.portfolio_id == portfolio.id).order_by(col(Screening.id))
-    return session.exec(query.limit(1)).first()
+def whole_screenings(session: Session, portfolio_id: int) -> tuple[Screening | None, Screening | None]:
+    """The first and the last screening against the whole register: which one they saw, by which rules."""
+    query = select(Screening).where(Screening.portfolio_id == portfolio_id, col(Screening.whole))
+    first = session.exec(query.order_by(col(Screening.id)).limit(1)).first()
+    return first, session.exec(query.order_by(col(Screening.id).desc()).limit(1)).first()

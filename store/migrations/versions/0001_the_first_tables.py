@@ -22,15 +22,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
     )
     op.create_table(
-        "company",
+        "database_identity",
         sa.Column("id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column("recorded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_company")),
-        sa.UniqueConstraint("code", name=op.f("uq_company_code")),
-        sa.UniqueConstraint("number", name=op.f("uq_company_number")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_database_identity")),
     )
     op.create_table(
         "look",
@@ -164,19 +158,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_capture_request_key"), ["request_key"], unique=False)
 
     op.create_table(
-        "company_name",
-        sa.Column("company_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("identity_key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
+        "company",
+        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("recorded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_company_name_company_id_company")),
-        sa.PrimaryKeyConstraint("company_id", "identity_key", name=op.f("pk_company_name")),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["revision"], ["revision.number"], name=op.f("fk_company_revision_revision")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_company")),
+        sa.UniqueConstraint("code", name=op.f("uq_company_code")),
+        sa.UniqueConstraint("number", name=op.f("uq_company_number")),
     )
-    with op.batch_alter_table("company_name", schema=None) as batch_op:
-        batch_op.create_index("ix_company_name_identity_key", ["identity_key", "number"], unique=False)
-        batch_op.create_index(batch_op.f("ix_company_name_number"), ["number"], unique=False)
+    with op.batch_alter_table("company", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_company_revision"), ["revision"], unique=False)
 
     op.create_table(
         "conflict",
@@ -237,65 +232,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_edition_series_key"), ["series_key"], unique=False)
 
     op.create_table(
-        "event",
-        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("type", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.Column("company_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column("series_key", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column("notice_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column("source_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column("facts", sa.JSON(), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_event_company_id_company")),
-        sa.ForeignKeyConstraint(["notice_id"], ["notice.id"], name=op.f("fk_event_notice_id_notice")),
-        sa.ForeignKeyConstraint(["revision"], ["revision.number"], name=op.f("fk_event_revision_revision")),
-        sa.ForeignKeyConstraint(["series_key"], ["series.key"], name=op.f("fk_event_series_key_series")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
-    )
-    with op.batch_alter_table("event", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_event_at"), ["at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_event_company_id"), ["company_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_event_type"), ["type"], unique=False)
-
-    op.create_table(
-        "listing",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("company_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("series_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("notice_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("status", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column("reasons", sa.JSON(), nullable=False),
-        sa.Column("place", sa.JSON(), nullable=False),
-        sa.Column("sha256", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column("valid_from", sa.Date(), nullable=False),
-        sa.Column("valid_to", sa.Date(), nullable=True),
-        sa.Column("ended_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column("ended_by_notice", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column("recorded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.Column("superseded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_listing_company_id_company")),
-        sa.ForeignKeyConstraint(["ended_by_notice"], ["notice.id"], name=op.f("fk_listing_ended_by_notice_notice")),
-        sa.ForeignKeyConstraint(["notice_id"], ["notice.id"], name=op.f("fk_listing_notice_id_notice")),
-        sa.ForeignKeyConstraint(["revision"], ["revision.number"], name=op.f("fk_listing_revision_revision")),
-        sa.ForeignKeyConstraint(["series_key"], ["series.key"], name=op.f("fk_listing_series_key_series")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_listing")),
-    )
-    with op.batch_alter_table("listing", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_listing_company_id"), ["company_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_listing_series_key"), ["series_key"], unique=False)
-        batch_op.create_index(
-            "ux_listing_standing",
-            ["company_id", "series_key", "valid_from"],
-            unique=True,
-            sqlite_where=sa.text("superseded_at IS NULL"),
-            postgresql_where=sa.text("superseded_at IS NULL"),
-        )
-
-    op.create_table(
         "message",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("dedupe_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -350,6 +286,7 @@ def upgrade() -> None:
         sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("algorithm", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("whole", sa.Boolean(), nullable=False),
         sa.Column("coverage", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["portfolio_id"], ["portfolio.id"], name=op.f("fk_screening_portfolio_id_portfolio"), ondelete="CASCADE"
@@ -376,6 +313,43 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_subscription_portfolio_id"), ["portfolio_id"], unique=False)
 
     op.create_table(
+        "company_name",
+        sa.Column("company_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("identity_key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("recorded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_company_name_company_id_company")),
+        sa.PrimaryKeyConstraint("company_id", "identity_key", name=op.f("pk_company_name")),
+    )
+    with op.batch_alter_table("company_name", schema=None) as batch_op:
+        batch_op.create_index("ix_company_name_identity_key", ["identity_key", "number"], unique=False)
+        batch_op.create_index(batch_op.f("ix_company_name_number"), ["number"], unique=False)
+
+    op.create_table(
+        "event",
+        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("type", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("company_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("series_key", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("notice_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("source_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_event_company_id_company")),
+        sa.ForeignKeyConstraint(["notice_id"], ["notice.id"], name=op.f("fk_event_notice_id_notice")),
+        sa.ForeignKeyConstraint(["revision"], ["revision.number"], name=op.f("fk_event_revision_revision")),
+        sa.ForeignKeyConstraint(["series_key"], ["series.key"], name=op.f("fk_event_series_key_series")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
+    )
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_event_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_event_company_id"), ["company_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_event_type"), ["type"], unique=False)
+
+    op.create_table(
         "hit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("counterparty_id", sa.Integer(), nullable=False),
@@ -383,8 +357,10 @@ def upgrade() -> None:
         sa.Column("grade", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("score", sa.Integer(), nullable=False),
         sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        sa.Column("decides", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("found_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("screening_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_hit_company_id_company")),
         sa.ForeignKeyConstraint(
             ["counterparty_id"],
@@ -392,21 +368,86 @@ def upgrade() -> None:
             name=op.f("fk_hit_counterparty_id_counterparty"),
             ondelete="CASCADE",
         ),
+        sa.ForeignKeyConstraint(
+            ["screening_id"], ["screening.id"], name=op.f("fk_hit_screening_id_screening"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hit")),
         sa.UniqueConstraint("counterparty_id", "company_id", name=op.f("uq_hit_counterparty_id")),
     )
     with op.batch_alter_table("hit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_hit_company_id"), ["company_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_hit_counterparty_id"), ["counterparty_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_hit_screening_id"), ["screening_id"], unique=False)
+
+    op.create_table(
+        "listing",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("series_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("notice_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("status", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("place", sa.JSON(), nullable=False),
+        sa.Column("sha256", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("ended_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("ended_by_notice", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("recorded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("superseded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_listing_company_id_company")),
+        sa.ForeignKeyConstraint(["ended_by_notice"], ["notice.id"], name=op.f("fk_listing_ended_by_notice_notice")),
+        sa.ForeignKeyConstraint(["notice_id"], ["notice.id"], name=op.f("fk_listing_notice_id_notice")),
+        sa.ForeignKeyConstraint(["revision"], ["revision.number"], name=op.f("fk_listing_revision_revision")),
+        sa.ForeignKeyConstraint(["series_key"], ["series.key"], name=op.f("fk_listing_series_key_series")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_listing")),
+    )
+    with op.batch_alter_table("listing", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_listing_company_id"), ["company_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_listing_revision"), ["revision"], unique=False)
+        batch_op.create_index(batch_op.f("ix_listing_series_key"), ["series_key"], unique=False)
+        batch_op.create_index(
+            "ux_listing_standing",
+            ["company_id", "series_key", "valid_from"],
+            unique=True,
+            sqlite_where=sa.text("superseded_at IS NULL"),
+            postgresql_where=sa.text("superseded_at IS NULL"),
+        )
 
 
 def downgrade() -> None:
     """Take this step back."""
+    with op.batch_alter_table("listing", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ux_listing_standing",
+            sqlite_where=sa.text("superseded_at IS NULL"),
+            postgresql_where=sa.text("superseded_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_listing_series_key"))
+        batch_op.drop_index(batch_op.f("ix_listing_revision"))
+        batch_op.drop_index(batch_op.f("ix_listing_company_id"))
+
+    op.drop_table("listing")
     with op.batch_alter_table("hit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_hit_screening_id"))
         batch_op.drop_index(batch_op.f("ix_hit_counterparty_id"))
         batch_op.drop_index(batch_op.f("ix_hit_company_id"))
 
     op.drop_table("hit")
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_event_type"))
+        batch_op.drop_index(batch_op.f("ix_event_company_id"))
+        batch_op.drop_index(batch_op.f("ix_event_at"))
+
+    op.drop_table("event")
+    with op.batch_alter_table("company_name", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_company_name_number"))
+        batch_op.drop_index("ix_company_name_identity_key")
+
+    op.drop_table("company_name")
     with op.batch_alter_table("subscription", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_subscription_portfolio_id"))
 
@@ -424,22 +465,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_message_portfolio_id"))
 
     op.drop_table("message")
-    with op.batch_alter_table("listing", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ux_listing_standing",
-            sqlite_where=sa.text("superseded_at IS NULL"),
-            postgresql_where=sa.text("superseded_at IS NULL"),
-        )
-        batch_op.drop_index(batch_op.f("ix_listing_series_key"))
-        batch_op.drop_index(batch_op.f("ix_listing_company_id"))
-
-    op.drop_table("listing")
-    with op.batch_alter_table("event", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_event_type"))
-        batch_op.drop_index(batch_op.f("ix_event_company_id"))
-        batch_op.drop_index(batch_op.f("ix_event_at"))
-
-    op.drop_table("event")
     with op.batch_alter_table("edition", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_edition_series_key"))
 
@@ -452,11 +477,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_conflict_notice_id"))
 
     op.drop_table("conflict")
-    with op.batch_alter_table("company_name", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_company_name_number"))
-        batch_op.drop_index("ix_company_name_identity_key")
+    with op.batch_alter_table("company", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_company_revision"))
 
-    op.drop_table("company_name")
+    op.drop_table("company")
     with op.batch_alter_table("capture", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_capture_request_key"))
         batch_op.drop_index(batch_op.f("ix_capture_look_id"))
@@ -481,5 +505,5 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_look_source_id"))
 
     op.drop_table("look")
-    op.drop_table("company")
+    op.drop_table("database_identity")
     op.drop_table("audit")

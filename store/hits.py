@@ -1,0 +1,88 @@
+"""Hits: who of those watched matches whom, as graded last, and the screenings that decided it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass, fields
+
+from sqlalchemy import insert
+from sqlmodel import Session, col, func, select
+
+from store.chunks import chunks
+from store.tables.portfolios import CounterpartyRow, Hit, Screening
+
+_ORDER = ("match", "review", "clear")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundHit:
+    """A counterparty (by its row's id) that matches a company, or did, as graded now; named as in the table."""
+
+    counterparty_id: int
+    company_id: str
+    grade: str
+    score: int
+    reason: str
+    fields: list[list[str]]
+    decides: str
+
+
+_GRADED = tuple(one.name for one in fields(FoundHit))[2:]
+
+
+def record_hits(session: Session, screening: Screening, hits: Sequence[FoundHit]) -> None:
+    """Record a screening, write the hits that are new, and bring known ones up to date. The caller commits.
+
+    What a partial screening only confirms stays with the one that it was decided by.
+    """
+    session.add(screening)
+    session.flush()
+    for some in chunks(hits):
+        ids = {found.counterparty_id for found in some}
+        known = session.exec(select(Hit).where(col(Hit.counterparty_id).in_(ids)))
+        rows = {(row.counterparty_id, row.company_id): row for row in known}
+        new = []
+        for found in some:
+            row = rows.get((found.counterparty_id, found.company_id))
+            if row is None:
+                new.append({**asdict(found), "found_at": screening.at, "screening_id": screening.id})
+            elif screening.whole or any(getattr(row, name) != getattr(found, name) for name in _GRADED):
+                for name in _GRADED:
+                    setattr(row, name, getattr(found, name))
+                row.screening_id = screening.id or 0
+        if new:
+            session.connection().execute(insert(Hit), new)
+    session.flush()
+
+
+def grades(
+    session: Session, *, companies: Collection[str] | None = None, portfolio_id: int | None = None
+) -> dict[tuple[int, str], str]:
+    """The grades of known hits by counterparty and company: of these companies, or of one portfolio."""
+    query = select(Hit.counterparty_id, Hit.company_id, Hit.grade)
+    if portfolio_id is not None:
+        query = query.join(CounterpartyRow).where(CounterpartyRow.portfolio_id == portfolio_id)
+    queries = [query]
+    if companies is not None:
+        queries = [query.where(col(Hit.company_id).in_(some)) for some in chunks(sorted(companies))]
+    return {(one, company): grade for query in queries for one, company, grade in session.exec(query)}
+
+
+def hits(
+    session: Session, *, portfolio_id: int | None = None, among: Collection[int] | None = None
+) -> list[tuple[Hit, CounterpartyRow, Screening]]:
+    """Hits with their counterparties and what they were found by, the surest first; `among` are counterparties' ids."""
+    query = select(Hit, CounterpartyRow, Screening).join(CounterpartyRow, col(CounterpartyRow.id) == Hit.counterparty_id)
+    query = query.join(Screening, col(Screening.id) == Hit.screening_id)
+    if portfolio_id is not None:
+        query = query.where(CounterpartyRow.portfolio_id == portfolio_id)
+    queries = [query]
+    if among is not None:
+        queries = [query.where(col(Hit.counterparty_id).in_(some)) for some in chunks(sorted(among))]
+    found = [(hit, counterparty, screening) for query in queries for hit, counterparty, screening in session.exec(query)]
+    return sorted(found, key=lambda one: (_ORDER.index(one[0].grade), -one[0].score, one[1].row))
+
+
+def outdated(session: Session, algorithm: str) -> list[int]:
+    """The ids of portfolios whose last screening against the whole register was by another algorithm."""
+    last = select(func.max(Screening.id)).where(col(Screening.whole)).group_by(col(Screening.portfolio_id))
+    query = select(Screening.portfolio_id).where(col(Screening.id).in_(last), Screening.algorithm != algorithm)
+    return sorted(session.exec(query))
