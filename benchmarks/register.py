@@ -1,0 +1,253 @@
+"""How fast and how large the register is: `python -m benchmarks.register [--listings N] [--database URL] [--write]`.
+
+All companies are composed of a few syllables; nothing real is needed. Editions go through the pipeline like a look's.
+"""
+
+import argparse
+import resource
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from random import Random
+from statistics import median, quantiles
+from time import perf_counter
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from benchmarks.tables import publish, say, table
+from sources.names.codes import check_character
+from sources.records import Basis, Kind, Mode, Notice, NoticeDate, Place, Polarity, Row, Sector, Series
+from store.coverage import coverage
+from store.database import reading
+from store.filing import Filing
+from store.listings import entries, names_of
+from store.search import search
+from watcher.config import Settings
+from watcher.desk import Desk, open_desk
+from watcher.pipeline import file
+
+_SEED = 20240601
+_SYLLABLES = "金鑫华达恒瑞天安永泰中信隆昌盛源和顺德宏博远东方兴旺云岭青屿松烟沐棠洲砚湾霁舟梧隐澄岫栎坪"
+_PLACES = [
+    "大连",
+    "厦门",
+    "天津",
+    "合肥",
+    "沈阳",
+    "上海",
+    "深圳",
+    "重庆",
+    "南宁",
+    "石家庄",
+    "青岛",
+    "宁波",
+    "苏州",
+    "成都",
+    "兰州",
+    "昆明",
+]
+_TRADES = ["商业保理", "融资租赁", "小额贷款", "典当", "融资担保", "资产管理", "投资管理", "贸易", "科技"]
+_EDITION = 100_000
+_ROWS = 200  # of each of the many editions
+_SERIES = 50
+_ROUNDS = 200
+_START = date(2020, 1, 1)
+
+
+def companies(chance: Random) -> Iterator[tuple[str, str]]:
+    """Invented names with valid codes, each once."""
+    seen: set[str] = set()
+    number = 0
+    while True:
+        trade = "".join(chance.choice(_SYLLABLES) for _ in range(chance.choice((2, 3, 3, 4))))
+        name = f"{chance.choice(_PLACES)}{trade}{chance.choice(_TRADES)}有限公司"
+        if name not in seen:
+            seen.add(name)
+            number += 1
+            body = f"91{210000 + number % 1000}{number:09d}"
+            yield name, body + check_character(body)
+
+
+def notice(series: Series, number: int, day: date, rows: Sequence[tuple[str, str]]) -> Filing:
+    """One edition as a look would file it; every second row gives no code."""
+    page, sheet = (f"https://{series.regulator}.example/{number}.{ending}" for ending in ("html", "xlsx"))
+    printed = (
+        Row(name, Place(sheet, "Sheet1", at), code if at % 2 else None, cells={"备注": "未报送数据"})
+        for at, (name, code) in enumerate(rows, start=2)
+    )
+    told = Notice(
+        url=page,
+        regulator=series.regulator,
+        title=f"{series.title}（第{number}期）",
+        kind=Kind.FLAGGED_LIST,
+        polarity=Polarity.FLAGGED,
+        published=NoticeDate(day.isoformat(), Basis.URL),
+        sectors=(series.sector,),
+        series=series,
+        declared=len(rows),
+        rows=tuple(printed),
+    )
+    return Filing(told, {page: f"{number:064x}", sheet: f"{number + 1:064x}"})
+
+
+def _series(number: int, mode: Mode) -> Series:
+    sectors = list(Sector)
+    return Series(f"r{number}", sectors[number % len(sectors)], "非正常经营", mode, f"第{number}号名录")
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Wall-clock seconds of one call."""
+    start = perf_counter()
+    work()
+    return perf_counter() - start
+
+
+class _Counter:
+    """A register on one database, with what it holds."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.now = datetime(2026, 1, 1, tzinfo=UTC)
+
+    def put(self, *filings: Filing) -> float:
+        """Seconds to file these in one commit."""
+        self.now += timedelta(hours=1)
+        return seconds(lambda: file(self.desk, filings, clock=lambda: self.now, why="measured"))
+
+    def rows(self, relation: str) -> int:
+        """How many rows a table has."""
+        with reading(self.desk.engine) as session:
+            return int(session.connection().execute(text(f"SELECT count(*) FROM {relation}")).scalar_one())
+
+    def size(self) -> int:
+        """Bytes of the database."""
+        with self.desk.engine.connect() as connection:
+            if self.desk.engine.dialect.name == "sqlite":
+                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+                return sum(path.stat().st_size for path in self.desk.settings.home.glob("watcher.db*"))
+            return int(connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one())
+
+
+def _waits(desk: Desk, stop: threading.Event, waits: list[float]) -> None:
+    """A reader of the page while a look commits: how long each of its questions takes."""
+    while not stop.is_set():
+        with reading(desk.engine) as session:
+            waits.append(seconds(lambda: search(session, "云岭")))
+        stop.wait(0.02)
+
+
+def edition_table(counter: _Counter) -> str:
+    """A large list: its first edition, the same again, one with 1 % other rows."""
+    source = companies(Random(_SEED))
+    first = list(islice(source, _EDITION))
+    changed = [*first[_EDITION // 100 :], *islice(source, _EDITION // 100)]
+    series = _series(999, Mode.SNAPSHOT)
+    rows: list[list[object]] = []
+    waits: list[float] = []
+    stop = threading.Event()
+    reader = threading.Thread(target=_waits, args=(counter.desk, stop, waits))
+    reader.start()
+    base = counter.size()
+    grown = 0
+    for label, number, day, printed in (
+        ("first edition", 1, _START, first),
+        ("the same edition again", 1, _START, first),
+        ("another edition, unchanged", 2, _START + timedelta(31), first),
+        ("another edition, 1 % changed", 3, _START + timedelta(62), changed),
+    ):
+        listings, before = counter.rows("listing"), counter.size()
+        took = counter.put(notice(series, number, day, printed))
+        size = counter.size() - (base if number == 1 and not grown else before)
+        grown = grown or size
+        share = f"{100 * size / grown:.1f}"
+        rows.append([label, f"{took:.1f}", counter.rows("listing") - listings, f"{size / 2**20:.1f}", share])
+    stop.set()
+    reader.join()
+    heads = [f"{_EDITION:,} rows", "s", "listing rows written", "MiB more", "% of the first"]
+    longest = f"A reader beside it: {len(waits)} searches, the longest took {1000 * max(waits):.0f} ms."
+    return f"{table(heads, rows)}\n\n{longest}"
+
+
+def fill(counter: _Counter, listings: int) -> list[tuple[str, str]]:
+    """So many listings in editions of 200 rows, 50 lists; returns some of the companies."""
+    source = companies(Random(_SEED + 1))
+    editions = listings // _ROWS // _SERIES
+    kept: list[tuple[str, str]] = []
+    for number in range(_SERIES):
+        series = _series(number, Mode.BATCH)
+        filings = []
+        for edition in range(editions):
+            rows = list(islice(source, _ROWS))
+            kept += rows[:2]
+            filings.append(notice(series, edition, _START + timedelta(edition), rows))
+        took = counter.put(*filings)
+        say(f"{(number + 1) * editions * _ROWS:,} listings, {took:.1f} s for the last list")
+    return kept
+
+
+def _questions(kept: Sequence[tuple[str, str]], chance: Random) -> Iterator[tuple[str, str]]:
+    for name, code in chance.sample(list(kept), _ROUNDS):
+        at = chance.randrange(len(name) - 4)
+        yield from (
+            ("whole code", code),
+            ("whole name", name),
+            ("beginning of four", name[:4]),
+            ("two characters", name[at : at + 2]),
+            ("four characters", name[at : at + 4]),
+            ("line of business", chance.choice(_TRADES)),
+            ("nothing found", chance.choice(_SYLLABLES) + "鼹" + chance.choice(_SYLLABLES)),
+        )
+
+
+def question_table(counter: _Counter, kept: Sequence[tuple[str, str]]) -> str:
+    """Searches by kind, one timeline, the state of all lists."""
+    times: dict[str, list[float]] = {}
+    chance = Random(_SEED)
+    with reading(counter.desk.engine) as session:
+        for kind, asked in _questions(kept, chance):
+            times.setdefault(kind, []).append(seconds(lambda: search(session, asked)))  # noqa: B023
+        ids = [search(session, name)[0].id for name, _ in chance.sample(list(kept), _ROUNDS)]
+        mix = [took for several in times.values() for took in several]
+        times["all searches"] = mix
+        times["timeline of a company"] = [seconds(lambda: _timeline(session, id_)) for id_ in ids]  # noqa: B023
+        times["state of all lists"] = [seconds(lambda: coverage(session, counter.desk.sources)) for _ in range(5)]
+    rows = [
+        [kind, len(taken), f"{1000 * median(taken):.1f}", f"{1000 * quantiles(taken, n=20)[18]:.1f}"]
+        for kind, taken in times.items()
+    ]
+    return table(["question", "asked", "median ms", "p95 ms"], rows)
+
+
+def _timeline(session: Session, company: str) -> object:
+    return entries(session, companies=[company]), names_of(session, [company])
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--listings", type=int, default=1_000_000, help="listings of the large register (1000000)")
+    parser.add_argument("--database", help="URL of an empty database; SQLite in a temporary folder without it")
+    parser.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")
+    wanted = parser.parse_args()
+    parts = []
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(home=Path(folder), database_url=wanted.database or "")
+        counter = _Counter(open_desk(settings))
+        parts.append(edition_table(counter))
+        say(parts[0])
+        kept = fill(counter, wanted.listings)
+        parts.append(question_table(counter, kept))
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
+        size = (
+            f"{counter.size() / 2**30:.2f} GiB for {counter.rows('listing'):,} listings of {counter.rows('edition'):,}"
+        )
+        parts.append(f"{size} editions in {counter.desk.engine.url.drivername}; peak memory {peak:.0f} MiB.")
+    publish("register", parts, write=wanted.write)
+
+
+if __name__ == "__main__":
+    main()
