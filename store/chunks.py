@@ -1,9 +1,16 @@
-"""Long lists of values in pieces that one statement can bind."""
+"""Long lists of values: in pieces, and as one bound value that a statement compares a column with."""
 
-from collections.abc import Iterator, Sequence
-from typing import TypeVar
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
-_SIZE = 5_000  # bound variables per statement: both databases take more
+from sqlalchemy import Boolean, Text, bindparam
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlmodel import col
+
+_SIZE = 5_000  # so many are in memory at once
 
 Value = TypeVar("Value")
 
@@ -11,3 +18,30 @@ Value = TypeVar("Value")
 def chunks(values: Sequence[Value]) -> Iterator[Sequence[Value]]:
     """The values in order, some thousand at a time."""
     return (values[start : start + _SIZE] for start in range(0, len(values), _SIZE))
+
+
+class Among(FunctionElement[bool]):  # reads as part of a statement: where(Among(Company.id, ids))
+    """Whether a column has one of these values, however many: they are bound as one JSON array.
+
+    A variable for each took longer to bind than the rows took to find (100,000 names: 0.5 s against 0.1 s).
+    """
+
+    name = "among"
+    type = Boolean()
+    inherit_cache = True
+
+    def __init__(self, column: Any, values: Iterable[str | int | None]) -> None:
+        super().__init__(col(column), bindparam(None, json.dumps(list(values)), type_=Text, unique=True))
+
+
+@compiles(Among, "sqlite")
+def _in_sqlite(element: Among, compiler: SQLCompiler, **settings: Any) -> str:
+    column, values = (compiler.process(one, **settings) for one in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({values}))"
+
+
+@compiles(Among, "postgresql")
+def _in_postgresql(element: Among, compiler: SQLCompiler, **settings: Any) -> str:
+    column, values = (compiler.process(one, **settings) for one in element.clauses)
+    kind = compiler.process(next(iter(element.clauses)).type)
+    return f"{column} IN (SELECT CAST(value AS {kind}) FROM json_array_elements_text(CAST({values} AS json)) AS value)"

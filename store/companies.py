@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import insert
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, func, select
 
 from sources.names.codes import read_code
 from sources.names.keys import identity_key, split_former
 from sources.records import Notice
-from store.chunks import chunks
+from store.chunks import Among, chunks
 from store.directory import KnownCompany, KnownName
 from store.search import index_names
 from store.tables.register import Company, CompanyName
@@ -26,10 +26,8 @@ def companies_of(session: Session, notices: Iterable[Notice]) -> tuple[KnownComp
             if code := read_code(row.code, row.code_is_number).value:
                 codes.add(code)
     ids: set[str] = set()
-    for chunk in chunks(sorted(keys)):
-        ids.update(session.exec(select(CompanyName.company_id).where(col(CompanyName.identity_key).in_(chunk))))
-    for chunk in chunks(sorted(codes)):
-        ids.update(session.exec(select(Company.id).where(col(Company.code).in_(chunk))))
+    ids.update(session.exec(select(CompanyName.company_id).where(Among(CompanyName.identity_key, sorted(keys)))))
+    ids.update(session.exec(select(Company.id).where(Among(Company.code, sorted(codes)))))
     return known_companies(session, sorted(ids))
 
 
@@ -38,37 +36,29 @@ def known_companies(session: Session, ids: Sequence[str]) -> tuple[KnownCompany,
     found = []
     printed = select(CompanyName.company_id, CompanyName.identity_key, CompanyName.name, CompanyName.kind)
     plain = select(Company.id, Company.name, Company.code)
-    for chunk in chunks(ids):
+    for some in chunks(ids):
         names: dict[str, set[KnownName]] = {}
-        for company, key, name, kind in session.exec(printed.where(col(CompanyName.company_id).in_(chunk))):
+        for company, key, name, kind in session.exec(printed.where(Among(CompanyName.company_id, some))):
             names.setdefault(company, set()).add(KnownName(key, name, kind))
-        rows = session.exec(plain.where(col(Company.id).in_(chunk)))
+        rows = session.exec(plain.where(Among(Company.id, some)))
         found += [KnownCompany(id_, name, code, frozenset(names[id_])) for id_, name, code in rows]
     return tuple(found)
 
 
-def numbers_of(session: Session, ids: Sequence[str]) -> dict[str, int]:
+def numbers_of(session: Session, ids: Iterable[str]) -> dict[str, int]:
     """The store's own number of each company."""
-    found: dict[str, int] = {}
-    for chunk in chunks(ids):
-        found.update(session.exec(select(Company.id, Company.number).where(col(Company.id).in_(chunk))).all())
-    return found
+    return dict(session.exec(select(Company.id, Company.number).where(Among(Company.id, ids))).all())
 
 
-def ids_of(session: Session, numbers: Sequence[int]) -> dict[int, str]:
+def ids_of(session: Session, numbers: Iterable[int]) -> dict[int, str]:
     """The companies of these numbers."""
-    found: dict[int, str] = {}
-    for chunk in chunks(sorted(set(numbers))):
-        found.update(session.exec(select(Company.number, Company.id).where(col(Company.number).in_(chunk))).all())
-    return found
+    return dict(session.exec(select(Company.number, Company.id).where(Among(Company.number, set(numbers)))).all())
 
 
 def write_companies(session: Session, companies: Sequence[KnownCompany], at: datetime, revision: int) -> None:
     """Write companies that are new, or have a further name or a code now. The caller commits."""
     ids = [company.id for company in companies]
-    stored = {
-        row.id: row for chunk in chunks(ids) for row in session.exec(select(Company).where(col(Company.id).in_(chunk)))
-    }
+    stored = {row.id: row for row in session.exec(select(Company).where(Among(Company.id, ids)))}
     first = (session.exec(select(func.max(Company.number))).one() or 0) + 1
     new = [company for company in companies if company.id not in stored]
     rows = [
@@ -87,9 +77,8 @@ def _write_names(session: Session, companies: Sequence[KnownCompany], at: dateti
     numbers = numbers_of(session, [company.id for company in companies])
     known: dict[str, set[str]] = {company.id: set() for company in companies}
     columns = select(CompanyName.company_id, CompanyName.identity_key)
-    for chunk in chunks(list(known)):
-        for company, key in session.exec(columns.where(col(CompanyName.company_id).in_(chunk))):
-            known[company].add(key)
+    for company, key in session.exec(columns.where(Among(CompanyName.company_id, known))):
+        known[company].add(key)
     new = {one.id: [name for name in one.names if name.identity_key not in known[one.id]] for one in companies}
     rows = [
         {

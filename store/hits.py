@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, fields
 from sqlalchemy import insert
 from sqlmodel import Session, col, func, select
 
-from store.chunks import chunks
+from store.chunks import Among, chunks
 from store.tables.portfolios import CounterpartyRow, Hit, Screening
 
 _ORDER = ("match", "review", "clear")
@@ -62,7 +62,7 @@ def grades(
         query = query.join(CounterpartyRow).where(CounterpartyRow.portfolio_id == portfolio_id)
     queries = [query]
     if companies is not None:
-        queries = [query.where(col(Hit.company_id).in_(some)) for some in chunks(sorted(companies))]
+        queries = [query.where(Among(Hit.company_id, some)) for some in chunks(sorted(companies))]
     return {(one, company): grade for query in queries for one, company, grade in session.exec(query)}
 
 
@@ -76,7 +76,7 @@ def hits(
         query = query.where(CounterpartyRow.portfolio_id == portfolio_id)
     queries = [query]
     if among is not None:
-        queries = [query.where(col(Hit.counterparty_id).in_(some)) for some in chunks(sorted(among))]
+        queries = [query.where(Among(Hit.counterparty_id, some)) for some in chunks(sorted(among))]
     found = [(hit, counterparty, screening) for query in queries for hit, counterparty, screening in session.exec(query)]
     return sorted(found, key=lambda one: (_ORDER.index(one[0].grade), -one[0].score, one[1].row))
 

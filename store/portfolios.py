@@ -10,7 +10,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, select
 
 from sources.errors import UsageError
-from store.chunks import chunks
+from store.chunks import Among, chunks
 from store.tables.portfolios import CounterpartyRow, Portfolio, Screening
 
 _AT_ONCE = 5_000  # rows inserted by one statement
@@ -81,7 +81,7 @@ def to_screen(session: Session, portfolio_id: int | None) -> list[tuple[int, int
 def counterparties_of(session: Session, ids: Iterable[int]) -> Iterator[CounterpartyRow]:
     """The counterparties with these ids, some hundred in memory at a time."""
     for some in chunks(sorted(ids)):
-        yield from session.exec(select(CounterpartyRow).where(col(CounterpartyRow.id).in_(some)))
+        yield from session.exec(select(CounterpartyRow).where(Among(CounterpartyRow.id, some)))
 
 
 def counterparty_ids(session: Session, portfolio_id: int | None) -> dict[int, int]:
@@ -94,7 +94,7 @@ def portfolios_of(session: Session, counterparty_ids: Iterable[int]) -> dict[int
     """The portfolio of each of these counterparties."""
     found: dict[int, int] = {}
     for some in chunks(sorted(set(counterparty_ids))):
-        query = select(CounterpartyRow.id, CounterpartyRow.portfolio_id).where(col(CounterpartyRow.id).in_(some))
+        query = select(CounterpartyRow.id, CounterpartyRow.portfolio_id).where(Among(CounterpartyRow.id, some))
         found |= {id_ or 0: portfolio for id_, portfolio in session.exec(query)}
     return found
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import insert
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, func, select
 
 from sources.records import Place, Row
-from store.chunks import chunks
+from store.chunks import Among, chunks
 from store.identity import row_digest
 from store.packing import pack_columns, unpack_columns
 from store.tables.printed import PrintedRow
@@ -32,7 +32,7 @@ def _facts(row: Row) -> dict[str, object]:
 def keep(session: Session, rows: Iterable[Row]) -> dict[str, int]:
     """The numbers of these rows by digest; what was never printed before is written. The caller commits."""
     wanted = {row_digest(row): row for row in rows}
-    numbers = numbers_of(session, list(wanted))
+    numbers = numbers_of(session, wanted)
     new = [one for one in wanted if one not in numbers]
     first = (session.exec(select(func.max(PrintedRow.id))).one() or 0) + 1
     numbers |= {one: first + at for at, one in enumerate(new)}
@@ -51,24 +51,17 @@ def keep(session: Session, rows: Iterable[Row]) -> dict[str, int]:
     return numbers
 
 
-def numbers_of(session: Session, digests: Sequence[str]) -> dict[str, int]:
+def numbers_of(session: Session, digests: Iterable[str]) -> dict[str, int]:
     """The numbers of those of these rows that are kept."""
-    found: dict[str, int] = {}
-    for chunk in chunks(digests):
-        found |= dict(
-            session.exec(select(PrintedRow.digest, PrintedRow.id).where(col(PrintedRow.digest).in_(chunk))).all()
-        )
-    return found
+    return dict(session.exec(select(PrintedRow.digest, PrintedRow.id).where(Among(PrintedRow.digest, digests))).all())
 
 
 def load(session: Session, numbers: Iterable[int]) -> dict[int, Row]:
     """The rows of these numbers, without their places. Raises KeyError when one is not there."""
-    wanted = sorted(set(numbers))
-    found: dict[int, Row] = {}
+    wanted = set(numbers)
     columns = select(PrintedRow.id, PrintedRow.name, PrintedRow.code, PrintedRow.facts)
-    for chunk in chunks(wanted):
-        for id_, name, code, facts in session.exec(columns.where(col(PrintedRow.id).in_(chunk))):
-            found[id_] = _row(name, code, facts)
+    rows = session.exec(columns.where(Among(PrintedRow.id, sorted(wanted))))
+    found = {id_: _row(name, code, facts) for id_, name, code, facts in rows}
     if len(found) < len(wanted):
         raise KeyError(f"{len(wanted) - len(found)} printed rows are missing")
     return found

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from sources.names.keys import identity_key
+from store.chunks import Among
 from store.tables.register import Company, CompanyName
 from store.tables.search import NameGram
 
@@ -47,7 +48,7 @@ def search(session: Session, text: str, most: int = MOST_FOUND) -> list[Company]
     for query in (_equal(wanted, key), *(_alike(session, key) if key else ())):
         if len(numbers) < most:
             numbers.update(dict.fromkeys(session.exec(query.limit(most + len(numbers)))))
-    rows = {row.number: row for row in session.exec(select(Company).where(col(Company.number).in_(numbers)))}
+    rows = {row.number: row for row in session.exec(select(Company).where(Among(Company.number, numbers)))}
     return [rows[number] for number in list(numbers)[:most]]
 
 
