@@ -1,6 +1,7 @@
 """What makes two readings the same notice, and one reading the same as before."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import blake2b, sha256
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -42,13 +43,16 @@ def row_digest(row: Row) -> str:
     return blake2b(_plain(said).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def facts_hash(notice: Notice) -> str:
-    """SHA-256 over all that the notice says; fetch times and page furniture are not part of it."""
-    whole = sha256(json.dumps(to_json(replace(notice, rows=(), held=())), ensure_ascii=False, sort_keys=True).encode())
-    for rows in (notice.rows, notice.held):
-        placed = [(row_digest(row), row.place.url, row.place.table, row.place.row) for row in rows]
-        whole.update(json.dumps(placed, ensure_ascii=False).encode())
-    return whole.hexdigest()
+def facts_hash(notice: Notice, digests: Sequence[str] | None = None) -> str:
+    """SHA-256 over all that the notice says; fetch times and page furniture are not part of it.
+
+    `digests` are those of its rows and its held rows, where somebody has them already.
+    """
+    rows = (*notice.rows, *notice.held)
+    said = digests if digests is not None else [*map(row_digest, rows)]
+    placed = [(one, row.place.url, row.place.table, row.place.row) for one, row in zip(said, rows, strict=True)]
+    whole = [to_json(replace(notice, rows=(), held=())), placed, len(notice.held)]
+    return sha256(json.dumps(whole, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def event_id(*parts: str | None) -> str:

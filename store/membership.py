@@ -58,7 +58,7 @@ def members(session: Session, edition: Edition) -> dict[str, RowFacts]:
 
 def _packed(session: Session, rows: Mapping[str, RowFacts]) -> tuple[list[list[str | None]], bytes]:
     printed = [Row(one.name, _place(one), one.code, reasons=one.reasons) for one in rows.values()]
-    numbers, companies = keep(session, printed), numbers_of(session, rows)
+    numbers, companies = keep(session, printed, [*map(row_digest, printed)]), numbers_of(session, rows)
     distinct: dict[tuple[str | None, ...], int] = {}
     which = [
         distinct.setdefault((row.place.url, row.place.table, one.sha256), len(distinct))
@@ -66,7 +66,7 @@ def _packed(session: Session, rows: Mapping[str, RowFacts]) -> tuple[list[list[s
     ]
     columns = (
         [companies[company] for company in rows],
-        [numbers[row_digest(row)] for row in printed],
+        numbers,
         which,
         [row.place.row or 0 for row in printed],
     )

@@ -11,7 +11,6 @@ from sqlmodel import Session, func, select
 
 from sources.records import Place, Row
 from store.chunks import Among, chunks
-from store.identity import row_digest
 from store.packing import pack_columns, unpack_columns
 from store.tables.printed import PrintedRow
 
@@ -29,9 +28,12 @@ def _facts(row: Row) -> dict[str, object]:
     return {key: value for key, value in facts.items() if value}
 
 
-def keep(session: Session, rows: Iterable[Row]) -> dict[str, int]:
-    """The numbers of these rows by digest; what was never printed before is written. The caller commits."""
-    wanted = {row_digest(row): row for row in rows}
+def keep(session: Session, rows: Sequence[Row], digests: Sequence[str]) -> list[int]:
+    """The number of each of these rows, given their digests; what was never printed before is written.
+
+    The caller commits.
+    """
+    wanted = dict(zip(digests, rows, strict=True))
     numbers = numbers_of(session, wanted)
     new = [one for one in wanted if one not in numbers]
     first = (session.exec(select(func.max(PrintedRow.id))).one() or 0) + 1
@@ -48,7 +50,7 @@ def keep(session: Session, rows: Iterable[Row]) -> dict[str, int]:
             for one in some
         ]
         session.connection().execute(insert(PrintedRow), values)
-    return numbers
+    return [numbers[one] for one in digests]
 
 
 def numbers_of(session: Session, digests: Iterable[str]) -> dict[str, int]:
@@ -84,10 +86,10 @@ def unpacked_places(places: Sequence[Sequence[str | None]], which: Sequence[int]
     return [Place(str(places[at][0]), places[at][1], row or None) for at, row in zip(which, rows, strict=True)]
 
 
-def pack_rows(rows: Sequence[Row], numbers: Mapping[str, int]) -> tuple[Places, bytes]:
+def pack_rows(rows: Sequence[Row], numbers: Sequence[int]) -> tuple[Places, bytes]:
     """Rows with their places, in order, by the numbers that `keep` gave."""
     places, columns = packed_places([row.place for row in rows])
-    return places, pack_columns(([numbers[row_digest(row)] for row in rows], *columns))
+    return places, pack_columns((numbers, *columns))
 
 
 def unpack_rows(session: Session, places: Places, packed: bytes) -> tuple[Row, ...]:

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from sources.serial import from_json, to_json
 from store.filing import Filing
-from store.identity import facts_hash
+from store.identity import facts_hash, row_digest
 from store.printed import keep, pack_rows, unpack_rows
 from store.tables.notices import Conflict, NoticeReading
 
@@ -32,7 +32,8 @@ def write_reading(session: Session, filing: Filing, at: datetime) -> None:
     notice = filing.notice
     supersede_readings(session, filing.id, notice.origin, at)
     rows = (*notice.rows, *notice.held)
-    places, packed = pack_rows(rows, keep(session, rows))
+    digests = [*map(row_digest, rows)]
+    places, packed = pack_rows(rows, keep(session, rows, digests))
     session.add(
         NoticeReading(
             notice_id=filing.id,
@@ -41,7 +42,7 @@ def write_reading(session: Session, filing: Filing, at: datetime) -> None:
             places=places,
             rows=packed,
             held=len(notice.held),
-            facts_hash=facts_hash(notice),
+            facts_hash=facts_hash(notice, digests),
             evidence=dict(filing.evidence),
             recorded_at=at,
         )

@@ -1,10 +1,11 @@
 """Listings as stored: the stays of a series as known now, and what a commit supersedes and adds."""
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Text, bindparam, cast, insert, select, update
 from sqlmodel import Session, col
 
 from sources.records import Polarity
@@ -13,7 +14,8 @@ from store.tables.register import Listing, SeriesRow
 
 STATUS = {Polarity.SUSPECTED: "suspected", Polarity.FLAGGED: "abnormal", Polarity.POSITIVE: "positive"}
 _COLUMNS: tuple[Any, ...] = (
-    *(Listing.company_id, Listing.notice_id, Listing.name, Listing.code, Listing.reasons, Listing.place),
+    *(Listing.company_id, Listing.notice_id, Listing.name, Listing.code),
+    *(cast(Listing.reasons, Text), cast(Listing.place, Text)),
     *(Listing.sha256, Listing.valid_from, Listing.valid_to, Listing.ended_by, Listing.ended_by_notice),
 )
 
@@ -24,10 +26,32 @@ def standing_lives(session: Session, series_key: str) -> Lives:
     rows = session.connection().execute(select(*_COLUMNS).where(*standing))
     return {
         (company, began): Life(
-            company, notice, RowFacts(name, code, tuple(reasons), place, sha256), began, ended, how, by
+            company, notice, RowFacts(name, code, _texts(reasons), _Place(place), sha256), began, ended, how, by
         )
         for company, notice, name, code, reasons, place, sha256, began, ended, how, by in rows
     }
+
+
+class _Place(Mapping[str, Any]):
+    """A place as stored, read when somebody asks: of a list of 100,000 nearly nobody does."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __getitem__(self, key: str) -> Any:
+        return json.loads(self._text)[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(json.loads(self._text))
+
+    def __len__(self) -> int:
+        return len(json.loads(self._text))
+
+
+def _texts(stored: str) -> tuple[str, ...]:
+    return () if stored == "[]" else tuple(json.loads(stored))
 
 
 def write_lives(session: Session, series_key: str, changes: LifeChanges, at: datetime, revision: int) -> None:
