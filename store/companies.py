@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert
 from sqlmodel import Session, func, select
 
 from sources.names.codes import read_code
 from sources.names.keys import identity_key, split_former
 from sources.records import Notice
+from store.bulk import insert_rows
 from store.chunks import Among, chunks
 from store.directory import KnownCompany, KnownName
 from store.search import index_names
@@ -61,12 +62,8 @@ def write_companies(session: Session, companies: Sequence[KnownCompany], at: dat
     stored = {row.id: row for row in session.exec(select(Company).where(Among(Company.id, ids)))}
     first = (session.exec(select(func.max(Company.number))).one() or 0) + 1
     new = [company for company in companies if company.id not in stored]
-    rows = [
-        {"id": one.id, "number": first + at_, "name": one.name, "code": one.code, "recorded_at": at, "revision": revision}
-        for at_, one in enumerate(new)
-    ]
-    if rows:
-        session.connection().execute(insert(Company), rows)
+    rows = [{"id": one.id, "number": first + at_, "name": one.name, "code": one.code} for at_, one in enumerate(new)]
+    insert_rows(session, Company, rows, recorded_at=at, revision=revision)
     for company in companies:
         if row := stored.get(company.id):
             row.name, row.code, row.revision = company.name, company.code, revision
@@ -80,21 +77,16 @@ def _write_names(session: Session, companies: Sequence[KnownCompany], at: dateti
     for company, key in session.exec(columns.where(Among(CompanyName.company_id, known))):
         known[company].add(key)
     new = {one.id: [name for name in one.names if name.identity_key not in known[one.id]] for one in companies}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "company_id": company,
             "identity_key": name.identity_key,
             "number": numbers[company],
             "name": name.printed,
             "kind": name.kind,
-            "recorded_at": at,
         }
         for company, names in new.items()
         for name in names
     ]
-    if rows:
-        session.connection().execute(insert(CompanyName), rows)
-    index_names(
-        session,
-        ((numbers[company], known[company], [name.identity_key for name in names]) for company, names in new.items()),
-    )
+    insert_rows(session, CompanyName, rows, recorded_at=at)
+    index_names(session, [(row["number"], row["identity_key"]) for row in rows])

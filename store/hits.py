@@ -70,14 +70,18 @@ def hits(
     session: Session, *, portfolio_id: int | None = None, among: Collection[int] | None = None
 ) -> list[tuple[Hit, CounterpartyRow, Screening]]:
     """Hits with their counterparties and what they were found by, the surest first; `among` are counterparties' ids."""
-    query = select(Hit, CounterpartyRow, Screening).join(CounterpartyRow, col(CounterpartyRow.id) == Hit.counterparty_id)
+    query = select(Hit, CounterpartyRow, Screening).join(
+        CounterpartyRow, col(CounterpartyRow.id) == Hit.counterparty_id
+    )
     query = query.join(Screening, col(Screening.id) == Hit.screening_id)
     if portfolio_id is not None:
         query = query.where(CounterpartyRow.portfolio_id == portfolio_id)
     queries = [query]
     if among is not None:
         queries = [query.where(Among(Hit.counterparty_id, some)) for some in chunks(sorted(among))]
-    found = [(hit, counterparty, screening) for query in queries for hit, counterparty, screening in session.exec(query)]
+    found = [
+        (hit, counterparty, screening) for query in queries for hit, counterparty, screening in session.exec(query)
+    ]
     return sorted(found, key=lambda one: (_ORDER.index(one[0].grade), -one[0].score, one[1].row))
 
 

@@ -6,11 +6,11 @@ A list of 100,000 rows that differs from the one before in a hundred adds a hund
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import insert
 from sqlmodel import Session, func, select
 
 from sources.records import Place, Row
-from store.chunks import Among, chunks
+from store.bulk import insert_rows
+from store.chunks import Among
 from store.packing import pack_columns, unpack_columns
 from store.tables.printed import PrintedRow
 
@@ -38,18 +38,17 @@ def keep(session: Session, rows: Sequence[Row], digests: Sequence[str]) -> list[
     new = [one for one in wanted if one not in numbers]
     first = (session.exec(select(func.max(PrintedRow.id))).one() or 0) + 1
     numbers |= {one: first + at for at, one in enumerate(new)}
-    for some in chunks(new):
-        values = [
-            {
-                "id": numbers[one],
-                "digest": one,
-                "name": wanted[one].name,
-                "code": wanted[one].code,
-                "facts": _facts(wanted[one]),
-            }
-            for one in some
-        ]
-        session.connection().execute(insert(PrintedRow), values)
+    values = [
+        {
+            "id": numbers[one],
+            "digest": one,
+            "name": wanted[one].name,
+            "code": wanted[one].code,
+            "facts": _facts(wanted[one]),
+        }
+        for one in new
+    ]
+    insert_rows(session, PrintedRow, values)
     return [numbers[one] for one in digests]
 
 

@@ -4,9 +4,10 @@ Parts of two characters and more are found by pairs of neighbouring characters, 
 ranking by relevance, and the answer is the same on every database. One character finds the names that begin with it.
 """
 
-from collections.abc import Collection, Iterable
+import json
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import insert
+from sqlalchemy import text
 from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -26,15 +27,23 @@ def grams(key: str) -> set[str]:
     return {key[at : at + 2] for at in range(len(key) - 1)} - _FORMS
 
 
-def index_names(session: Session, names: Iterable[tuple[int, Collection[str], Collection[str]]]) -> None:
-    """Make companies findable: for each its number, the identity keys known already and the new ones. The caller commits."""
-    rows = sorted(
-        (gram, company)
-        for company, known, new in names
-        for gram in set().union(*map(grams, new)).difference(*map(grams, known))
-    )
-    if rows:
-        session.connection().execute(insert(NameGram), [{"gram": gram, "company": company} for gram, company in rows])
+def index_names(session: Session, names: Sequence[tuple[int, str]]) -> None:
+    """Make companies (by number) findable by these identity keys. The caller commits."""
+    if session.get_bind().dialect.name == "sqlite":
+        number, key, source = "json_extract(value, '$[0]')", "json_extract(value, '$[1]')", "json_each(:names)"
+    else:
+        number, key, source = "CAST(value->>0 AS integer)", "value->>1", "json_array_elements(CAST(:names AS json))"
+    statement = text(f"""
+        WITH RECURSIVE named(company, key) AS MATERIALIZED (SELECT {number}, {key} FROM {source}),
+        places(place) AS (SELECT 1 UNION ALL SELECT place + 1 FROM places WHERE place < :longest)
+        INSERT INTO name_gram (gram, company)
+        SELECT DISTINCT substr(key, place, 2), company FROM named JOIN places ON place < length(key)
+        WHERE substr(key, place, 2) NOT IN ({", ".join(f"'{form}'" for form in sorted(_FORMS))}) ORDER BY 1, 2
+        ON CONFLICT DO NOTHING
+    """)
+    if names:
+        longest = max(len(key) for _, key in names)
+        session.connection().execute(statement, {"names": json.dumps(names), "longest": longest})
 
 
 def search(session: Session, text: str, most: int = MOST_FOUND) -> list[Company]:

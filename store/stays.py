@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, bindparam, cast, insert, select, update
+from sqlalchemy import Text, bindparam, cast, select, update
 from sqlmodel import Session, col
 
 from sources.records import Polarity
+from store.bulk import insert_rows
 from store.lives import Life, LifeChanges, Lives, RowFacts
 from store.tables.register import Listing, SeriesRow
 
@@ -73,13 +74,10 @@ def write_lives(session: Session, series_key: str, changes: LifeChanges, at: dat
             "valid_to": life.valid_to,
             "ended_by": life.ended_by,
             "ended_by_notice": life.ended_by_notice,
-            "recorded_at": at,
-            "revision": revision,
         }
         for life in (*changes.added, *(after for _, after in changes.changed))
     ]
-    if rows:
-        session.connection().execute(insert(Listing), rows)
+    insert_rows(session, Listing, rows, recorded_at=at, revision=revision)
 
 
 def _supersede(session: Session, series_key: str, lives: Collection[Life], at: datetime) -> None:
