@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-ALGORITHM = "names-3"  # changes with every change that can alter a grade, a score or a reason
+ALGORITHM = "names-4"  # changes with every change that can alter a grade, a score or a reason
 LONGEST_NAME = 200  # characters; a longer one is no name and is not compared
 
 
