@@ -50,6 +50,7 @@ def test_every_part_of_the_names_has_its_words(name: str, line: str) -> None:
         ("大连市金鑫商业保理有限公司", "地区", "大连", "大连【市】"),
         ("大连金鑫商业保理股份有限公司", "组织形式", "有限公司", "【股份】有限公司"),
         ("金鑫商业保理有限公司", "地区", "【大连】", ""),
+        ("大连金鑫商业保理商行", "组织形式", "【有限公司】", "【商行】"),
     ],
 )
 def test_the_characters_that_differ_are_marked(name: str, field: str, listed: str, theirs: str) -> None:
