@@ -101,7 +101,7 @@ class Index:
 
 def _verdicts(index: Index, counterparties: Sequence[Counterparty], include_clear: bool) -> list[Verdicts]:
     several = [one._replace(row=0, extra=()) for one in counterparties]
-    found: dict[Counterparty, Verdicts] = dict.fromkeys(several, [])  # files repeat themselves: each is looked up once
+    found: dict[Counterparty, Verdicts] = {one: [] for one in several}  # a file repeats itself: each is looked up once
     reads = [*map(read_asking, found)]
     for one, read, numbers in zip(found, reads, index.possible(reads, clear_too=include_clear), strict=True):
         kept: Verdicts = []
