@@ -7,9 +7,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from watcher.config import Settings
 from watcher.desk import Desk, open_desk
+
+# The first example of a run reads the tables: on a busy machine that is no failure.
+settings.register_profile("watcher", deadline=None)
+settings.load_profile("watcher")
 
 
 @dataclass

@@ -2,6 +2,8 @@ import pytest
 
 from sources.names.codes import check_character
 from watcher.screening.grading import Verdict, grade
+from watcher.screening.layers import read_asking
+from watcher.screening.listed import Counterparty
 from watcher.screening.profiles import profile
 
 _BODY = "91210200MA0XK7J31"
@@ -48,6 +50,7 @@ def test_every_part_of_the_names_has_its_words(name: str, line: str) -> None:
         ("大连市金鑫商业保理有限公司", "地区", "大连", "大连【市】"),
         ("大连金鑫商业保理股份有限公司", "组织形式", "有限公司", "【股份】有限公司"),
         ("金鑫商业保理有限公司", "地区", "【大连】", ""),
+        ("大连金鑫商业保理商行", "组织形式", "【有限公司】", "【商行】"),
     ],
 )
 def test_the_characters_that_differ_are_marked(name: str, field: str, listed: str, theirs: str) -> None:
@@ -76,3 +79,25 @@ def test_codes_that_spoke_come_first_and_former_names_stand_for_the_parts() -> N
     former = _verdict("大连鑫源商业保理有限公司（曾用名：大连金鑫商业保理有限公司）")
     assert _line(former) == "曾用名 相同"
     assert former.fields[0].listed == LISTED
+
+
+@pytest.mark.parametrize("name", ["", "——", "甲" * 201])
+def test_a_code_that_confirms_a_record_without_a_usable_name_compares_no_names(name: str) -> None:
+    found = grade(profile(LISTED, CODE), read_asking(Counterparty(1, name, CODE)))
+    assert found.reason == "信用代码一致；交易对手没有可比对的名称"
+    assert _line(found) == "信用代码 相同"
+
+
+@pytest.mark.parametrize(
+    ("listed", "name", "theirs"),
+    [
+        ("大连新电子商务有限公司", "大连电子商务有限公司", ""),
+        ("大连金森租赁鼓楼区事务所", "大连金森租赁鼓楼事务所", "金森租赁鼓楼"),
+    ],
+)
+def test_a_name_that_a_slip_makes_be_cut_elsewhere_is_shown_as_the_listed_one_is_cut(
+    listed: str, name: str, theirs: str
+) -> None:
+    found = {one.field: one for one in _verdict(name, listed=listed).fields}
+    assert (found["字号"].words, found["字号"].counterparty) == ("缺一字", theirs)
+    assert all(one.listed == one.counterparty for one in found.values() if one.words == "相同")

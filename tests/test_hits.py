@@ -255,3 +255,12 @@ def test_removing_a_portfolio_erases_hits_and_screenings(desk: Desk, clock: Now,
     assert remove_portfolio(desk, "客户", at=clock(), who="test") == 1
     with reading(desk.engine) as session:
         assert (session.exec(select(Hit)).all(), session.exec(select(Screening)).all()) == ([], [])
+
+
+def test_an_overlong_name_is_left_out_in_both_directions(desk: Desk, clock: Now, put: Put) -> None:
+    record = f"{'甲' * 201},{CODE}"
+    customers(desk, clock, record)
+    put(1, (YUNLING, CODE))
+    customers(desk, clock, record, name="供应商")
+    found = [hit.candidate.reason for portfolio in (1, 2) for hit in hits(desk, clock, portfolio)]
+    assert found == ["信用代码一致；交易对手没有可比对的名称"] * 2

@@ -142,6 +142,15 @@ def test_companies_of_one_name_are_all_found_in_the_order_of_the_list() -> None:
     assert [candidate.listed.id for candidate in found] == ["b", "a", "c"]
 
 
+def test_a_counterparty_that_comes_again_is_looked_up_once_and_answered_each_time() -> None:
+    index = Index([ListedCompany("1", "大连金鑫商业保理有限公司")])
+    asked = [Counterparty(row, "大连金鑫保理", None, (("备注", str(row)),)) for row in (1, 2)]
+    (first, (one,)), (second, (again,)) = screen_many(index, asked)
+    assert [first, second] == asked
+    assert one == again
+    assert one.fields is again.fields  # else a thousand of them against a thousand branches would be a million verdicts
+
+
 def test_a_saved_index_opens_with_the_same_answers(chance: random.Random, tmp_path: Path) -> None:
     listed = [
         *_companies(chance, 200),

@@ -106,6 +106,15 @@ def test_a_code_alone_that_is_not_listed_is_clear_and_says_that_only_the_code_wa
     assert [(row["grade"], row["reason"]) for row in told["rows"]] == [("clear", "名称为空，仅按信用代码筛查")]
 
 
+def test_a_record_that_stands_twice_in_the_list_is_one_hit(run: Run) -> None:
+    write("list.csv", f"企业名称,信用代码\n{LISTED},{CODE}\n{LISTED},{CODE}\n{LISTED},\n暂无,\n" + "暂无,\n" * 20_000)
+    write("a.csv", f"企业名称\n{LISTED}\n" + "暂无\n" * 2_000)  # else as many hits as the one times the other
+    _, told = run("a.csv", "--against", "list.csv")
+    assert [row["matched_uscc"] for row in told["rows"][:2]] == [CODE, ""]
+    assert len(told["rows"]) == 2_002
+    assert told["against"]["records"] == 20_004
+
+
 def test_records_of_the_list_that_cannot_be_used_are_told(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     write("list.csv", f"企业名称\n{LISTED}\n——\n")
     write("a.csv", f"企业名称\n{LISTED}\n")

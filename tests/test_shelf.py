@@ -219,6 +219,21 @@ def test_a_home_that_cannot_be_written_to_is_only_slower(
     assert "is not kept" in caplog.text
 
 
+def test_folders_that_cannot_be_opened_are_only_slower(
+    desk: Desk, clock: Now, caplog: pytest.LogCaptureFixture
+) -> None:
+    customers(desk, clock, YUNLING)
+    for parts in (("register",), ("portfolios", "1")):
+        path = folder(desk, *parts)
+        shutil.rmtree(path, ignore_errors=True)
+        path.symlink_to(path)  # opens as little as the folder of another user, for whoever runs the tests
+    put(desk, clock, listing(1, YUNLING))
+    assert names(desk) == {YUNLING}
+    with reading(desk.engine) as session:
+        assert [hit.grade for hit, _, _ in hits(session)] == ["match"]
+    assert caplog.text.count("is not kept") == 2
+
+
 def test_several_who_share_a_home_all_see_the_whole_register(desk: Desk, clock: Now) -> None:
     desks = [open_desk(desk.settings) for _ in range(3)]
     seen: list[bool] = []

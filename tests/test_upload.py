@@ -114,6 +114,14 @@ def test_bad_records_are_told_and_the_others_kept() -> None:
     assert all(row == at and part in words for (row, words), (at, part) in zip(_words(upload), expected, strict=True))
 
 
+@pytest.mark.parametrize("name", ["甲" + "\u0327\u0301" * 60_000, "公司、" + "分公司、" * 30_000, "*" * 130_000 + "公"])
+def test_an_overlong_cell_is_told_as_such_and_not_looked_into(name: str) -> None:
+    # by the square of the length forty rows would take many minutes
+    upload = _read("企业名称,信用代码\n" + f"{name},{CODE}\n" * 40)
+    assert len(upload.counterparties) == 40
+    assert {words.partition("，")[2] for _, words in _words(upload)} >= {"超过 200 个上限，仅按信用代码筛查"}
+
+
 def test_the_value_in_a_problem_is_short_and_on_one_line() -> None:
     (problem,) = _read(f'企业名称\n"{"甲" * 150}\n{"乙" * 150}"\n').problems
     assert isinstance(problem, Problem)

@@ -67,9 +67,17 @@ def register_side(desk: Desk, as_of: date) -> Iterator[Side]:
 
 
 def file_side(records: Iterable[Record]) -> Side:
-    """Another file, without touching the database; of its records only names and codes are kept."""
-    reads = (record.counterparty for record in records if record.screened)
-    return Side(Index(ListedCompany(str(one.row), one.name, one.code, (), one.code_is_number) for one in reads))
+    """Another file, without touching the database; of its records only names and codes are kept, each once."""
+
+    def distinct() -> Iterator[ListedCompany]:
+        seen: set[tuple[str, str | None, bool]] = set()
+        for record in records:
+            one = record.counterparty
+            if record.screened and (known := (one.name, one.code, one.code_is_number)) not in seen:
+                seen.add(known)
+                yield ListedCompany(str(one.row), one.name, one.code, (), one.code_is_number)
+
+    return Side(Index(distinct()))
 
 
 def screen_records(side: Side, records: Iterable[Record], *, include_clear: bool = False) -> Iterator[ResultRow]:

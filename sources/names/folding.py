@@ -15,8 +15,9 @@ _UNSEEN = re.compile(
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e01ef]+"
 )
 # Footnote marks must go before NFKC turns them into plain digits. A ring in front is a list number.
-_RINGS = "①-⓿❶-➓㉑-㉟㊱-㊿"
-_RAW_MARKS = re.compile(f"^[{_RINGS}]+|[{_RINGS}¹²³⁰-⁹*＊※★☆△▲●◆■#＃†‡]+$")
+# Both ends are stripped and not searched: a search for a run at the end takes the square of the longest run.
+_RINGS = "".join(chr(code) for first, last in ("①⓿", "❶➓", "㉑㉟", "㊱㊿") for code in range(ord(first), ord(last) + 1))
+_FOOTNOTES = f"{_RINGS}¹²³⁰⁴⁵⁶⁷⁸⁹*＊※★☆△▲●◆■#＃†‡"
 _NUMERAL = "[0-9一二三四五六七八九十百]{1,4}"
 _LIST_NUMBER = re.compile(
     rf"^(?:\({_NUMERAL}\)[、.]?|{_NUMERAL}、|[0-9]{{1,4}}(?:\.(?![0-9])|\))|NO\.[0-9]{{1,4}}[、.:]?)(?=.)"
@@ -27,7 +28,7 @@ _NOTE = re.compile(
     r"(?:筹建|筹备|注销|吊销|撤销|除名|失联|空壳|停业|歇业|清算|破产|解散|迁出|退出|移出|更名|存续|在业|开业|非正常经营|经营异常|取消)"
     r"[^()]*)\)$"
 )
-_LOOSE_ENDS = re.compile(r"^[、,;:。.!?]+|[、,;:。.!?]+$")
+_LOOSE_ENDS = "、,;:。.!?"
 _SIGNS = {
     **dict.fromkeys(map(ord, "〔【〖[{〈⟨"), "("),
     **dict.fromkeys(map(ord, "〕】〗]}〉⟩"), ")"),
@@ -81,8 +82,9 @@ def aligned(text: str) -> str:
 
 
 def _once(name: str) -> str:
-    folded = fold_characters(_RAW_MARKS.sub("", without_blanks(name)))
-    for pattern in (_LOOSE_ENDS, _LIST_NUMBER, _NOTE):
+    folded = fold_characters(without_blanks(name).lstrip(_RINGS).rstrip(_FOOTNOTES))
+    folded = folded.strip(_LOOSE_ENDS) or folded
+    for pattern in (_LIST_NUMBER, _NOTE):
         folded = pattern.sub("", folded) or folded
     return folded
 

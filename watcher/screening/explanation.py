@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sources.names.codes import CodeReading, CodeState
 from sources.names.parts import NameParts, Position
 from watcher.screening.edits import Slip
-from watcher.screening.features import Features, Relation, compare
+from watcher.screening.features import Features, Relation, compare, cut_alike
 from watcher.screening.fields import by_features, by_slip
 from watcher.screening.listed import FieldWords, Grade
 from watcher.screening.profiles import Profile
@@ -110,7 +110,7 @@ def _name_words(ruling: Ruling, listed: NameParts, other: NameParts) -> str:
     if ruling.slip:
         return f"名称仅一处不同，{_SLIPS[ruling.slip.kind]}：{listed.text}／{other.text}"
     features = compare(listed, other)
-    return _sentence(_agreements(features, listed), _differences(features, listed, other))
+    return _sentence(_agreements(features, listed), _differences(features, listed, cut_alike(listed, other)))
 
 
 def _code_words(listed: CodeReading, other: CodeReading) -> str:
@@ -126,6 +126,8 @@ def _code_words(listed: CodeReading, other: CodeReading) -> str:
 
 
 def _same_code_words(listed: Profile, other: Profile) -> str:
+    if not listed.letters or not other.letters:
+        return f"信用代码一致；{'名单所列' if other.letters else '交易对手'}没有可比对的名称"
     if listed.key == other.key:
         return "信用代码与名称均一致"
     known = other.key in listed.former_keys or listed.key in other.former_keys
@@ -162,7 +164,8 @@ def reason(ruling: Ruling, listed: Profile, other: Profile) -> str:
         return f"信用代码不同，不是同一企业{'（名称一致）' * (listed.key == other.key)}"
     if ruling.basis is Basis.REPAIRED_CODE:
         code = listed.code.value or other.code.value
-        return f"信用代码疑有误写，改正后为 {code} 即一致，请核对；名称不同：{listed.key}／{other.key}"
+        names = f"名称不同：{listed.key}／{other.key}" if listed.letters else "名单所列没有可比对的名称"
+        return f"信用代码疑有误写，改正后为 {code} 即一致，请核对；{names}"
     words = _basis_words(ruling, listed, other)
     if ruling.grade is Grade.CLEAR:
         return words
@@ -177,6 +180,8 @@ def fields(ruling: Ruling, listed: Profile, other: Profile) -> tuple[FieldWords,
     found: list[FieldWords] = []
     if code := _CODE_FIELDS.get(ruling.basis):
         found.append(FieldWords("信用代码", code, *((side.code.value or "") for side in (listed, other))))
+    if not listed.letters or not other.letters:
+        return tuple(found)  # only the codes were compared
     if ruling.basis in (Basis.FORMER_OF_COUNTERPARTY, Basis.FORMER_OF_LISTED, Basis.COMMON_FORMER):
         mine, theirs = {listed.key, *listed.former_keys}, {other.key, *other.former_keys}
         name = min(mine & theirs)
@@ -184,7 +189,8 @@ def fields(ruling: Ruling, listed: Profile, other: Profile) -> tuple[FieldWords,
     mine_parts, their_parts = _compared(ruling, listed, other)
     if ruling.slip:
         return (*found, *by_slip(ruling.slip, mine_parts, their_parts.text))
-    return (*found, *by_features(compare(mine_parts, their_parts), mine_parts, their_parts))
+    features = compare(mine_parts, their_parts)
+    return (*found, *by_features(features, mine_parts, cut_alike(mine_parts, their_parts)))
 
 
 def decides(ruling: Ruling, listed: Profile, other: Profile) -> str:

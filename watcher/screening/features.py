@@ -118,6 +118,15 @@ def relate_trade_names(listed: NameParts, other: NameParts) -> tuple[Relation, S
     return (Relation.SLIP, slip, True) if slip else (Relation.DIFFERENT, None, False)
 
 
+def cut_alike(listed: NameParts, other: NameParts) -> NameParts:
+    """The other name as it is shown: cut where the listed one is, if that is how the trade names were compared."""
+    if not relate_trade_names(listed, other)[2]:
+        return other
+    text = core(other)
+    end = len(listed.trade_name) + len(text) - len(core(listed))
+    return other._replace(trade_name=text[:end], qualifier=listed.qualifier, industry=listed.industry)
+
+
 def compare(listed: NameParts, other: NameParts) -> Features:
     """The relations of all parts of two names."""
     place = relate_places(listed, other)

@@ -45,7 +45,7 @@ def marked(one: str, other: str) -> tuple[str, str]:
     for edit in Levenshtein.opcodes(one, other):
         for side, text in enumerate((one[edit.src_start : edit.src_end], other[edit.dest_start : edit.dest_end])):
             sides[side] += text if edit.tag == "equal" or not text else f"【{text}】"
-    return sides[0], sides[1]
+    return sides[0].replace("】【", ""), sides[1].replace("】【", "")
 
 
 def _place(parts: NameParts) -> str:

@@ -13,6 +13,7 @@ NAME_HEADS = (
 )
 CODE_HEADS = ("统一社会信用代码", "统一信用代码", "社会信用代码", "信用代码", "USCC", "CREDITCODE")
 EXPECTED = "企业名称、公司名称、单位名称、名称、交易对手、客户名称 或 name"
+_LONGEST = 200  # characters; what is longer is no head, and to fold it can cost the square of its length
 SEARCHED_ROWS = 10  # a title or a date may stand above the heading
 _MARKS = re.compile(r"[*:_\-]")
 _REMARK = re.compile(r"\([^()]*\)$|(?:/|或)(?:工商)?注册号$")
@@ -37,7 +38,7 @@ class Heading:
 
 
 def _folded(head: str) -> str:
-    return _REMARK.sub("", _MARKS.sub("", fold_characters(head)))
+    return _REMARK.sub("", _MARKS.sub("", fold_characters(head))) if len(head) <= _LONGEST else head
 
 
 def _first(heads: Sequence[str], wanted: Sequence[str]) -> int | None:

@@ -100,17 +100,18 @@ class Index:
 
 
 def _verdicts(index: Index, counterparties: Sequence[Counterparty], include_clear: bool) -> list[Verdicts]:
-    reads = [*map(read_asking, counterparties)]
-    found: list[Verdicts] = []
-    for read, numbers in zip(reads, index.possible(reads, clear_too=include_clear), strict=True):
+    several = [one._replace(row=0, extra=()) for one in counterparties]
+    found: dict[Counterparty, Verdicts] = {one: [] for one in several}  # a file repeats itself: each is looked up once
+    reads = [*map(read_asking, found)]
+    for one, read, numbers in zip(found, reads, index.possible(reads, clear_too=include_clear), strict=True):
         kept: Verdicts = []
         for number in numbers if read.key or read.code.value else ():
             known = index.profile(number)
             ruling = rule(known, read)
             if include_clear or ruling.grade is not Grade.CLEAR:  # words only for what somebody will read
                 kept.append((number, explain(ruling, known, read)))
-        found.append(sorted(kept, key=lambda pair: (_ORDER[pair[1].grade], -pair[1].score)))
-    return found
+        found[one] = sorted(kept, key=lambda pair: (_ORDER[pair[1].grade], -pair[1].score))
+    return [found[one] for one in several]
 
 
 def _candidates(index: Index, verdicts: Verdicts) -> tuple[Candidate, ...]:

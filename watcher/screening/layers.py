@@ -8,7 +8,7 @@ from watcher.screening.entries import MOST, Entries, packed
 from watcher.screening.forks import in_order, pieces
 from watcher.screening.handles import of_ids, put_out
 from watcher.screening.hashing import Numbers, Owned, Places
-from watcher.screening.listed import LONGEST_NAME, Counterparty, ListedCompany
+from watcher.screening.listed import LONGEST_LISTED, LONGEST_NAME, Counterparty, ListedCompany
 from watcher.screening.mapped import Kept
 from watcher.screening.profiles import Profile, profile
 
@@ -19,7 +19,8 @@ _REMEMBERED = 20_000  # profiles of listed companies
 
 def read(company: ListedCompany) -> Profile:
     """A listed company as grading takes it."""
-    return profile(company.name, company.code, company.code_is_number, company.former_names)
+    name = company.name if len(company.name) <= LONGEST_LISTED else ""  # only a user's own list holds such
+    return profile(name, company.code, company.code_is_number, company.former_names)
 
 
 def read_asking(counterparty: Counterparty) -> Profile:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-ALGORITHM = "names-3"  # changes with every change that can alter a grade, a score or a reason
+ALGORITHM = "names-4"  # changes with every change that can alter a grade, a score or a reason
 LONGEST_NAME = 200  # characters; a longer one is no name and is not compared
+LONGEST_LISTED = 300  # the same of a listed one, which may be printed with its former names
 
 
 class Grade(StrEnum):

@@ -90,8 +90,9 @@ class RecordReader:
 
     def _record(self, row: int, cells: tuple[Cell, ...]) -> Record:
         read = self._counterparty(row, cells)
-        key = identity_key(read.name)
-        readable = key[:1].isalnum() and len(read.name) <= LONGEST_NAME  # nearly all, told without another look
+        overlong = len(read.name) > LONGEST_NAME  # not folded: that can cost the square of the length
+        key = read.name if overlong else identity_key(read.name)
+        readable = key[:1].isalnum() and not overlong  # nearly all, told without another look
         why = "" if readable else unreadable(read.name)
         code = read_code(read.code, read.code_is_number) if read.code else _ABSENT
         if why:
@@ -114,7 +115,7 @@ class RecordReader:
         """Note what is odd about a record that is screened."""
         if read.name.startswith(_FORMULA_STARTS):
             self._report("单元格像公式", read.row, self.name_head, read.name, _FORMULA)
-        if read.name.count("公司") > 1 and _SEVERAL.search(read.name):
+        if len(read.name) <= LONGEST_NAME and read.name.count("公司") > 1 and _SEVERAL.search(read.name):
             words = "一格中似有多个名称，只按整格筛查，请每行只写一家"
             self._report("一格多个名称", read.row, self.name_head, read.name, words)
         for head, value in read.extra:

@@ -12,9 +12,8 @@ from store.hits import FoundHit, grades
 from store.portfolios import counterparties_of
 from store.tables.portfolios import CounterpartyRow, Hit
 from watcher.screening.grading import Verdict, explain
-from watcher.screening.layers import read
+from watcher.screening.layers import read, read_asking
 from watcher.screening.listed import Candidate, Counterparty, FieldWords, Grade, ListedCompany
-from watcher.screening.profiles import profile
 from watcher.screening.ruling import rule
 
 NO_LONGER = "按现行规则不再命中"
@@ -82,7 +81,7 @@ def _graded(
     for one, number in (*pairs, *((one, numbers[company]) for one, company in known)):
         met[one].add(number)
     for row in counterparties_of(session, met):
-        other, id_ = profile(row.name, row.code, row.code_is_number), row.id or 0
+        other, id_ = read_asking(counterparty(row)), row.id or 0
         for number in sorted(met[id_]) if other.key or other.code.value else ():
             ruling = rule(reads[number], other)
             if ruling.grade is not Grade.CLEAR or (id_, several[number].id) in known:

@@ -108,7 +108,7 @@ def newest(folder: Path) -> tuple[str, Index] | None:
                 Layer(SavedCompanies(one["bodies"], one["ends"]), Entries(one["entries"], one["starts"]), kept)
                 for kept, one in found
             ]
-    except (FileNotFoundError, NotADirectoryError, KeyError, ValueError):
+    except (OSError, KeyError, ValueError):  # none, or none that may be read
         return None
     return described.revision, Index.of(layers, described.removed)
 

@@ -89,7 +89,7 @@ class Standing:
                     return None
                 found = opened(folder, described.handles)
                 return cls(found["ids"], Entries(found["entries"], found["starts"]))
-        except (FileNotFoundError, NotADirectoryError, KeyError, ValueError):
+        except (OSError, KeyError, ValueError):  # none, or none that may be read
             return None
 
 
