@@ -48,6 +48,7 @@ def open_database(url: str) -> Engine:
     if "connect_timeout" not in address.query:
         address = address.update_query_dict({"connect_timeout": str(_SERVER_TIMEOUT)})
     engine = create_engine(address, pool_pre_ping=True)  # a server may have been restarted since the last tick
+    event.listen(engine, "connect", _configure_postgresql)
     event.listen(engine, "begin", _begin_postgresql)
     return engine
 
@@ -76,6 +77,17 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if mode == _Mode.READING else 'OFF'}")
     connection.exec_driver_sql(f"PRAGMA foreign_keys = {'OFF' if mode == _Mode.ALTERING else 'ON'}")
     connection.exec_driver_sql("BEGIN" if mode == _Mode.READING else "BEGIN IMMEDIATE")
+
+
+def _configure_postgresql(connection: Any, _record: Any) -> None:
+    """PostgreSQL refuses text with U+0000, which a damaged page or upload may hold; nothing shall fail for that."""
+    from psycopg.types.string import StrDumperUnknown  # an optional library
+
+    class Printable(StrDumperUnknown):
+        def dump(self, obj: str) -> Any:
+            return super().dump(obj.replace("\0", "\ufffd"))
+
+    connection.adapters.register_dumper(str, Printable)
 
 
 def _begin_postgresql(connection: Connection) -> None:

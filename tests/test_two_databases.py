@@ -18,6 +18,7 @@ from sqlmodel import col, select
 from sources.records import LookState
 from store import schedule
 from store.database import open_database, reading, writing
+from store.search import search
 from store.tables.audit import AuditEntry
 from store.tables.evidence import Look
 from store.tables.notices import NoticeRow
@@ -53,6 +54,15 @@ def test_documents_come_back_as_they_were(desk: Desk) -> None:
     with reading(desk.engine) as session:
         entry = session.exec(select(AuditEntry)).one()
     assert (entry.who, entry.facts, list(entry.facts)) == ("𠮷㛃", facts, list(facts))
+
+
+def test_a_null_character_in_a_damaged_text_fails_nothing(desk: Desk) -> None:
+    with writing(desk.engine) as session:
+        session.add(AuditEntry(at=NOON, who="张\0三", action="x", facts={}))
+    with reading(desk.engine) as session:
+        (who,) = session.exec(select(AuditEntry.who).where(AuditEntry.who == "张\0三")).all()
+        assert search(session, "云\0岭") == []
+    assert (who[0], len(who), who[-1]) == ("张", 3, "三")
 
 
 def with_companies(desk: Desk, *names: str) -> None:
