@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import true, update
 from sqlmodel import Session, col, or_, select
 
 from sources.records import LookState
@@ -20,12 +20,16 @@ def register_sources(session: Session, source_ids: Sequence[str], now: datetime)
     session.flush()
 
 
-def claim(session: Session, source_id: str, *, owner: str, now: datetime) -> bool:
-    """Take the lease of one source; False when another worker holds it. The caller commits."""
+def claim(session: Session, source_id: str, *, owner: str, now: datetime, early: bool = False) -> bool:
+    """Take the lease of one source; False when another worker holds it. The caller commits.
+
+    Unless a look may be `early`, also False when another worker has looked since the source was due.
+    """
     free = or_(col(SourceHealth.lease_until).is_(None), col(SourceHealth.lease_until) <= now)
+    wanted = true() if early else col(SourceHealth.next_look_at) <= now
     claimed = session.connection().execute(
         update(SourceHealth)
-        .where(col(SourceHealth.source_id) == source_id, free)
+        .where(col(SourceHealth.source_id) == source_id, free, wanted)
         .values(lease_owner=owner, lease_until=now + LEASE)
     )
     return claimed.rowcount == 1

@@ -19,9 +19,12 @@ Run = Callable[..., tuple[int, Any]]
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(
+    tmp_path: Path, home: Path, database: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Run:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("WATCHER_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("WATCHER_HOME", str(home))
+    monkeypatch.setenv("WATCHER_DATABASE_URL", database)
     monkeypatch.setenv("WATCHER_PAUSE_SECONDS", "0")
 
     def run(*arguments: str) -> tuple[int, Any]:

@@ -131,11 +131,14 @@ def test_a_portfolio_with_an_unusual_head_is_kept_under_a_name_that_can_be_seen(
     assert [one["name"] for one in json.loads(capsys.readouterr().out)["portfolios"]] == ["客户 名单"]
 
 
-def test_a_defect_is_told_in_words_and_ends_with_three(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("url", "code"), [("postgresql://user:secret@127.0.0.1:1/x", 3), ("nodatabase+nodriver://user:secret@127.0.0.1/x", 2)]
+)
+def test_a_database_that_cannot_be_opened_is_told_in_words_with_a_code_that_says_whose_fault_it_is(
+    url: str, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("WATCHER_DATABASE_URL", "nodatabase+nodriver://user:secret@127.0.0.1/x")
-    assert main(["sources", "list", "--json"]) == 3
+    monkeypatch.setenv("WATCHER_DATABASE_URL", url)
+    assert main(["sources", "list", "--json"]) == code
     told = capsys.readouterr()
     assert json.loads(told.out)["error"]["meaning"]
     assert "secret" not in told.out + told.err

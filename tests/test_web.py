@@ -100,8 +100,8 @@ class Served:
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    desk = open_desk(Settings(home=tmp_path))
+def served(home: Path, database: str) -> Iterator[Served]:
+    desk = open_desk(Settings(home=home, database_url=database))
     clock = Watch()
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(create_app(desk, clock=clock), log_config=None))

@@ -27,21 +27,35 @@ class Desk:
 
 
 def open_desk(settings: Settings) -> Desk:
-    """Open the home folder; the first command creates and migrates the database."""
+    """Open the home folder; the first command creates and migrates the database.
+
+    Raises UsageError for a wrong address or a missing driver, WatcherError when the database cannot be opened.
+    """
     try:
         settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         engine = open_database(settings.database)
         upgrade(engine)
     except ModuleNotFoundError as error:
         raise UsageError(
-            f"连接该数据库需要的驱动没有安装（{error.name}）",
+            f"连接 PostgreSQL 需要的驱动没有安装（{error.name}）",
             meaning="没有读取也没有改动任何数据",
-            action="请用 pip 安装该驱动，或清除 WATCHER_DATABASE_URL 以使用内置的 SQLite",
+            action="请执行 pip install 'regwatch-cn[postgresql]'，或清除 WATCHER_DATABASE_URL 以使用内置的 SQLite",
         ) from error
     except (OSError, SQLAlchemyError) as error:
-        raise WatcherError(
-            f"无法打开数据目录或数据库：{error.__cause__ or error}",
-            meaning="没有读取也没有改动任何数据",
-            action="请检查 WATCHER_HOME 与 WATCHER_DATABASE_URL 的路径和权限",
-        ) from error
+        raise _unopened(settings, error) from error
     return Desk(settings, engine, Evidence(settings.evidence), Shelf(settings.index))
+
+
+def _unopened(settings: Settings, error: Exception) -> WatcherError:
+    untouched = "没有读取也没有改动任何数据"
+    if isinstance(error, SQLAlchemyError) and not settings.database.startswith("sqlite"):
+        return WatcherError(
+            f"无法连接 PostgreSQL：{' '.join(str(error.__cause__ or error).split())}",
+            meaning=untouched,
+            action="请检查服务器是否在运行，以及 WATCHER_DATABASE_URL 中的主机、端口、数据库、用户和密码",
+        )
+    return WatcherError(
+        f"无法打开数据目录或数据库：{error.__cause__ or error}",
+        meaning=untouched,
+        action="请检查 WATCHER_HOME 与 WATCHER_DATABASE_URL 的路径和权限",
+    )

@@ -40,15 +40,16 @@ def collect(
     were last screened by other rules are screened again at the end.
     """
     by_id = {source.id: source for source in desk.sources}
+    asked = list(only)
     with writing(desk.engine) as session:
         schedule.register_sources(session, list(by_id), clock())
-        wanted = list(only) or [one for one in schedule.due(session, clock()) if one in by_id]
+        wanted = asked or [one for one in schedule.due(session, clock()) if one in by_id]
     reports: list[Report] = []
     for source_id in wanted:
         if stopping():
             return reports
         with writing(desk.engine) as session:
-            mine = schedule.claim(session, source_id, owner=owner, now=clock())
+            mine = schedule.claim(session, source_id, owner=owner, now=clock(), early=bool(asked))
         if mine:
             reports.append(_look(by_id[source_id], desk, fetch=fetch, clock=clock))
     deadlines = pass_deadlines(desk, clock=clock)

@@ -89,8 +89,8 @@ def _code(error: WatcherError) -> Exit:
 
 def _unforeseen(error: Exception) -> WatcherError:
     """Words for what nobody raised on purpose."""
-    if isinstance(error, SQLAlchemyError):  # its own text may hold the rows that were to be written
-        what = f"数据库无法读写：{error.__cause__ or type(error).__name__}"
+    if isinstance(error, SQLAlchemyError):  # its own text may hold rows, and so may all but PostgreSQL's first line
+        what = f"数据库无法读写：{str(error.__cause__ or type(error).__name__).partition(chr(10))[0]}"
         action = "请检查磁盘空间、WATCHER_HOME 的权限，以及是否有其他程序占用数据库，然后重试"
     elif isinstance(error, OSError):
         what = f"无法读写文件{f' {error.filename}' if error.filename else ''}：{words(error)}"
