@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Boolean, Text, bindparam
+from sqlalchemy import Boolean, Integer, Text, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -43,5 +43,6 @@ def _in_sqlite(element: Among, compiler: SQLCompiler, **settings: Any) -> str:
 @compiles(Among, "postgresql")
 def _in_postgresql(element: Among, compiler: SQLCompiler, **settings: Any) -> str:
     column, values = (compiler.process(one, **settings) for one in element.clauses)
-    kind = compiler.process(next(iter(element.clauses)).type)
-    return f"{column} IN (SELECT CAST(value AS {kind}) FROM json_array_elements_text(CAST({values} AS json)) AS value)"
+    of_numbers = isinstance(next(iter(element.clauses)).type, Integer)
+    value = "CAST(value AS bigint)" if of_numbers else "value"
+    return f"{column} IN (SELECT {value} FROM json_array_elements_text(CAST({values} AS json)) AS value)"
