@@ -8,8 +8,9 @@ from sqlmodel import Session, col, or_, select
 
 from sources.records import LookState
 from store.tables.schedule import SourceHealth
+from store.workers import has_ended
 
-LEASE = timedelta(minutes=30)  # longer than any look; a worker that died loses its claim after this
+LEASE = timedelta(minutes=30)  # longer than any look; a worker whose machine died loses its claim after this
 
 
 def register_sources(session: Session, source_ids: Sequence[str], now: datetime) -> None:
@@ -21,8 +22,14 @@ def register_sources(session: Session, source_ids: Sequence[str], now: datetime)
 
 
 def claim(session: Session, source_id: str, *, owner: str, now: datetime) -> bool:
-    """Take the lease of one source; False when another worker holds it. The caller commits."""
+    """Take the lease of one source; False when another worker holds it. The caller commits.
+
+    A worker of this machine that died holds nothing; one of another machine, until its lease has run out.
+    """
+    held_by = session.get_one(SourceHealth, source_id).lease_owner
     free = or_(col(SourceHealth.lease_until).is_(None), col(SourceHealth.lease_until) <= now)
+    if held_by and has_ended(held_by):
+        free = or_(free, col(SourceHealth.lease_owner) == held_by)
     claimed = session.connection().execute(
         update(SourceHealth)
         .where(col(SourceHealth.source_id) == source_id, free)

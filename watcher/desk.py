@@ -32,6 +32,8 @@ def open_desk(settings: Settings) -> Desk:
         settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         engine = open_database(settings.database)
         upgrade(engine)
+        evidence = Evidence(settings.evidence)
+        evidence.sweep()
     except ModuleNotFoundError as error:
         raise UsageError(
             f"连接该数据库需要的驱动没有安装（{error.name}）",
@@ -42,6 +44,6 @@ def open_desk(settings: Settings) -> Desk:
         raise WatcherError(
             f"无法打开数据目录或数据库：{error.__cause__ or error}",
             meaning="没有读取也没有改动任何数据",
-            action="请检查 WATCHER_HOME 与 WATCHER_DATABASE_URL 的路径和权限",
+            action="请检查 WATCHER_HOME 与 WATCHER_DATABASE_URL 的路径和权限，并用 watcher doctor 检查数据库是否完好",
         ) from error
-    return Desk(settings, engine, Evidence(settings.evidence), Shelf(settings.index))
+    return Desk(settings, engine, evidence, Shelf(settings.index))
