@@ -10,6 +10,11 @@ import pytest
 
 from watcher.config import Settings
 from watcher.desk import Desk, open_desk
+from watcher.doctor.checks import CHECKS
+from watcher.doctor.examination import Case, State, examine
+
+AROUND = ("file", "schema", "evidence", "clock", "schedule", "folder", "disk", "index")  # not of the rows
+ROWS = [one for one in CHECKS if one.name not in AROUND]
 
 
 @dataclass
@@ -45,4 +50,7 @@ def desk(tmp_path: Path, migrated: Path) -> Iterator[Desk]:
     shutil.copy(migrated, home / "watcher.db")
     desk = open_desk(Settings(home=home, mail_from="watcher@example.com"))
     yield desk
+    case = Case(desk.settings, desk.engine, desk.evidence, datetime.now(UTC))
+    faults = [(one.check.name, one.found, one.why) for one in examine(case, ROWS) if one.state is not State.OK]
     desk.engine.dispose()
+    assert faults == [], "whatever a test does to a register, its rows must fit together"

@@ -10,6 +10,7 @@ from sources.catalog import SOURCES
 from sources.errors import UsageError, WatcherError
 from store.database import open_database
 from store.evidence import Evidence
+from store.integrity.database import database_file
 from store.migration import upgrade
 from watcher.config import Settings
 from watcher.shelf import Shelf
@@ -30,9 +31,10 @@ def open_desk(settings: Settings) -> Desk:
     """Open the home folder; the first command creates and migrates the database."""
     try:
         settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        evidence = Evidence(settings.evidence)
+        _refuse_to_begin_anew(settings, evidence)
         engine = open_database(settings.database)
         upgrade(engine)
-        evidence = Evidence(settings.evidence)
         evidence.sweep()
     except ModuleNotFoundError as error:
         raise UsageError(
@@ -47,3 +49,16 @@ def open_desk(settings: Settings) -> Desk:
             action="请检查 WATCHER_HOME 与 WATCHER_DATABASE_URL 的路径和权限，并用 watcher doctor 检查数据库是否完好",
         ) from error
     return Desk(settings, engine, evidence, Shelf(settings.index))
+
+
+def _refuse_to_begin_anew(settings: Settings, evidence: Evidence) -> None:
+    """Where evidence lies without its database the database was lost, and an empty one would hide that."""
+    path = database_file(settings.database)
+    if path is None or (path.is_file() and path.stat().st_size):
+        return
+    if next(evidence.kept(), None) is not None:
+        raise WatcherError(
+            f"数据库文件 {path} 不见了或是空的，而证据文件还在",
+            meaning="没有另建数据库，证据未改动",
+            action="请从备份恢复数据库，用 watcher doctor 检查；确要从头开始，请先把 evidence 文件夹移到别处",
+        )
