@@ -4,13 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := watcher sources store alerts
 
-.PHONY: help demo serve test check bench system clean
+.PHONY: help demo serve test check bench soak system clean
 
 help:
 	@echo "make demo    install, run the whole flow on bundled sites, and end"
 	@echo "make serve   the same, then stay with a Chinese web page on http://127.0.0.1:8000"
 	@echo "make test    install the development tools and run everything that must pass"
 	@echo "make bench   measure quality and speed of screening (needs a file of real names, see docs/benchmarks.md)"
+	@echo "make soak    break 200 looks and more at random moments, and see that nothing is lost"
 	@echo "make system  (root) what the tests need from Debian"
 	@echo "make clean   remove the virtual environment and the caches"
 
@@ -44,6 +45,9 @@ bench: $(VENV)/test-installed
 	$(BIN)/python -m benchmarks.speed --sizes 20000,100000,1000000 --asked 100000 --write
 	$(BIN)/python -m benchmarks.whole --listed 1000000 --asked 100000 --rows 1000000 --xlsx 200000 --write
 	$(BIN)/python -m benchmarks.growth --write
+
+soak: $(VENV)/test-installed
+	$(BIN)/python -m benchmarks.soak --kills 200 --full 40 --write
 
 system:
 	@echo "Nothing is needed from Debian beyond python3, python3-venv and make."

@@ -46,7 +46,7 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def publish(section: str, parts: Sequence[str], *, write: bool) -> None:
+def publish(section: str, parts: Sequence[str], *, write: bool, document: Path = DOCUMENT) -> None:
     """Print the parts; with `write`, put them between the section's marks in the document.
 
     Raises ValueError when the document has no such marks.
@@ -55,8 +55,8 @@ def publish(section: str, parts: Sequence[str], *, write: bool) -> None:
     say(text)
     if not write:
         return
-    before = DOCUMENT.read_text(encoding="utf-8")
+    before = document.read_text(encoding="utf-8")
     marks = re.compile(rf"(<!-- {section} -->\n).*(<!-- /{section} -->)", re.DOTALL)
     if not marks.search(before):
-        raise ValueError(f"{DOCUMENT} has no marks <!-- {section} --> … <!-- /{section} -->")
-    DOCUMENT.write_text(marks.sub(lambda found: f"{found[1]}{text}\n{found[2]}", before), encoding="utf-8")
+        raise ValueError(f"{document} has no marks <!-- {section} --> … <!-- /{section} -->")
+    document.write_text(marks.sub(lambda found: f"{found[1]}{text}\n{found[2]}", before), encoding="utf-8")

@@ -8,8 +8,9 @@ from sqlmodel import Session, col, or_, select
 
 from sources.records import LookState
 from store.tables.schedule import SourceHealth
+from store.workers import has_ended
 
-LEASE = timedelta(minutes=30)  # longer than any look; a worker that died loses its claim after this
+LEASE = timedelta(minutes=30)  # longer than any look; a worker whose machine died loses its claim after this
 
 
 def register_sources(session: Session, source_ids: Sequence[str], now: datetime) -> None:
@@ -23,9 +24,13 @@ def register_sources(session: Session, source_ids: Sequence[str], now: datetime)
 def claim(session: Session, source_id: str, *, owner: str, now: datetime, early: bool = False) -> bool:
     """Take the lease of one source; False when another worker holds it. The caller commits.
 
-    Unless a look may be `early`, also False when another worker has looked since the source was due.
+    A worker of this machine that died holds nothing; one of another machine, until its lease has run out. Unless a look
+    may be `early`, also False when another worker has looked since the source was due.
     """
+    held_by = session.get_one(SourceHealth, source_id).lease_owner
     free = or_(col(SourceHealth.lease_until).is_(None), col(SourceHealth.lease_until) <= now)
+    if held_by and has_ended(held_by):
+        free = or_(free, col(SourceHealth.lease_owner) == held_by)
     wanted = true() if early else col(SourceHealth.next_look_at) <= now
     claimed = session.connection().execute(
         update(SourceHealth)

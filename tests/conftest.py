@@ -20,6 +20,11 @@ from hypothesis import settings
 
 from watcher.config import Settings
 from watcher.desk import Desk, open_desk
+from watcher.doctor.checks import CHECKS
+from watcher.doctor.examination import Case, State, examine
+
+AROUND = ("file", "schema", "evidence", "clock", "schedule", "folder", "disk", "index")  # not of the rows
+ROWS = [one for one in CHECKS if one.name not in AROUND]
 
 # The first example of a run reads the tables: on a busy machine that is no failure.
 settings.register_profile("watcher", deadline=None)
@@ -179,4 +184,7 @@ def database(kind: str, home: Path, request: pytest.FixtureRequest) -> Iterator[
 def desk(home: Path, database: str) -> Iterator[Desk]:
     desk = open_desk(Settings(home=home, database_url=database, mail_from="watcher@example.com"))
     yield desk
+    case = Case(desk.settings, desk.engine, desk.evidence, datetime.now(UTC))
+    faults = [(one.check.name, one.found, one.why) for one in examine(case, ROWS) if one.state is not State.OK]
     desk.engine.dispose()
+    assert faults == [], "whatever a test does to a register, its rows must fit together"

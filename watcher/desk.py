@@ -10,6 +10,7 @@ from sources.catalog import SOURCES
 from sources.errors import UsageError, WatcherError
 from store.database import open_database
 from store.evidence import Evidence
+from store.integrity.database import database_file
 from store.migration import upgrade
 from watcher.config import Settings
 from watcher.shelf import Shelf
@@ -33,8 +34,11 @@ def open_desk(settings: Settings) -> Desk:
     """
     try:
         settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        evidence = Evidence(settings.evidence)
+        _refuse_to_begin_anew(settings, evidence)
         engine = open_database(settings.database)
         upgrade(engine)
+        evidence.sweep()
     except ModuleNotFoundError as error:
         raise UsageError(
             f"连接 PostgreSQL 需要的驱动没有安装（{error.name}）",
@@ -43,7 +47,7 @@ def open_desk(settings: Settings) -> Desk:
         ) from error
     except (OSError, SQLAlchemyError) as error:
         raise _unopened(settings, error) from error
-    return Desk(settings, engine, Evidence(settings.evidence), Shelf(settings.index))
+    return Desk(settings, engine, evidence, Shelf(settings.index))
 
 
 def _unopened(settings: Settings, error: Exception) -> WatcherError:
@@ -57,5 +61,18 @@ def _unopened(settings: Settings, error: Exception) -> WatcherError:
     return WatcherError(
         f"无法打开数据目录或数据库：{error.__cause__ or error}",
         meaning=untouched,
-        action="请检查 WATCHER_HOME 与 WATCHER_DATABASE_URL 的路径和权限",
+        action="请检查 WATCHER_HOME 与 WATCHER_DATABASE_URL 的路径和权限，并用 watcher doctor 检查数据库是否完好",
     )
+
+
+def _refuse_to_begin_anew(settings: Settings, evidence: Evidence) -> None:
+    """Where evidence lies without its database the database was lost, and an empty one would hide that."""
+    path = database_file(settings.database)
+    if path is None or (path.is_file() and path.stat().st_size):
+        return
+    if next(evidence.kept(), None) is not None:
+        raise WatcherError(
+            f"数据库文件 {path} 不见了或是空的，而证据文件还在",
+            meaning="没有另建数据库，证据未改动",
+            action="请从备份恢复数据库，用 watcher doctor 检查；确要从头开始，请先把 evidence 文件夹移到别处",
+        )

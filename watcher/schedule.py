@@ -64,7 +64,10 @@ def _look(source: Source, desk: Desk, *, fetch: Fetch, clock: Clock) -> Report:
         return look(source, desk, fetch=fetch, clock=clock)
     except Exception as error:  # a defect in a reader is caught here alone, logged, and made a state
         log.exception("look at %s crashed", source.id)
-        trouble = ReadingError(f"读取程序出错：{type(error).__name__}", state=LookState.FAILED)
+        what = f"读取程序出错：{type(error).__name__}"
+        if isinstance(error, OSError):  # readers do not touch the disk: the evidence could not be kept
+            what = f"取得的内容无法保存：{error.strerror or type(error).__name__}"
+        trouble = ReadingError(what, state=LookState.FAILED)
         seen = Reading(started_at=started, trouble=trouble)
         next_look = clock() + timedelta(hours=desk.settings.look_every_hours)
         return file(

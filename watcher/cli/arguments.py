@@ -181,3 +181,7 @@ def _serving(commands: Group, common: Parser) -> None:
     serve.add_argument("--port", type=port, default=8000)
     serve.add_argument("--allow-host", action="append", default=[], metavar="主机名", help="网页可用的其他主机名")
     serve.set_defaults(run=serving.serve)
+
+    doctor = commands.add_parser("doctor", parents=[common], help="检查数据是否完好，不作任何改动")
+    doctor.add_argument("--quick", action="store_true", help="只做较快的检查")
+    doctor.set_defaults(run=None)

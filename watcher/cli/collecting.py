@@ -1,8 +1,6 @@
 """Commands that bring notices in: collect, import, sources, conflicts, events."""
 
 import argparse
-import os
-import socket
 from pathlib import Path
 
 from sqlmodel import col, select
@@ -14,17 +12,13 @@ from store.coverage import coverage
 from store.database import reading
 from store.tables.notices import Conflict, NoticeRow
 from store.tables.register import Event
+from store.workers import worker
 from watcher import decisions, schedule
 from watcher.cli import files, shapes, words
 from watcher.cli.context import Context
 from watcher.cli.output import Exit, Result, table
 from watcher.importing import import_file
 from watcher.pipeline import Report
-
-
-def worker() -> str:
-    """A name for this process in the leases."""
-    return f"{socket.gethostname()}:{os.getpid()}"
 
 
 def collect(context: Context, arguments: argparse.Namespace) -> Result:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sources.errors import FileRejected, LookError, UsageError, WatcherError
 from watcher.cli.arguments import parser
 from watcher.cli.context import Context
+from watcher.cli.doctoring import doctor
 from watcher.cli.files import words
 from watcher.cli.output import Exit, Result, show
 from watcher.config import load
@@ -49,6 +50,8 @@ def _run(argv: Sequence[str]) -> int:
     _log(verbose=arguments.verbose, stays=arguments.command in ("run", "serve"))
     if arguments.command == "demo":
         return demo(arguments)
+    if arguments.command == "doctor":
+        return doctor(load(), arguments)
     desk = open_desk(load())
     try:
         return show(arguments.run(Context(desk), arguments), as_json=arguments.json)
@@ -91,7 +94,7 @@ def _unforeseen(error: Exception) -> WatcherError:
     """Words for what nobody raised on purpose."""
     if isinstance(error, SQLAlchemyError):  # its own text may hold rows, and so may all but PostgreSQL's first line
         what = f"数据库无法读写：{str(error.__cause__ or type(error).__name__).partition(chr(10))[0]}"
-        action = "请检查磁盘空间、WATCHER_HOME 的权限，以及是否有其他程序占用数据库，然后重试"
+        action = "请检查磁盘空间、WATCHER_HOME 的权限，以及是否有其他程序占用数据库，然后重试；也可用 watcher doctor 检查数据库是否完好"
     elif isinstance(error, OSError):
         what = f"无法读写文件{f' {error.filename}' if error.filename else ''}：{words(error)}"
         action = "请检查磁盘空间和权限，然后重试"

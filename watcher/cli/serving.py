@@ -7,8 +7,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from store.workers import worker
 from watcher import schedule
-from watcher.cli.collecting import worker
 from watcher.cli.context import Context
 from watcher.cli.output import Result
 from watcher.web.app import create_app
