@@ -14,7 +14,7 @@ from store.directory import Directory, KnownCompany
 from store.editions import FiledEdition, edition_of
 from store.events import EventFact, SeriesTurn, series_news
 from store.identity import facts_hash, notice_id
-from store.lives import Act, EditionFacts, LifeChanges, Lives, diff, lives
+from store.lives import Act, EditionFacts, Life, LifeChanges, Lives, diff, lives
 
 PERSON = "person"
 _ORIGINS = (PERSON, "site", "import", "digest")  # from the most to the least trusted
@@ -238,19 +238,20 @@ def _turns(known: Known, editions: Sequence[FiledEdition]) -> list[SeriesTurn]:
                 before=tuple(known.editions.get(key, ())),
                 gaps=known.gaps,
                 baseline_at=known.baselines.get(key),
-                suspected=_suspected(known, key),
+                suspected=_elsewhere(known, key, Polarity.SUSPECTED),
+                flagged=_elsewhere(known, key, Polarity.FLAGGED),
             )
         )
     return turns
 
 
-def _suspected(known: Known, key: str) -> frozenset[str]:
-    """The companies that stood as suspected, before this commit, in another list of the same regulator and sector."""
+def _elsewhere(known: Known, key: str, polarity: Polarity) -> dict[str, Life]:
+    """Who stood, before this commit, on another list of that polarity of the same regulator and sector."""
     case = key.rsplit("/", 1)[0] + "/"
-    return frozenset(
-        life.company
+    return {
+        life.company: life
         for other, stays in known.lives.items()
-        if other != key and other.startswith(case) and known.polarity.get(other) is Polarity.SUSPECTED
+        if other != key and other.startswith(case) and known.polarity.get(other) is polarity
         for life in stays.values()
         if life.valid_to is None
-    )
+    }

@@ -389,6 +389,8 @@ def upgrade() -> None:
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("disposition", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("disposed_on", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("place", sa.JSON(), nullable=False),
         sa.Column("sha256", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("valid_from", sa.Date(), nullable=False),
