@@ -122,7 +122,7 @@ def gaps(session: Session) -> tuple[Gap, ...]:
                 found.append(_gap(notice, "names_missing", notice.declared, notice.named))
             elif notice.named and notice.series_key is None and Kind(notice.kind) in _ADVERSE_LISTS:
                 found.append(_gap(notice, "unplaced", notice.declared or notice.named, 0))
-        elif edition.state != "complete":
+        elif edition.state in _WORDS:
             overtaken = edition.act == "replaces" and newest.get(edition.series_key, date.min) > edition.day
             if not overtaken:
                 found.append(_gap(notice, edition.state, edition.declared, 0))

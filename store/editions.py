@@ -7,7 +7,6 @@ from datetime import date
 from sources.notices.dispositions import act_of, outcome_of
 from sources.records import ConflictField, FieldConflict, Kind, Mode, Notice, Polarity, Reading, Series
 from store.directory import Ambiguous, Directory
-from store.identity import notice_id
 from store.lives import Act, EditionFacts, RowFacts
 
 
@@ -24,7 +23,7 @@ class FiledEdition:
 
 
 def edition_of(
-    notice: Notice, evidence: Mapping[str, str], directory: Directory, day: date
+    notice_id: str, notice: Notice, evidence: Mapping[str, str], directory: Directory, day: date
 ) -> tuple[FiledEdition | None, list[FieldConflict]]:
     """The edition (None where the notice is no list act), and the rows that fit several companies as conflicts."""
     series = notice.series
@@ -32,9 +31,11 @@ def edition_of(
         return None, []
     rows, doubts = _rows(notice, evidence, directory)
     held = bool(notice.held) and notice.origin != "person"  # what a person left out waits for nobody
-    state = "held" if held or doubts else "names_missing" if notice.names_missing or not rows else "complete"
+    struck = notice.origin == "person" and notice.declared == 0  # a person struck out everybody
+    missing = notice.names_missing or not (rows or struck)
+    state = "held" if held or doubts else "names_missing" if missing else "complete"
     facts = EditionFacts(
-        notice_id=notice_id(notice),
+        notice_id=notice_id,
         act=_act(notice, series),
         day=day,
         batch=notice.batch,

@@ -9,12 +9,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from sources.records import ConflictField, FieldConflict, Notice, Polarity, Reading
+from sources.records import FieldConflict, Notice, Polarity
+from store.contradictions import contradictions
 from store.directory import Directory, KnownCompany
 from store.editions import FiledEdition, edition_of
 from store.events import EventFact, SeriesTurn, series_news
-from store.identity import facts_hash, notice_id
+from store.identity import event_id, facts_hash, notice_id
 from store.lives import Act, EditionFacts, Life, LifeChanges, Lives, diff, lives
+from store.rereading import read_again
 
 PERSON = "person"
 _ORIGINS = (PERSON, "site", "import", "digest")  # from the most to the least trusted
@@ -22,15 +24,19 @@ _ORIGINS = (PERSON, "site", "import", "digest")  # from the most to the least tr
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """A notice just read. `evidence` maps each URL that was read to the SHA-256 of its bytes."""
+    """A notice just read. `evidence` maps each URL that was read to the SHA-256 of its bytes.
+
+    `under` is the id that the notice is known under where that is not the id of its own key (store.recognition).
+    """
 
     notice: Notice
     evidence: Mapping[str, str]
+    under: str | None = None
 
     @property
     def id(self) -> str:
         """The id of the notice."""
-        return notice_id(self.notice)
+        return self.under or notice_id(self.notice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,12 @@ class Dispute:
     conflict: FieldConflict
     names: tuple[str, ...] = ()
 
+    @property
+    def key(self) -> str:
+        """Stable: the same dispute is put to a person once."""
+        words = (f"{one.where}={one.value}" for one in self.conflict.readings)
+        return event_id(self.notice, self.conflict.field, *words, *self.names)
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:
@@ -73,6 +85,7 @@ class Changes:
     lives: Mapping[str, LifeChanges] = field(default_factory=dict)
     overtaken: frozenset[str] = frozenset()  # notices of which a person's decision no longer counts
     disputes: tuple[Dispute, ...] = ()
+    settled: Mapping[str, frozenset[str]] = field(default_factory=dict)  # notices read well now: which disputes remain
     events: tuple[EventFact, ...] = ()
     heard: tuple[EventFact, ...] = ()  # what people whose counterparties match must hear
     to_screen: tuple[KnownCompany, ...] = ()  # companies whose listing began or changed: new hits are possible
@@ -89,15 +102,21 @@ def changes(known: Known, filings: Sequence[Filing], fetched: date) -> Changes:
     directory = Directory(known.companies)
     unresolved = (filing for filing in fresh if filing.notice.origin != PERSON)
     disputes = [_dispute(filing, conflict) for filing in unresolved for conflict in filing.notice.conflicts]
-    editions = []
+    editions, settled = [], {}
     for id_, filing in effective.items():
         before = known.edition(id_)
         day = _day(filing.notice, before, fetched)
-        edition, unclear = edition_of(filing.notice, filing.evidence, directory, day)
-        edition, vanished = _without_loss(before, edition, filing)
-        disputes += [_dispute(filing, conflict) for conflict in (*unclear, *vanished)]
+        edition, unclear = edition_of(id_, filing.notice, filing.evidence, directory, day)
+        others = [one for one in known.readings.get(id_, ()) if one.notice.origin != filing.notice.origin]
+        edition, lost = read_again(before, edition, filing.notice, [one.notice for one in others])
+        said = [one.notice for one in (*others, *fresh) if one.id == id_]
+        remaining = [_dispute(filing, conflict) for conflict in (*unclear, *lost, *contradictions(filing.notice, said))]
+        disputes += remaining
         if edition is not None:
             editions.append(edition)
+            if edition.state == "complete" and filing.notice.origin != PERSON:
+                own = [_dispute(filing, conflict) for conflict in filing.notice.conflicts]
+                settled[id_] = frozenset(dispute.key for dispute in (*remaining, *own))
     turns = _turns(known, editions)
     news = [series_news(turn) for turn in turns]
     # Every commit that changes the register is a revision: what happens again later is another event.
@@ -112,6 +131,7 @@ def changes(known: Known, filings: Sequence[Filing], fetched: date) -> Changes:
         lives={turn.key: turn.changes for turn in turns if turn.changes},
         overtaken=overtaken,
         disputes=tuple(disputes),
+        settled=settled,
         events=told,
         heard=heard,
         to_screen=_to_screen(heard, directory),
@@ -131,12 +151,12 @@ def _recorded(known: Known, filing: Filing) -> bool:
     return any(facts_hash(one.notice) == facts_hash(filing.notice) for one in same)
 
 
-def needs_history(editions: Collection[EditionFacts], notices: Iterable[Notice], fetched: date) -> bool:
+def needs_history(editions: Collection[EditionFacts], filings: Iterable[Filing], fetched: date) -> bool:
     """Whether filing these notices may change what a series of these editions was before its newest day."""
     newest = max((edition.day for edition in editions), default=None)
     ids = {edition.notice_id for edition in editions}
     return newest is not None and any(
-        notice_id(notice) in ids or _day(notice, None, fetched) <= newest for notice in notices
+        one.id in ids or _day(one.notice, None, fetched) <= newest for one in filings
     )
 
 
@@ -175,34 +195,6 @@ def _day(notice: Notice, before: EditionFacts | None, fetched: date) -> date:
     if printed and printed.first_day <= fetched:
         return printed.first_day
     return before.day if before else fetched
-
-
-def _without_loss(
-    before: EditionFacts | None, edition: FiledEdition | None, filing: Filing
-) -> tuple[FiledEdition | None, list[FieldConflict]]:
-    """A complete edition gives way only to a complete one, and only a person takes companies out of it.
-
-    Whom the same notice no longer names stays listed, and the difference is a conflict; so is a list that became a
-    removal, or a removal that became a list.
-    """
-    if before is None or edition is None:
-        return edition, []
-    if edition.state != "complete":
-        return None, []
-    if filing.notice.origin == PERSON:
-        return edition, []
-    removes = [one.act is Act.REMOVES for one in (before, edition.facts)]
-    if removes[0] != removes[1]:
-        words = ("移出" if one else "列入" for one in removes)
-        readings = tuple(Reading(where, word) for where, word in zip(("此前", "本次"), words, strict=True))
-        return None, [FieldConflict(ConflictField.TITLE, readings, None)]
-    rows = edition.facts.rows
-    lost = {company: facts for company, facts in before.rows.items() if company not in rows}
-    if not lost:
-        return edition, []
-    names = "、".join(sorted(facts.name for facts in lost.values()))
-    conflict = FieldConflict(ConflictField.COUNT, (Reading("此前列入", names), Reading("本次", None)), None)
-    return replace(edition, facts=replace(edition.facts, rows={**lost, **rows})), [conflict]
 
 
 def _dispute(filing: Filing, conflict: FieldConflict) -> Dispute:

@@ -11,6 +11,7 @@ from store.filing import Filing, Known, needs_history
 from store.lives import Act
 from store.membership import edition_heads, whole_editions
 from store.readings import readings_of
+from store.rereading import WITHDRAWN
 from store.stays import standing_lives
 from store.tables.register import Edition, Revision, SeriesRow
 
@@ -32,18 +33,18 @@ def known(session: Session, filings: Sequence[Filing], fetched: date) -> Known:
     The rows of earlier editions are read only where an edition comes late or again: they are the bulk of the store.
     """
     readings = {id_: readings_of(session, id_) for id_ in {one.id for one in filings}}
-    notices = [one.notice for one in filings]
-    notices += [reading.notice for several in readings.values() for reading in several]
+    every = [*filings, *(reading for several in readings.values() for reading in several)]
+    notices = [one.notice for one in every]
     cases = {_case(notice.series.key) for notice in notices if notice.series}
     series = [row for row in session.exec(select(SeriesRow)) if _case(row.key) in cases]
     heads = edition_heads(session, [row.key for row in series])
-    whole = {key for key, several in heads.items() if needs_history(several, notices, fetched)}
+    whole = {key for key, several in heads.items() if needs_history(several, every, fetched)}
     return Known(
         revision=revision(session),
         companies=companies_of(session, notices),
         readings=readings,
         gaps=dict(
-            session.exec(select(Edition.notice_id, Edition.recorded_at).where(col(Edition.state) != "complete")).all()
+            session.exec(select(Edition.notice_id, Edition.recorded_at).where(col(Edition.state).not_in(("complete", WITHDRAWN)))).all()
         ),
         editions={key: whole_editions(session, key) if key in whole else several for key, several in heads.items()},
         whole=frozenset(whole),

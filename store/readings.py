@@ -24,7 +24,7 @@ def _filing(session: Session, reading: NoticeReading) -> Filing:
     rows = unpack_rows(session, reading.places, reading.rows)
     listed = len(rows) - reading.held
     notice = replace(from_json(reading.facts), rows=rows[:listed], held=rows[listed:])
-    return Filing(notice, reading.evidence)
+    return Filing(notice, reading.evidence, reading.notice_id)
 
 
 def write_reading(session: Session, filing: Filing, at: datetime) -> None:

@@ -17,6 +17,7 @@ from store.filing import PERSON, Changes, Filing, in_force
 from store.looks import fingerprint, last_look, record_look
 from store.outbox import put
 from store.readings import readings_of, undecided
+from store.recognition import recognised
 from store.register import write_event
 from store.tables.register import Edition
 from watcher.checks import safe
@@ -74,7 +75,7 @@ def judge(session: Session, source: Source, seen: Reading, changes: Changes) -> 
     if seen.trouble is not None:
         return seen.trouble.state, str(seen.trouble)
     open_gaps = {gap.notice_id: gap for gap in gaps(session)}
-    for one in map(safe, seen.filings):
+    for one in recognised(session, map(safe, seen.filings)):
         if trouble := _trouble(session, one, open_gaps.get(one.id)):
             return trouble
     if not seen.notices:

@@ -24,6 +24,7 @@ from store.filing import Changes, Filing, Known
 from store.hits import FoundHit
 from store.known import known, revision
 from store.outbox import put
+from store.recognition import recognised
 from watcher.checks import check, safe
 from watcher.concerned import concerned, record, touched
 from watcher.desk import Desk
@@ -111,6 +112,7 @@ def decide(desk: Desk, filings: Sequence[Filing], at: datetime) -> Plan:
     filings = [safe(one) for one in filings]
     today = at.astimezone(SHANGHAI).date()
     with reading(desk.engine) as session:
+        filings = recognised(session, filings)
         before: Known = known(session, filings, today)
         checked = [check(one, before) for one in filings]
         changes = filing.changes(before, checked, today)

@@ -39,7 +39,7 @@ class Edition(SQLModel, table=True):
     act: str  # replaces, adds, removes, disposes
     day: date  # published, else signed, else fetched: what editions are ordered by
     batch: int | None = None
-    state: str  # complete, names_missing, held
+    state: str  # complete, names_missing, held, withdrawn
     declared: int | None = None
     named: int = 0
     places: list[list[str | None]] = JsonField()  # the files and tables that its rows stand in: url, table, sha256

@@ -7,7 +7,7 @@ from sources.records import Notice
 from store.events import EventFact
 from watcher.pipeline import Report
 
-CONFLICT_STATE = {"open": "待裁决", "accepted": "已采纳", "rejected": "已驳回"}
+CONFLICT_STATE = {"open": "待裁决", "accepted": "已采纳", "rejected": "已驳回", "settled": "已消除"}
 FIELD = {
     "sector": "行业",
     "batch": "批次",
