@@ -112,6 +112,7 @@ class ConflictField(StrEnum):
     DATE = "date"
     COUNT = "count"
     ATTACHMENT = "attachment"
+    LAYOUT = "layout"  # the heading of the list's table is another than in the edition before
     COMPANY = "company"  # a row without a code that fits two companies
 
 
@@ -291,6 +292,7 @@ class Notice:
     declared: int | None = None
     rows: tuple[Row, ...] = ()
     held: tuple[Row, ...] = ()
+    layout: tuple[str, ...] = ()  # the headings of the tables that name companies, as printed
     candidates: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     figures: tuple[Figure, ...] = ()

@@ -51,6 +51,7 @@ class Known:
     whole: frozenset[str] = frozenset()  # the series whose editions have their rows here, not their heads alone
     lives: Mapping[str, Lives] = field(default_factory=dict)  # by series key, all series of a case included
     polarity: Mapping[str, Polarity] = field(default_factory=dict)  # by series key
+    layouts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of the newest edition, by series key
     baselines: Mapping[str, datetime] = field(default_factory=dict)  # first complete edition recorded, by series key
 
     def edition(self, notice: str) -> EditionFacts | None:

@@ -8,9 +8,9 @@ from sqlmodel import Session, col, func, select
 from sources.records import Polarity
 from store.companies import companies_of
 from store.filing import Filing, Known, needs_history
-from store.lives import Act
+from store.lives import Act, newest
 from store.membership import edition_heads, whole_editions
-from store.readings import readings_of
+from store.readings import layout_of, readings_of
 from store.rereading import WITHDRAWN
 from store.stays import standing_lives
 from store.tables.register import Edition, Revision, SeriesRow
@@ -49,6 +49,7 @@ def known(session: Session, filings: Sequence[Filing], fetched: date) -> Known:
         editions={key: whole_editions(session, key) if key in whole else several for key, several in heads.items()},
         whole=frozenset(whole),
         lives={row.key: standing_lives(session, row.key) for row in series},
+        layouts={key: layout_of(session, newest(several).notice_id) for key, several in heads.items() if several},
         polarity={row.key: Polarity(row.polarity) for row in series},
         baselines=dict(
             session.exec(

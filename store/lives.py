@@ -92,6 +92,11 @@ def lives(editions: Iterable[EditionFacts], known: Lives = MappingProxyType({}))
     return everyone
 
 
+def newest(editions: Iterable[EditionFacts]) -> EditionFacts:
+    """The edition that comes last. Raises ValueError when there is none."""
+    return max(editions, key=_order)
+
+
 def _order(edition: EditionFacts) -> tuple[date, bool, int, str]:
     """By day; a removal comes before the lists of its day, so that in doubt a company stays listed."""
     return edition.day, edition.act is not Act.REMOVES, edition.batch or 0, edition.notice_id

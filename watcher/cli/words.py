@@ -17,6 +17,7 @@ FIELD = {
     "date": "日期",
     "count": "家数",
     "attachment": "附件",
+    "layout": "表头",
     "company": "企业",
 }
 KIND = {
