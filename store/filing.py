@@ -9,14 +9,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from sources.records import FieldConflict, Notice, Polarity
+from sources.records import FieldConflict, Notice, Polarity, Series
 from store.contradictions import contradictions
 from store.directory import Directory, KnownCompany
 from store.editions import FiledEdition, edition_of
 from store.events import EventFact, SeriesTurn, series_news
 from store.identity import event_id, facts_hash, notice_id
 from store.lives import Act, EditionFacts, Life, LifeChanges, Lives, diff, lives
-from store.rereading import read_again
+from store.rereading import WITHDRAWN, read_again
 
 PERSON = "person"
 _ORIGINS = (PERSON, "site", "import", "digest")  # from the most to the least trusted
@@ -50,6 +50,7 @@ class Known:
     editions: Mapping[str, tuple[EditionFacts, ...]] = field(default_factory=dict)  # complete ones, by series key
     whole: frozenset[str] = frozenset()  # the series whose editions have their rows here, not their heads alone
     lives: Mapping[str, Lives] = field(default_factory=dict)  # by series key, all series of a case included
+    series: Mapping[str, Series] = field(default_factory=dict)  # by key
     polarity: Mapping[str, Polarity] = field(default_factory=dict)  # by series key
     layouts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of the newest edition, by series key
     baselines: Mapping[str, datetime] = field(default_factory=dict)  # first complete edition recorded, by series key
@@ -58,6 +59,11 @@ class Known:
         """The complete edition that this notice is known to publish."""
         every = (edition for editions in self.editions.values() for edition in editions)
         return next((edition for edition in every if edition.notice_id == notice), None)
+
+    def listed_in(self, notice: str) -> Series | None:
+        """The series of that edition."""
+        keys = (key for key, several in self.editions.items() for one in several if one.notice_id == notice)
+        return next((self.series[key] for key in keys if key in self.series), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,7 @@ def changes(known: Known, filings: Sequence[Filing], fetched: date) -> Changes:
         day = _day(filing.notice, before, fetched)
         edition, unclear = edition_of(id_, filing.notice, filing.evidence, directory, day)
         others = [one for one in known.readings.get(id_, ()) if one.notice.origin != filing.notice.origin]
-        edition, lost = read_again(before, edition, filing.notice, [one.notice for one in others])
+        edition, lost = read_again(before, edition, filing.notice, known.listed_in(id_))
         said = [one.notice for one in (*others, *fresh) if one.id == id_]
         remaining = [_dispute(filing, conflict) for conflict in (*unclear, *lost, *contradictions(filing.notice, said))]
         disputes += remaining
@@ -209,7 +215,8 @@ def in_force(readings: Iterable[Filing]) -> Filing:
 
 def _turns(known: Known, editions: Sequence[FiledEdition]) -> list[SeriesTurn]:
     """One turn per series touched, also of one that a notice was moved out of."""
-    polarity = {edition.series.key: edition.polarity for edition in editions if edition.facts.act is not Act.REMOVES}
+    listing = (edition for edition in editions if edition.facts.act is not Act.REMOVES and edition.state != WITHDRAWN)
+    polarity = {edition.series.key: edition.polarity for edition in listing}
     polarity |= {key: one for key, one in known.polarity.items() if one is not Polarity.NEUTRAL}
     refiled = {edition.facts.notice_id for edition in editions}
     touched = {edition.series.key for edition in editions}

@@ -3,10 +3,9 @@
 Nobody is lost by a page that broke: only a person takes companies out of an edition, or says that it was none.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-from sources.records import ConflictField, FieldConflict, Notice, Reading
+from sources.records import ConflictField, FieldConflict, Notice, Polarity, Reading, Series
 from store.editions import FiledEdition
 from store.lives import Act, EditionFacts
 
@@ -15,18 +14,21 @@ WITHDRAWN = "withdrawn"
 
 
 def read_again(
-    before: EditionFacts | None, edition: FiledEdition | None, notice: Notice, others: Sequence[Notice]
+    before: EditionFacts | None, edition: FiledEdition | None, notice: Notice, listed_in: Series | None
 ) -> tuple[FiledEdition | None, list[FieldConflict]]:
     """The edition to write (None: it stays as it was), and what a person must decide.
 
     Whom the notice no longer names stays listed, and the difference is a conflict; so is a list that became a removal,
-    a removal that became a list, and a list that is none any more. `others` are the other readings of the notice.
+    a removal that became a list, and a list that is none any more. `listed_in` is the series of `before`.
     """
     if before is None:
         return edition, []
     decided = notice.origin == "person"
     if edition is None:
-        return (_withdrawn(before, others), []) if decided else (None, [_unlike(_word(before), "不是名单")])
+        if not decided or listed_in is None:
+            return None, [_unlike(_word(before), "不是名单")]
+        # It lists nobody any more: its listings were a mistake, and are corrected.
+        return FiledEdition(listed_in, Polarity.NEUTRAL, replace(before, rows={}), WITHDRAWN, None, 0), []
     if edition.state != "complete":
         return None, []
     if decided:
@@ -48,11 +50,3 @@ def _word(edition: EditionFacts) -> str:
 
 def _unlike(before: str, now: str) -> FieldConflict:
     return FieldConflict(ConflictField.TITLE, (Reading("此前", before), Reading("本次", now)), None)
-
-
-def _withdrawn(before: EditionFacts, others: Sequence[Notice]) -> FiledEdition | None:
-    """The edition as one that lists nobody any more; its listings were a mistake and are corrected."""
-    listed = next((one for one in others if one.series is not None and one.kind.lists_companies), None)
-    if listed is None or listed.series is None:
-        return None
-    return FiledEdition(listed.series, listed.polarity, replace(before, rows={}), WITHDRAWN, None, 0)

@@ -53,7 +53,7 @@ def status(entry: Entry, as_of: date) -> str:
     if listing.valid_to is not None and listing.valid_to <= as_of:
         return f"{wording.EVENT[listing.ended_by or 'left']}（{listing.valid_to}）"
     if listing.status == "disposed" and listing.disposition:
-        return wording.disposed(listing.disposition, listing.disposed_on or _since(entry))
+        return wording.disposed(listing.disposition, listing.disposed_on or notice.published or _since(entry))
     proposal = wording.proposed(entry.series.list_type)
     return wording.status(listing.status, notice.deadline, notice.deadline_working, as_of, proposal=proposal)
 
