@@ -25,6 +25,7 @@ from sources.records import (
     Sector,
     Series,
 )
+from store.cases import cases
 from store.coverage import gaps
 from store.database import reading, writing
 from store.filing import Filing
@@ -212,3 +213,23 @@ def test_a_disposition_survives_the_telling_anew_of_a_series(desk: Desk, put: Fi
     put(notice(CANCELLED, "2023-07-18", YUNLING, cells=({"退出原因": "吊销", "退出日期": "2023-06"},)))
     put(notice(CANCELLED, "2023-03-01", QINGYU))  # a late one: the editions are read whole
     assert words(desk, YUNLING) == {"取消资格": "已被吊销（2023-06）"}
+
+
+def test_a_case_is_what_all_listings_of_a_company_by_one_regulator_in_one_sector_come_to(
+    desk: Desk, put: FileNotices
+) -> None:
+    deadline = Deadline(NoticeDate("2023-05-10", Basis.URL), date(2023, 5, 25), date(2023, 5, 25), "15日")
+    removal = replace(notice(LOST, "2023-06-20", QINGYU), kind=Kind.REMOVAL, polarity=Polarity.NEUTRAL)
+    put(notice(PROPOSED, "2023-05-10", YUNLING, deadline=deadline), notice(LOST, "2023-06-01", YUNLING, QINGYU))
+    put(removal, notice(CANCELLED, "2023-07-18", YUNLING))
+    with reading(desk.engine) as session:
+        every = entries(session, adverse=True)
+    days = [date(2023, 5, 20), date(2023, 5, 26), date(2023, 6, 10), date(2023, 6, 30), date(2023, 7, 18)]
+    told = [{case.standing[0].listing.name: case.status.value for case in cases(every, day)} for day in days]
+    assert told == [
+        {YUNLING: "in_period"},
+        {YUNLING: "period_over"},
+        {YUNLING: "abnormal", QINGYU: "abnormal"},
+        {YUNLING: "abnormal", QINGYU: "removed"},
+        {YUNLING: "disposed", QINGYU: "removed"},
+    ]
