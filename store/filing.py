@@ -104,20 +104,19 @@ class Changes:
 def changes(known: Known, filings: Sequence[Filing], fetched: date) -> Changes:
     """What the filings change, given what is known; the same input a second time changes nothing."""
     fresh = tuple(filing for filing in _once(filings) if not _recorded(known, filing))
-    overtaken = frozenset(filing.id for filing in fresh if _overtakes(known, filing))
-    effective = {filing.id: _effective(known, filing, overtaken) for filing in fresh}
+    told_of: dict[str, list[Filing]] = {}
+    for filing in fresh:
+        told_of.setdefault(filing.id, []).append(filing)
+    overtaken = frozenset(one.id for one in fresh if _overtakes(known, one, told_of[one.id]))
+    effective = {id_: _effective(known, several, id_ in overtaken) for id_, several in told_of.items()}
     directory = Directory(known.companies)
     unresolved = (filing for filing in fresh if filing.notice.origin != PERSON)
     disputes = [_dispute(filing, conflict) for filing in unresolved for conflict in filing.notice.conflicts]
     editions, settled = [], {}
     for id_, filing in effective.items():
-        before = known.edition(id_)
-        day = _day(filing.notice, before, fetched)
-        edition, unclear = edition_of(id_, filing.notice, filing.evidence, directory, day)
-        others = [one for one in known.readings.get(id_, ()) if one.notice.origin != filing.notice.origin]
-        edition, lost = read_again(before, edition, filing.notice, known.listed_in(id_))
-        said = [one.notice for one in (*others, *fresh) if one.id == id_]
-        remaining = [_dispute(filing, conflict) for conflict in (*unclear, *lost, *contradictions(filing.notice, said))]
+        edition, doubts = _edition(known, filing, directory, fetched)
+        said = (one.notice for one in (*known.readings.get(id_, ()), *told_of[id_]))
+        remaining = [_dispute(filing, conflict) for conflict in (*doubts, *contradictions(filing.notice, said))]
         disputes += remaining
         if edition is not None:
             editions.append(edition)
@@ -143,6 +142,17 @@ def changes(known: Known, filings: Sequence[Filing], fetched: date) -> Changes:
         heard=heard,
         to_screen=_to_screen(heard, directory),
     )
+
+
+def _edition(
+    known: Known, filing: Filing, directory: Directory, fetched: date
+) -> tuple[FiledEdition | None, list[FieldConflict]]:
+    """What the reading in force publishes (None: nothing that is to be written), and what a person must decide."""
+    before = known.edition(filing.id)
+    day = _day(filing.notice, before, fetched)
+    edition, unclear = edition_of(filing.id, filing.notice, filing.evidence, directory, day)
+    edition, lost = read_again(before, edition, filing.notice, known.listed_in(filing.id))
+    return edition, [*unclear, *lost]
 
 
 _ENDED = ("left", "removed", "corrected")
@@ -175,21 +185,20 @@ def _once(filings: Iterable[Filing]) -> Iterable[Filing]:
     return found.values()
 
 
-def _effective(known: Known, filing: Filing, overtaken: Collection[str]) -> Filing:
-    """The reading in force once this one is filed."""
-    others = [one for one in known.readings.get(filing.id, ()) if one.notice.origin != filing.notice.origin]
-    if filing.id in overtaken:
-        others = [one for one in others if one.notice.origin != PERSON]
-    return in_force((*others, filing))
+def _effective(known: Known, new: Collection[Filing], overtaken: bool) -> Filing:
+    """The reading in force once these new ones of a notice are filed."""
+    gone = {one.notice.origin for one in new} | ({PERSON} if overtaken else set())
+    id_ = next(iter(new)).id
+    return in_force((*(one for one in known.readings.get(id_, ()) if one.notice.origin not in gone), *new))
 
 
-def _overtakes(known: Known, filing: Filing) -> bool:
+def _overtakes(known: Known, filing: Filing, new: Collection[Filing]) -> bool:
     """True when it names other companies than those that a person decided on: that decision was about another list."""
     decided = [one for one in known.readings.get(filing.id, ()) if one.notice.origin == PERSON]
     names = _names(filing.notice)
     if filing.notice.origin == PERSON or not names or not decided:
         return False
-    return names != _names(decided[0].notice) and _effective(known, filing, {filing.id}) is filing
+    return names != _names(decided[0].notice) and _effective(known, new, overtaken=True) is filing
 
 
 def _names(notice: Notice) -> frozenset[tuple[str, str | None]]:

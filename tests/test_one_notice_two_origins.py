@@ -148,8 +148,10 @@ def test_a_digest_that_comes_after_the_page_is_its_second_source(desk: Desk, put
     assert known_notices(desk) == [(TITLE, URL, ["digest", "site"])]
 
 
-def test_a_digest_and_the_page_may_come_together(desk: Desk, put: FileNotices) -> None:
-    put(digest(), page(YUNLING, QINGYU, declared=2))
+@pytest.mark.parametrize("page_first", [True, False])
+def test_a_digest_and_the_page_may_come_together(desk: Desk, put: FileNotices, page_first: bool) -> None:
+    both = (digest(), page(YUNLING, QINGYU, declared=2))
+    put(*(reversed(both) if page_first else both))
     assert known_notices(desk) == [(TITLE, URL, ["digest", "site"])]
     assert (open_gaps(desk), standing(desk)) == ([], {YUNLING, QINGYU})
 
