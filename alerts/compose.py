@@ -75,6 +75,7 @@ def _headline(items: Sequence[Item]) -> tuple[str, list[Item]]:
     """The label, and the items that it speaks of."""
     for kinds, matched, doubtful in (
         (_NEW, "新增命中", "新增待复核"),
+        ({"disposed"}, "处置公告", "处置公告待复核"),
         ({"standing"}, "名单命中", "待复核"),
         ({"deadline_passed"}, "公告期届满", "公告期届满"),
     ):

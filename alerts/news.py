@@ -100,7 +100,7 @@ def publisher(notice: NoticeRow) -> str:
     return notice.issuer or regulator_name(notice.regulator)
 
 
-_ORDER = ("escalated", "listed", "standing", "deadline_passed", "renamed", "amended", "left", "removed", "corrected")
+_ORDER = ("escalated", "disposed", "listed", "standing", "deadline_passed", "renamed", "amended", "left", "removed", "corrected")
 
 
 def _urgency(item: Item) -> tuple[int, bool, int]:

@@ -11,12 +11,24 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 STATUS = {
     "suspected": "列为疑似",
     "abnormal": "列为非正常经营",
+    "disposed": "已公告处置",
     "positive": "正面名单",
 }
+_DISPOSED = {
+    "注销": "已公告注销",
+    "依职权注销": "已被依职权注销",
+    "吊销": "已被吊销",
+    "除名": "已被除名",
+    "变更名称或范围退出": "已变更名称或范围退出",
+    "列入经营异常名录": "已被列入经营异常名录",
+    "取消试点资格": "已被取消试点资格",
+}
+_PROPOSED = "拟"  # the beginning of the type of a list whose act is only announced
 EVENT = {
     "listed": "新列入名单",
     "standing": "已在名单中",
     "escalated": "由疑似转为非正常经营",
+    "disposed": "公告处置（注销、吊销、取消资格等）",
     "removed": "公告移出名单",
     "left": "新一期名单中不再出现",
     "amended": "登记内容有变",
@@ -67,12 +79,28 @@ def deadline(nominal: date | None, working: date | None) -> str:
     return str(nominal) if working == nominal else f"{nominal}（遇休息日顺延至 {working}）"
 
 
-def status(listed_as: str, nominal: date | None, working: date | None, day: date) -> str:
-    """The status of a listing on `day`; what a notice period means for it is derived from the date asked."""
+def status(
+    listed_as: str, nominal: date | None, working: date | None, day: date, *, proposal: str | None = None
+) -> str:
+    """The status of a listing on `day`; what a notice period means for it is derived from the date asked.
+
+    `proposal` is what stands in place of 列为疑似 where an act is only announced.
+    """
     end = working or nominal
+    words = proposal or STATUS[listed_as]
     if listed_as != "suspected" or end is None:
-        return STATUS[listed_as]
-    return STATUS[listed_as] + ("（公告期内）" if day <= end else "（公告期已满，结果未公布）")
+        return words
+    return words + ("（公告期内）" if day <= end else "（公告期已满，结果未公布）")
+
+
+def disposed(disposition: str, day: str) -> str:
+    """已被取消试点资格（2023-07-18）: what an exit list or a row says became of a company; the day as precise as printed."""
+    return f"{_DISPOSED.get(disposition, f'已公告{disposition}')}（{day}）"
+
+
+def proposed(list_type: str) -> str | None:
+    """拟取消资格, where the list announces an act that is still to come; None for any other."""
+    return list_type if list_type.startswith(_PROPOSED) else None
 
 
 def gap_size(declared: int | None, missing: int | None) -> str:

@@ -79,12 +79,26 @@ class Regulator:
 
 
 @dataclass(frozen=True, slots=True)
+class Expectations:
+    """What a list of a source looks like when it was well read; what is outside is held for a person.
+
+    `least` and `most` bound the rows of one list (`least` of a complete edition: a batch may be one company). A complete
+    edition may lack at most `largest_drop` of those who stand, where `counted_from` or more do: short lists do shrink.
+    """
+
+    least: int = 1
+    most: int | None = None
+    largest_drop: float = 0.5
+    counted_from: int = 10
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One column, register or interface of one regulator.
 
     `read` takes the first page. `confirmed` stays False until a user has seen it read the live site.
     `empty_is_normal` allows the state ok_empty; anywhere else a list of nothing is a failed look.
-    `read_notice` takes the page of one notice, e.g. one that a person saved and imports.
+    `read_notice` takes the page of one notice, e.g. one that a person saved and imports. `expects` guards its lists.
     """
 
     id: str
@@ -95,3 +109,4 @@ class Source:
     confirmed: bool = False
     empty_is_normal: bool = False
     read_notice: Callable[[Page], Steps] | None = None
+    expects: Expectations = Expectations()

@@ -112,7 +112,20 @@ class ConflictField(StrEnum):
     DATE = "date"
     COUNT = "count"
     ATTACHMENT = "attachment"
+    LAYOUT = "layout"  # the heading of the list's table is another than in the edition before
     COMPANY = "company"  # a row without a code that fits two companies
+
+
+class Disposition(StrEnum):
+    """What became of a company or its licence; no act on a list, so no listing ends by it."""
+
+    DEREGISTERED = "注销"
+    DEREGISTERED_EX_OFFICIO = "依职权注销"
+    REVOKED = "吊销"
+    STRUCK_OFF = "除名"
+    CHANGED = "变更名称或范围退出"
+    ABNORMAL_REGISTER = "列入经营异常名录"
+    LICENCE_CANCELLED = "取消试点资格"
 
 
 class PeriodUnit(StrEnum):
@@ -279,6 +292,7 @@ class Notice:
     declared: int | None = None
     rows: tuple[Row, ...] = ()
     held: tuple[Row, ...] = ()
+    layout: tuple[str, ...] = ()  # the headings of the tables that name companies, as printed
     candidates: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     figures: tuple[Figure, ...] = ()

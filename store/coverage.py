@@ -19,10 +19,9 @@ _WORDS = {
     "names_missing": "名单尚未取得",
     "held": "附件或数目存疑，待人工裁决",
     "unplaced": "行业或机构不明，名单未能归类",
-    "exit": "退出行业或取消资格类名单，尚不纳入比对，请查看原文",
 }
 GOOD = ("ok", "not_modified", "ok_empty")  # states of a look that saw its source
-_ADVERSE_LISTS = (Kind.FLAGGED_LIST, Kind.SUSPECTED_LIST)
+_ADVERSE_LISTS = (Kind.FLAGGED_LIST, Kind.SUSPECTED_LIST, Kind.EXIT_LIST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +122,7 @@ def gaps(session: Session) -> tuple[Gap, ...]:
                 found.append(_gap(notice, "names_missing", notice.declared, notice.named))
             elif notice.named and notice.series_key is None and Kind(notice.kind) in _ADVERSE_LISTS:
                 found.append(_gap(notice, "unplaced", notice.declared or notice.named, 0))
-            elif notice.named and notice.kind == Kind.EXIT_LIST:
-                found.append(_gap(notice, "exit", notice.declared or notice.named, 0))
-        elif edition.state != "complete":
+        elif edition.state in _WORDS:
             overtaken = edition.act == "replaces" and newest.get(edition.series_key, date.min) > edition.day
             if not overtaken:
                 found.append(_gap(notice, edition.state, edition.declared, 0))

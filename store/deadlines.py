@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+from store.cases import CaseStatus, cases
 from store.events import EventFact
 from store.listings import Entry, entries
 from store.tables.register import Event
@@ -14,27 +15,18 @@ def passed(session: Session, today: date) -> list[EventFact]:
 
     The working day counts where the calendar covers it, the nominal day otherwise.
     """
-    standing = entries(session, as_of=today, adverse=True)
-    decided = {(entry.company.id, _case(entry)) for entry in standing if entry.listing.status != "suspected"}
-    found = []
-    for entry in standing:
-        end = entry.notice.deadline_working or entry.notice.deadline
-        if entry.listing.status != "suspected" or end is None or end >= today:
-            continue
-        if (entry.company.id, _case(entry)) in decided:
-            continue
-        fact = EventFact(
-            "deadline_passed",
-            company=entry.company.id,
-            series=entry.series.key,
-            notice=entry.notice.id,
-            facts={"name": entry.listing.name, "deadline": end.isoformat()},
-            moment=str(entry.notice.deadline),  # a period that was prolonged runs out again
-        )
-        if session.get(Event, fact.id) is None:
-            found.append(fact)
-    return found
+    standing = cases(entries(session, as_of=today, adverse=True), today)
+    over = (entry for case in standing if case.status is CaseStatus.PERIOD_OVER for entry in case.standing)
+    return [fact for entry in over if session.get(Event, (fact := _passed(entry)).id) is None]
 
 
-def _case(entry: Entry) -> tuple[str, str]:
-    return entry.series.regulator, entry.series.sector
+def _passed(entry: Entry) -> EventFact:
+    end = entry.notice.deadline_working or entry.notice.deadline
+    return EventFact(
+        "deadline_passed",
+        company=entry.company.id,
+        series=entry.series.key,
+        notice=entry.notice.id,
+        facts={"name": entry.listing.name, "deadline": end.isoformat() if end else ""},
+        moment=str(entry.notice.deadline),  # a period that was prolonged runs out again
+    )

@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from sources.notices.dispositions import act_of, outcome_of
 from sources.records import ConflictField, FieldConflict, Kind, Mode, Notice, Polarity, Reading, Series
 from store.directory import Ambiguous, Directory
-from store.identity import notice_id
 from store.lives import Act, EditionFacts, RowFacts
-
-_LIST_ACTS = (Kind.FLAGGED_LIST, Kind.SUSPECTED_LIST, Kind.POSITIVE_LIST, Kind.REMOVAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +23,19 @@ class FiledEdition:
 
 
 def edition_of(
-    notice: Notice, evidence: Mapping[str, str], directory: Directory, day: date
+    notice_id: str, notice: Notice, evidence: Mapping[str, str], directory: Directory, day: date
 ) -> tuple[FiledEdition | None, list[FieldConflict]]:
     """The edition (None where the notice is no list act), and the rows that fit several companies as conflicts."""
     series = notice.series
-    if series is None or notice.kind not in _LIST_ACTS:
+    if series is None or not notice.kind.lists_companies:
         return None, []
     rows, doubts = _rows(notice, evidence, directory)
     held = bool(notice.held) and notice.origin != "person"  # what a person left out waits for nobody
-    state = "held" if held or doubts else "names_missing" if notice.names_missing or not rows else "complete"
+    struck = notice.origin == "person" and notice.declared == 0  # a person struck out everybody
+    missing = notice.names_missing or not (rows or struck)
+    state = "held" if held or doubts else "names_missing" if missing else "complete"
     facts = EditionFacts(
-        notice_id=notice_id(notice),
+        notice_id=notice_id,
         act=_act(notice, series),
         day=day,
         batch=notice.batch,
@@ -47,6 +47,8 @@ def edition_of(
 def _act(notice: Notice, series: Series) -> Act:
     if notice.kind is Kind.REMOVAL:
         return Act.REMOVES
+    if act_of(notice) is not None:
+        return Act.DISPOSES
     return Act.REPLACES if series.mode is Mode.SNAPSHOT else Act.ADDS
 
 
@@ -54,16 +56,19 @@ def _rows(
     notice: Notice, evidence: Mapping[str, str], directory: Directory
 ) -> tuple[dict[str, RowFacts], list[FieldConflict]]:
     rows: dict[str, RowFacts] = {}
-    doubts = []
+    doubts, act = [], act_of(notice)
     for row in notice.rows:
         company = directory.resolve(row)
         if isinstance(company, Ambiguous):
             doubts.append(_doubt(company))
             continue
+        disposition, disposed_on = outcome_of(row.cells)
         facts = RowFacts(
             name=row.name,
             code=row.code,
             reasons=tuple(sorted(row.reasons)),
+            disposition=disposition or act,
+            disposed_on=disposed_on if disposition or act else None,
             place={"url": row.place.url, "table": row.place.table, "row": row.place.row},
             sha256=evidence.get(row.place.url),
         )

@@ -45,7 +45,8 @@ class SeriesTurn:
     before: tuple[EditionFacts, ...]  # complete editions known earlier
     gaps: Mapping[str, datetime]  # notices whose names were missing or held until now: since when
     baseline_at: datetime | None  # when the first edition of this series was recorded
-    suspected: frozenset[str]  # companies that stood as suspected in the same case before
+    suspected: Mapping[str, Life]  # companies that stood as suspected in the same case before
+    flagged: Mapping[str, Life]  # and those that stood on another flagged list of it
 
     @property
     def baseline(self) -> bool:
@@ -55,6 +56,10 @@ class SeriesTurn:
     def late(self, day: date) -> bool:
         """True when a newer edition was known already: history is completed, nothing is new."""
         return any(edition.day > day for edition in self.before)
+
+    def disposes(self, notice: str) -> bool:
+        """True for a notice that acts on licences (取消资格, 注销) and not on a list."""
+        return any(one.facts.notice_id == notice and one.facts.act is Act.DISPOSES for one in self.filed)
 
     def part_of_baseline(self, notice: str) -> bool:
         """True for a notice that the baseline knew without its names: when they arrive they are not newly listed."""
@@ -99,16 +104,26 @@ def series_news(turn: SeriesTurn) -> tuple[list[EventFact], list[EventFact]]:
 def _arrival(turn: SeriesTurn, life: Life) -> EventFact | None:
     if life.valid_to is not None or life.notice_id not in {edition.facts.notice_id for edition in turn.filed}:
         return None  # over already, or the history before a known edition was completed
-    facts: dict[str, Any] = {"name": life.facts.name, "since": life.valid_from.isoformat()}
+    facts: dict[str, Any] = {"name": life.facts.name, "since": life.valid_from.isoformat(), **_outcome(life)}
+    suspected, flagged = turn.suspected.get(life.company), turn.flagged.get(life.company)
     if turn.late(life.valid_from) or turn.part_of_baseline(life.notice_id):
         kind = "standing"
-    elif turn.polarity is Polarity.FLAGGED and life.company in turn.suspected:
-        kind = "escalated"  # of a known case: news also when the list itself is seen for the first time
+    elif turn.polarity is Polarity.FLAGGED and (suspected or (flagged and turn.disposes(life.notice_id))):
+        # Of a known case: news also when the list itself is seen for the first time.
+        kind = "disposed" if turn.disposes(life.notice_id) else "escalated"
+        facts |= {"proposed_by": suspected.notice_id} if suspected else {}
+    elif turn.polarity is Polarity.SUSPECTED and flagged and flagged.valid_from >= life.valid_from:
+        kind = "standing"  # the outcome is known already
     elif turn.baseline:
         kind = "standing"
     else:
-        kind = "listed"
+        kind = "disposed" if turn.disposes(life.notice_id) else "listed"
     return EventFact(kind, life.company, turn.key, life.notice_id, facts=facts)
+
+
+def _outcome(life: Life) -> dict[str, Any]:
+    facts = {"disposition": life.facts.disposition, "disposed_on": life.facts.disposed_on}
+    return {key: value for key, value in facts.items() if value}
 
 
 def _change(turn: SeriesTurn, before: Life, after: Life) -> EventFact | None:
@@ -126,6 +141,8 @@ def _change(turn: SeriesTurn, before: Life, after: Life) -> EventFact | None:
         kind = "corrected"
     elif identity_key(before.facts.name) != identity_key(after.facts.name):
         kind, facts = "renamed", facts | {"before": before.facts.name}
+    elif after.facts.disposition and after.facts.disposition != before.facts.disposition:
+        kind, facts = "disposed", facts | _outcome(after)
     else:
         kind = "amended"
     return EventFact(kind, after.company, turn.key, acting, facts=facts)

@@ -9,12 +9,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from sources.records import ConflictField, FieldConflict, Notice, Polarity, Reading
+from sources.records import FieldConflict, Notice, Polarity, Series
+from store.contradictions import contradictions
 from store.directory import Directory, KnownCompany
 from store.editions import FiledEdition, edition_of
 from store.events import EventFact, SeriesTurn, series_news
-from store.identity import facts_hash, notice_id
-from store.lives import Act, EditionFacts, LifeChanges, Lives, diff, lives
+from store.identity import event_id, facts_hash, notice_id
+from store.lives import Act, EditionFacts, Life, LifeChanges, Lives, diff, lives
+from store.rereading import WITHDRAWN, read_again
 
 PERSON = "person"
 _ORIGINS = (PERSON, "site", "import", "digest")  # from the most to the least trusted
@@ -22,15 +24,19 @@ _ORIGINS = (PERSON, "site", "import", "digest")  # from the most to the least tr
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """A notice just read. `evidence` maps each URL that was read to the SHA-256 of its bytes."""
+    """A notice just read. `evidence` maps each URL that was read to the SHA-256 of its bytes.
+
+    `under` is the id that the notice is known under where that is not the id of its own key (store.recognition).
+    """
 
     notice: Notice
     evidence: Mapping[str, str]
+    under: str | None = None
 
     @property
     def id(self) -> str:
         """The id of the notice."""
-        return notice_id(self.notice)
+        return self.under or notice_id(self.notice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +50,20 @@ class Known:
     editions: Mapping[str, tuple[EditionFacts, ...]] = field(default_factory=dict)  # complete ones, by series key
     whole: frozenset[str] = frozenset()  # the series whose editions have their rows here, not their heads alone
     lives: Mapping[str, Lives] = field(default_factory=dict)  # by series key, all series of a case included
+    series: Mapping[str, Series] = field(default_factory=dict)  # by key
     polarity: Mapping[str, Polarity] = field(default_factory=dict)  # by series key
+    layouts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of the newest edition, by series key
     baselines: Mapping[str, datetime] = field(default_factory=dict)  # first complete edition recorded, by series key
 
     def edition(self, notice: str) -> EditionFacts | None:
         """The complete edition that this notice is known to publish."""
         every = (edition for editions in self.editions.values() for edition in editions)
         return next((edition for edition in every if edition.notice_id == notice), None)
+
+    def listed_in(self, notice: str) -> Series | None:
+        """The series of that edition."""
+        keys = (key for key, several in self.editions.items() for one in several if one.notice_id == notice)
+        return next((self.series[key] for key in keys if key in self.series), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +73,12 @@ class Dispute:
     notice: str
     conflict: FieldConflict
     names: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Stable: the same dispute is put to a person once."""
+        words = (f"{one.where}={one.value}" for one in self.conflict.readings)
+        return event_id(self.notice, self.conflict.field, *words, *self.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +92,7 @@ class Changes:
     lives: Mapping[str, LifeChanges] = field(default_factory=dict)
     overtaken: frozenset[str] = frozenset()  # notices of which a person's decision no longer counts
     disputes: tuple[Dispute, ...] = ()
+    settled: Mapping[str, frozenset[str]] = field(default_factory=dict)  # notices read well now: which disputes remain
     events: tuple[EventFact, ...] = ()
     heard: tuple[EventFact, ...] = ()  # what people whose counterparties match must hear
     to_screen: tuple[KnownCompany, ...] = ()  # companies whose listing began or changed: new hits are possible
@@ -84,20 +104,25 @@ class Changes:
 def changes(known: Known, filings: Sequence[Filing], fetched: date) -> Changes:
     """What the filings change, given what is known; the same input a second time changes nothing."""
     fresh = tuple(filing for filing in _once(filings) if not _recorded(known, filing))
-    overtaken = frozenset(filing.id for filing in fresh if _overtakes(known, filing))
-    effective = {filing.id: _effective(known, filing, overtaken) for filing in fresh}
+    told_of: dict[str, list[Filing]] = {}
+    for filing in fresh:
+        told_of.setdefault(filing.id, []).append(filing)
+    overtaken = frozenset(one.id for one in fresh if _overtakes(known, one, told_of[one.id]))
+    effective = {id_: _effective(known, several, id_ in overtaken) for id_, several in told_of.items()}
     directory = Directory(known.companies)
     unresolved = (filing for filing in fresh if filing.notice.origin != PERSON)
     disputes = [_dispute(filing, conflict) for filing in unresolved for conflict in filing.notice.conflicts]
-    editions = []
+    editions, settled = [], {}
     for id_, filing in effective.items():
-        before = known.edition(id_)
-        day = _day(filing.notice, before, fetched)
-        edition, unclear = edition_of(filing.notice, filing.evidence, directory, day)
-        edition, vanished = _without_loss(before, edition, filing)
-        disputes += [_dispute(filing, conflict) for conflict in (*unclear, *vanished)]
+        edition, doubts = _edition(known, filing, directory, fetched)
+        said = (one.notice for one in (*known.readings.get(id_, ()), *told_of[id_]))
+        remaining = [_dispute(filing, conflict) for conflict in (*doubts, *contradictions(filing.notice, said))]
+        disputes += remaining
         if edition is not None:
             editions.append(edition)
+            if edition.state == "complete" and filing.notice.origin != PERSON:
+                own = [_dispute(filing, conflict) for conflict in filing.notice.conflicts]
+                settled[id_] = frozenset(dispute.key for dispute in (*remaining, *own))
     turns = _turns(known, editions)
     news = [series_news(turn) for turn in turns]
     # Every commit that changes the register is a revision: what happens again later is another event.
@@ -112,10 +137,22 @@ def changes(known: Known, filings: Sequence[Filing], fetched: date) -> Changes:
         lives={turn.key: turn.changes for turn in turns if turn.changes},
         overtaken=overtaken,
         disputes=tuple(disputes),
+        settled=settled,
         events=told,
         heard=heard,
         to_screen=_to_screen(heard, directory),
     )
+
+
+def _edition(
+    known: Known, filing: Filing, directory: Directory, fetched: date
+) -> tuple[FiledEdition | None, list[FieldConflict]]:
+    """What the reading in force publishes (None: nothing that is to be written), and what a person must decide."""
+    before = known.edition(filing.id)
+    day = _day(filing.notice, before, fetched)
+    edition, unclear = edition_of(filing.id, filing.notice, filing.evidence, directory, day)
+    edition, lost = read_again(before, edition, filing.notice, known.listed_in(filing.id))
+    return edition, [*unclear, *lost]
 
 
 _ENDED = ("left", "removed", "corrected")
@@ -131,12 +168,12 @@ def _recorded(known: Known, filing: Filing) -> bool:
     return any(facts_hash(one.notice) == facts_hash(filing.notice) for one in same)
 
 
-def needs_history(editions: Collection[EditionFacts], notices: Iterable[Notice], fetched: date) -> bool:
+def needs_history(editions: Collection[EditionFacts], filings: Iterable[Filing], fetched: date) -> bool:
     """Whether filing these notices may change what a series of these editions was before its newest day."""
     newest = max((edition.day for edition in editions), default=None)
     ids = {edition.notice_id for edition in editions}
     return newest is not None and any(
-        notice_id(notice) in ids or _day(notice, None, fetched) <= newest for notice in notices
+        one.id in ids or _day(one.notice, None, fetched) <= newest for one in filings
     )
 
 
@@ -148,21 +185,20 @@ def _once(filings: Iterable[Filing]) -> Iterable[Filing]:
     return found.values()
 
 
-def _effective(known: Known, filing: Filing, overtaken: Collection[str]) -> Filing:
-    """The reading in force once this one is filed."""
-    others = [one for one in known.readings.get(filing.id, ()) if one.notice.origin != filing.notice.origin]
-    if filing.id in overtaken:
-        others = [one for one in others if one.notice.origin != PERSON]
-    return in_force((*others, filing))
+def _effective(known: Known, new: Collection[Filing], overtaken: bool) -> Filing:
+    """The reading in force once these new ones of a notice are filed."""
+    gone = {one.notice.origin for one in new} | ({PERSON} if overtaken else set())
+    id_ = next(iter(new)).id
+    return in_force((*(one for one in known.readings.get(id_, ()) if one.notice.origin not in gone), *new))
 
 
-def _overtakes(known: Known, filing: Filing) -> bool:
+def _overtakes(known: Known, filing: Filing, new: Collection[Filing]) -> bool:
     """True when it names other companies than those that a person decided on: that decision was about another list."""
     decided = [one for one in known.readings.get(filing.id, ()) if one.notice.origin == PERSON]
     names = _names(filing.notice)
     if filing.notice.origin == PERSON or not names or not decided:
         return False
-    return names != _names(decided[0].notice) and _effective(known, filing, {filing.id}) is filing
+    return names != _names(decided[0].notice) and _effective(known, new, overtaken=True) is filing
 
 
 def _names(notice: Notice) -> frozenset[tuple[str, str | None]]:
@@ -177,34 +213,6 @@ def _day(notice: Notice, before: EditionFacts | None, fetched: date) -> date:
     return before.day if before else fetched
 
 
-def _without_loss(
-    before: EditionFacts | None, edition: FiledEdition | None, filing: Filing
-) -> tuple[FiledEdition | None, list[FieldConflict]]:
-    """A complete edition gives way only to a complete one, and only a person takes companies out of it.
-
-    Whom the same notice no longer names stays listed, and the difference is a conflict; so is a list that became a
-    removal, or a removal that became a list.
-    """
-    if before is None or edition is None:
-        return edition, []
-    if edition.state != "complete":
-        return None, []
-    if filing.notice.origin == PERSON:
-        return edition, []
-    removes = [one.act is Act.REMOVES for one in (before, edition.facts)]
-    if removes[0] != removes[1]:
-        words = ("移出" if one else "列入" for one in removes)
-        readings = tuple(Reading(where, word) for where, word in zip(("此前", "本次"), words, strict=True))
-        return None, [FieldConflict(ConflictField.TITLE, readings, None)]
-    rows = edition.facts.rows
-    lost = {company: facts for company, facts in before.rows.items() if company not in rows}
-    if not lost:
-        return edition, []
-    names = "、".join(sorted(facts.name for facts in lost.values()))
-    conflict = FieldConflict(ConflictField.COUNT, (Reading("此前列入", names), Reading("本次", None)), None)
-    return replace(edition, facts=replace(edition.facts, rows={**lost, **rows})), [conflict]
-
-
 def _dispute(filing: Filing, conflict: FieldConflict) -> Dispute:
     return Dispute(filing.id, conflict, tuple(sorted(row.name for row in filing.notice.held)))
 
@@ -216,7 +224,8 @@ def in_force(readings: Iterable[Filing]) -> Filing:
 
 def _turns(known: Known, editions: Sequence[FiledEdition]) -> list[SeriesTurn]:
     """One turn per series touched, also of one that a notice was moved out of."""
-    polarity = {edition.series.key: edition.polarity for edition in editions if edition.facts.act is not Act.REMOVES}
+    listing = (edition for edition in editions if edition.facts.act is not Act.REMOVES and edition.state != WITHDRAWN)
+    polarity = {edition.series.key: edition.polarity for edition in listing}
     polarity |= {key: one for key, one in known.polarity.items() if one is not Polarity.NEUTRAL}
     refiled = {edition.facts.notice_id for edition in editions}
     touched = {edition.series.key for edition in editions}
@@ -238,19 +247,20 @@ def _turns(known: Known, editions: Sequence[FiledEdition]) -> list[SeriesTurn]:
                 before=tuple(known.editions.get(key, ())),
                 gaps=known.gaps,
                 baseline_at=known.baselines.get(key),
-                suspected=_suspected(known, key),
+                suspected=_elsewhere(known, key, Polarity.SUSPECTED),
+                flagged=_elsewhere(known, key, Polarity.FLAGGED),
             )
         )
     return turns
 
 
-def _suspected(known: Known, key: str) -> frozenset[str]:
-    """The companies that stood as suspected, before this commit, in another list of the same regulator and sector."""
+def _elsewhere(known: Known, key: str, polarity: Polarity) -> dict[str, Life]:
+    """Who stood, before this commit, on another list of that polarity of the same regulator and sector."""
     case = key.rsplit("/", 1)[0] + "/"
-    return frozenset(
-        life.company
+    return {
+        life.company: life
         for other, stays in known.lives.items()
-        if other != key and other.startswith(case) and known.polarity.get(other) is Polarity.SUSPECTED
+        if other != key and other.startswith(case) and known.polarity.get(other) is polarity
         for life in stays.values()
         if life.valid_to is None
-    )
+    }

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from hashlib import blake2b, sha256
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -35,6 +36,12 @@ def id_of_key(key: str) -> str:
 def notice_id(notice: Notice) -> str:
     """A stable id made of the key."""
     return id_of_key(notice_key(notice))
+
+
+def whole_day(notice: Notice) -> date | None:
+    """Published, else signed, where a whole day is printed: a month is too wide to tell two editions apart."""
+    printed = notice.published or notice.signed
+    return printed.first_day if printed and len(printed.iso) == len("2023-07-18") else None
 
 
 def row_digest(row: Row) -> str:

@@ -5,12 +5,13 @@ from datetime import date
 
 from sqlmodel import Session, col, func, select
 
-from sources.records import Polarity
+from sources.records import Mode, Polarity, Sector, Series
 from store.companies import companies_of
 from store.filing import Filing, Known, needs_history
-from store.lives import Act
+from store.lives import Act, newest
 from store.membership import edition_heads, whole_editions
-from store.readings import readings_of
+from store.readings import layout_of, readings_of
+from store.rereading import WITHDRAWN
 from store.stays import standing_lives
 from store.tables.register import Edition, Revision, SeriesRow
 
@@ -32,22 +33,26 @@ def known(session: Session, filings: Sequence[Filing], fetched: date) -> Known:
     The rows of earlier editions are read only where an edition comes late or again: they are the bulk of the store.
     """
     readings = {id_: readings_of(session, id_) for id_ in {one.id for one in filings}}
-    notices = [one.notice for one in filings]
-    notices += [reading.notice for several in readings.values() for reading in several]
-    cases = {_case(notice.series.key) for notice in notices if notice.series}
+    every = [*filings, *(reading for several in readings.values() for reading in several)]
+    notices = [one.notice for one in every]
+    published = select(Edition.series_key).where(col(Edition.notice_id).in_(readings))  # also of what is no list now
+    keys = {notice.series.key for notice in notices if notice.series} | set(session.exec(published))
+    cases = {_case(key) for key in keys}
     series = [row for row in session.exec(select(SeriesRow)) if _case(row.key) in cases]
     heads = edition_heads(session, [row.key for row in series])
-    whole = {key for key, several in heads.items() if needs_history(several, notices, fetched)}
+    whole = {key for key, several in heads.items() if needs_history(several, every, fetched)}
     return Known(
         revision=revision(session),
         companies=companies_of(session, notices),
         readings=readings,
         gaps=dict(
-            session.exec(select(Edition.notice_id, Edition.recorded_at).where(col(Edition.state) != "complete")).all()
+            session.exec(select(Edition.notice_id, Edition.recorded_at).where(col(Edition.state).not_in(("complete", WITHDRAWN)))).all()
         ),
         editions={key: whole_editions(session, key) if key in whole else several for key, several in heads.items()},
         whole=frozenset(whole),
         lives={row.key: standing_lives(session, row.key) for row in series},
+        series={row.key: series_of(row) for row in series},
+        layouts={key: layout_of(session, newest(several).notice_id) for key, several in heads.items() if several},
         polarity={row.key: Polarity(row.polarity) for row in series},
         baselines=dict(
             session.exec(
@@ -57,6 +62,11 @@ def known(session: Session, filings: Sequence[Filing], fetched: date) -> Known:
             ).all()
         ),
     )
+
+
+def series_of(row: SeriesRow) -> Series:
+    """The series of a row."""
+    return Series(row.regulator, Sector(row.sector), row.list_type, Mode(row.mode), row.title)
 
 
 def _case(series_key: str) -> str:

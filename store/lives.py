@@ -15,6 +15,7 @@ class Act(StrEnum):
     REPLACES = "replaces"  # a snapshot: absence means that the company left
     ADDS = "adds"  # a batch: absence means nothing
     REMOVES = "removes"  # 移出: the only act that clears
+    DISPOSES = "disposes"  # 取消资格, 注销: an act on the licence, which ends no listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class RowFacts:
     name: str
     code: str | None
     reasons: tuple[str, ...] = ()
+    disposition: str | None = None  # what became of the company: a Disposition, or the act as an exit list calls it
+    disposed_on: str | None = None  # as precise as printed
     place: Mapping[str, Any] = field(default_factory=dict, compare=False, hash=False)
     sha256: str | None = field(default=None, compare=False)
 
@@ -87,6 +90,11 @@ def lives(editions: Iterable[EditionFacts], known: Lives = MappingProxyType({}))
             else:
                 del standing[life.company]
     return everyone
+
+
+def newest(editions: Iterable[EditionFacts]) -> EditionFacts:
+    """The edition that comes last. Raises ValueError when there is none."""
+    return max(editions, key=_order)
 
 
 def _order(edition: EditionFacts) -> tuple[date, bool, int, str]:

@@ -16,6 +16,7 @@ from store.packing import pack_columns, unpack_columns
 from store.printed import keep, load, unpacked_places
 from store.tables.register import Edition, SeriesRow
 
+_DISPOSITION, _DISPOSED_ON = "disposition", "disposed_on"
 _HEAD: list[Any] = [
     col(one) for one in (Edition.notice_id, Edition.series_key, Edition.act, Edition.day, Edition.batch)
 ]
@@ -49,6 +50,8 @@ def members(session: Session, edition: Edition) -> dict[str, RowFacts]:
             said[row].name,
             said[row].code,
             said[row].reasons,
+            said[row].cells.get(_DISPOSITION),
+            said[row].cells.get(_DISPOSED_ON),
             {"url": place.url, "table": place.table, "row": place.row},
             edition.places[at][2],
         )
@@ -57,7 +60,7 @@ def members(session: Session, edition: Edition) -> dict[str, RowFacts]:
 
 
 def _packed(session: Session, rows: Mapping[str, RowFacts]) -> tuple[list[list[str | None]], bytes]:
-    printed = [Row(one.name, _place(one), one.code, reasons=one.reasons) for one in rows.values()]
+    printed = [Row(one.name, _place(one), one.code, reasons=one.reasons, cells=_outcome(one)) for one in rows.values()]
     numbers, companies = keep(session, printed, [*map(row_digest, printed)]), numbers_of(session, rows)
     distinct: dict[tuple[str | None, ...], int] = {}
     which = [
@@ -71,6 +74,11 @@ def _packed(session: Session, rows: Mapping[str, RowFacts]) -> tuple[list[list[s
         [row.place.row or 0 for row in printed],
     )
     return [list(place) for place in distinct], pack_columns(columns)
+
+
+def _outcome(facts: RowFacts) -> dict[str, str]:
+    found = ((_DISPOSITION, facts.disposition), (_DISPOSED_ON, facts.disposed_on))
+    return {key: value for key, value in found if value is not None}
 
 
 def _place(facts: RowFacts) -> Place:

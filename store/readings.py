@@ -24,7 +24,15 @@ def _filing(session: Session, reading: NoticeReading) -> Filing:
     rows = unpack_rows(session, reading.places, reading.rows)
     listed = len(rows) - reading.held
     notice = replace(from_json(reading.facts), rows=rows[:listed], held=rows[listed:])
-    return Filing(notice, reading.evidence)
+    return Filing(notice, reading.evidence, reading.notice_id)
+
+
+def layout_of(session: Session, notice_id: str) -> tuple[str, ...]:
+    """The headings that the list of this notice has; empty where none was read from a table."""
+    facts = select(NoticeReading.facts).where(
+        NoticeReading.notice_id == notice_id, col(NoticeReading.superseded_at).is_(None)
+    )
+    return next((tuple(one["layout"]) for one in session.exec(facts) if "layout" in one), ())
 
 
 def write_reading(session: Session, filing: Filing, at: datetime) -> None:
@@ -60,9 +68,9 @@ def supersede_readings(session: Session, notice_id: str, origin: str, at: dateti
         row.superseded_at = at
 
 
-def undecided(session: Session, notice_id: str) -> bool:
-    """True while a person must decide between two readings of this notice."""
-    waiting = select(Conflict.id).where(
+def undecided(session: Session, notice_id: str) -> list[Conflict]:
+    """What a person must decide about this notice, the oldest first."""
+    waiting = select(Conflict).where(
         Conflict.notice_id == notice_id, Conflict.state == "open", col(Conflict.chosen).is_(None)
     )
-    return session.exec(waiting).first() is not None
+    return list(session.exec(waiting.order_by(col(Conflict.id))))

@@ -3,18 +3,19 @@
 What is to be written was decided before, by store.filing.changes; nothing is decided here and nothing is overwritten.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from store.companies import write_companies
 from store.events import EventFact
 from store.filing import PERSON, Changes, Dispute, Filing
-from store.identity import event_id, notice_key
+from store.identity import notice_id, notice_key, whole_day
 from store.membership import write_edition
 from store.readings import supersede_readings, write_reading
 from store.stays import write_lives
-from store.tables.notices import Conflict, NoticeRow
+from store.tables.notices import Conflict, NoticeAlias, NoticeRow
 from store.tables.register import Event, Revision
 
 
@@ -26,12 +27,14 @@ def apply(session: Session, changes: Changes, *, at: datetime, why: str) -> int:
     number = revision.number or 0
     for filing in changes.filings:
         _write_reading(session, filing, at)
-    for notice_id in changes.overtaken:
-        supersede_readings(session, notice_id, PERSON, at)
+    for id_ in changes.overtaken:
+        supersede_readings(session, id_, PERSON, at)
     for filing in changes.effective.values():
         _write_notice(session, filing)
     for dispute in changes.disputes:
         _open_conflict(session, dispute, at)
+    for id_, remaining in changes.settled.items():
+        _settle_conflicts(session, id_, remaining, at)
     write_companies(session, changes.companies, at, number)
     for edition in changes.editions:
         write_edition(session, edition, at)
@@ -46,6 +49,8 @@ def apply(session: Session, changes: Changes, *, at: datetime, why: str) -> int:
 
 def _write_reading(session: Session, filing: Filing, at: datetime) -> None:
     notice = filing.notice
+    if filing.under not in (None, notice_id(notice)) and session.get(NoticeAlias, notice_key(notice)) is None:
+        session.add(NoticeAlias(key=notice_key(notice), notice_id=filing.id))
     if session.get(NoticeRow, filing.id) is None:
         session.add(
             NoticeRow(
@@ -70,6 +75,7 @@ def _write_notice(session: Session, filing: Filing) -> None:
     row.kind, row.polarity = notice.kind.value, notice.polarity.value
     row.series_key = notice.series.key if notice.series else None
     row.published = notice.published.iso if notice.published else None
+    row.day = whole_day(notice)
     row.deadline = notice.deadline.nominal if notice.deadline else None
     row.deadline_working = notice.deadline.working if notice.deadline else None
     row.declared, row.named, row.names_missing = notice.declared, notice.named, notice.names_missing
@@ -78,12 +84,11 @@ def _write_notice(session: Session, filing: Filing) -> None:
 def _open_conflict(session: Session, dispute: Dispute, at: datetime) -> None:
     conflict = dispute.conflict
     readings = [{"where": one.where, "value": one.value} for one in conflict.readings]
-    words = (f"{one.where}={one.value}" for one in conflict.readings)
-    key = event_id(dispute.notice, conflict.field, *words, *dispute.names)
-    if session.exec(select(Conflict).where(Conflict.dedupe_key == key)).first() is None:
+    known = session.exec(select(Conflict).where(Conflict.dedupe_key == dispute.key)).first()
+    if known is None:
         session.add(
             Conflict(
-                dedupe_key=key,
+                dedupe_key=dispute.key,
                 notice_id=dispute.notice,
                 field=conflict.field.value,
                 readings=readings,
@@ -91,6 +96,19 @@ def _open_conflict(session: Session, dispute: Dispute, at: datetime) -> None:
                 opened_at=at,
             )
         )
+    elif known.state == "settled":  # what broke once more
+        known.state, known.opened_at, known.closed_at, known.reason = "open", at, None, None
+
+
+def _settle_conflicts(session: Session, notice: str, remaining: Collection[str], at: datetime) -> None:
+    """The list came well: what was in doubt about an earlier reading of it waits for nobody."""
+    session.flush()
+    waiting = select(Conflict).where(
+        Conflict.notice_id == notice, Conflict.state == "open", col(Conflict.chosen).is_(None)
+    )
+    for conflict in session.exec(waiting):
+        if conflict.dedupe_key not in remaining:
+            conflict.state, conflict.closed_at, conflict.reason = "settled", at, "此后已取得完整名单"
 
 
 def write_event(session: Session, event: EventFact, *, at: datetime, revision: int | None) -> bool:

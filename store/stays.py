@@ -13,10 +13,10 @@ from store.bulk import insert_rows
 from store.lives import Life, LifeChanges, Lives, RowFacts
 from store.tables.register import Listing, SeriesRow
 
-STATUS = {Polarity.SUSPECTED: "suspected", Polarity.FLAGGED: "abnormal", Polarity.POSITIVE: "positive"}
+_STATUS = {Polarity.SUSPECTED: "suspected", Polarity.FLAGGED: "abnormal", Polarity.POSITIVE: "positive"}
 _COLUMNS: tuple[Any, ...] = (
     *(Listing.company_id, Listing.notice_id, Listing.name, Listing.code),
-    *(cast(Listing.reasons, Text), cast(Listing.place, Text)),
+    *(cast(Listing.reasons, Text), Listing.disposition, Listing.disposed_on, cast(Listing.place, Text)),
     *(Listing.sha256, Listing.valid_from, Listing.valid_to, Listing.ended_by, Listing.ended_by_notice),
 )
 
@@ -27,9 +27,15 @@ def standing_lives(session: Session, series_key: str) -> Lives:
     rows = session.connection().execute(select(*_COLUMNS).where(*standing))
     return {
         (company, began): Life(
-            company, notice, RowFacts(name, code, _texts(reasons), _Place(place), sha256), began, ended, how, by
+            company,
+            notice,
+            RowFacts(name, code, _texts(reasons), outcome, on, _Place(place), sha256),
+            began,
+            ended,
+            how,
+            by,
         )
-        for company, notice, name, code, reasons, place, sha256, began, ended, how, by in rows
+        for company, notice, name, code, reasons, outcome, on, place, sha256, began, ended, how, by in rows
     }
 
 
@@ -58,16 +64,18 @@ def _texts(stored: str) -> tuple[str, ...]:
 def write_lives(session: Session, series_key: str, changes: LifeChanges, at: datetime, revision: int) -> None:
     """Supersede what is no longer known to be so, and add what is; a row once written keeps its words."""
     _supersede(session, series_key, (*changes.dropped, *(before for before, _ in changes.changed)), at)
-    status = STATUS[Polarity(session.get_one(SeriesRow, series_key).polarity)]
+    polarity = Polarity(session.get_one(SeriesRow, series_key).polarity)
     rows = [
         {
             "company_id": life.company,
             "series_key": series_key,
             "notice_id": life.notice_id,
-            "status": status,
+            "status": "disposed" if life.facts.disposition and polarity.adverse else _STATUS[polarity],
             "name": life.facts.name,
             "code": life.facts.code,
             "reasons": list(life.facts.reasons),
+            "disposition": life.facts.disposition,
+            "disposed_on": life.facts.disposed_on,
             "place": dict(life.facts.place),
             "sha256": life.facts.sha256,
             "valid_from": life.valid_from,

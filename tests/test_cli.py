@@ -102,6 +102,9 @@ def test_a_conflict_is_listed_and_a_person_accepts_the_held_rows(run: Run, sites
     code, done = run("conflicts", "accept", str(held["id"]), "--reason", "已与监管局核实")
     assert (code, done["events"][0]["type"]) == (0, "names_arrived")
     assert run("sources", "list")[1]["sources"][0]["gaps"] == 0
+    decided = next(one for one in run("conflicts", "list")[1]["conflicts"] if one["id"] == held["id"])
+    assert (decided["state"], decided["reason"]) == ("accepted", "已与监管局核实")
+    assert decided["closed_by"] and decided["closed_at"] >= decided["opened_at"]
 
 
 def test_a_portfolio_is_screened_subscribed_and_mailed(

@@ -20,7 +20,7 @@ TITLES = [
     ("关于将3家企业移出“非正常经营类”商业保理公司名录的公告", Kind.REMOVAL, Polarity.NEUTRAL, "非正常经营"),
     ("关于发布退出本市融资租赁行业的公司名单的公告", Kind.EXIT_LIST, Polarity.FLAGGED, "退出行业"),
     ("关于取消部分小额贷款公司经营资格的公告", Kind.EXIT_LIST, Polarity.FLAGGED, "取消资格"),
-    ("关于拟取消部分小额贷款公司经营资格名单的公示", Kind.EXIT_LIST, Polarity.SUSPECTED, "取消资格"),
+    ("关于拟取消部分小额贷款公司经营资格名单的公示", Kind.EXIT_LIST, Polarity.SUSPECTED, "拟取消资格"),
     ("关于注销部分地方金融组织经营资质的公告", Kind.EXIT_LIST, Polarity.FLAGGED, "注销资质"),
     ("公告送达《缴款通知书》", Kind.PENALTY, Polarity.FLAGGED, None),
     ("融资租赁公司监督管理暂行办法", Kind.RULES, Polarity.NEUTRAL, None),

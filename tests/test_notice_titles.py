@@ -66,7 +66,7 @@ TITLES = """
 关于取消部分小额贷款公司试点资格的通知 | exit_list flagged | 取消资格 batch - | 小贷
 关于取消部分小额贷款公司试点资格的决定 | exit_list flagged | 取消资格 batch - | 小贷
 取消小额贷款公司试点资格公示 | exit_list flagged | 取消资格 batch - | 小贷
-关于拟取消部分小额贷款公司经营资格名单的公示 | exit_list suspected | 取消资格 batch - | 小贷
+关于拟取消部分小额贷款公司经营资格名单的公示 | exit_list suspected | 拟取消资格 batch - | 小贷
 关于取消部分小额贷款公司经营资格的公告 | exit_list flagged | 取消资格 batch - | 小贷
 关于注销部分地方金融组织经营资质的公告 | exit_list flagged | 注销资质 batch - | 其他
 关于吊销典当经营许可证的公告 | exit_list flagged | 吊销 batch - | 典当

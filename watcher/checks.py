@@ -1,14 +1,15 @@
 """Last doubts before a notice is believed, given what is known; a doubt holds rows for a person and loses nothing."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from sources.records import ConflictField, FieldConflict, Mode, Reading
+from sources.base import Expectations, Source
+from sources.records import ConflictField, FieldConflict, Mode, Notice, Reading
+from store.directory import Ambiguous, Directory
 from store.filing import PERSON, Filing, Known
 
-# A complete new edition with less than half of the companies that stand is more likely half a file than good news.
-LEAST_SHARE = 0.5
-FROM_SIZE = 10  # short lists do shrink by half
+_SHOWN = 50  # names in the words of a doubt; the others are in the evidence
 
 
 def safe(filing: Filing) -> Filing:
@@ -19,26 +20,71 @@ def safe(filing: Filing) -> Filing:
     return replace(filing, notice=replace(filing.notice, url=None))
 
 
-def check(filing: Filing, before: Known) -> Filing:
-    """The filing with its rows held where a snapshot shrinks so much that it must be doubted."""
-    notice = filing.notice
-    standing = _standing(filing, before)
-    if notice.origin == PERSON or not notice.rows or standing < FROM_SIZE or len(notice.rows) >= standing * LEAST_SHARE:
+def expectations(sources: Iterable[Source], regulator: str, source: str | None) -> Expectations:
+    """What is expected of the lists of this source; of an import, what its regulator's first source expects."""
+    of_place = [one for one in sources if one.regulator.id == regulator]
+    found = next((one for one in of_place if one.id == source), of_place[0] if of_place else None)
+    return found.expects if found else Expectations()
+
+
+def check(filing: Filing, before: Known, expects: Expectations) -> Filing:
+    """The filing with its rows held where their number must be doubted, and a changed heading of its table noted."""
+    if filing.notice.origin == PERSON or not filing.notice.rows:
         return filing
-    readings = (Reading("在列", str(standing)), Reading("新一期", str(len(notice.rows))))
-    doubt = FieldConflict(ConflictField.COUNT, readings, None)
-    notice = replace(notice, rows=(), held=notice.rows, conflicts=(*notice.conflicts, doubt))
-    return replace(filing, notice=notice)
+    notice = _with_layout_noted(filing.notice, before)
+    doubt = _of_bounds(filing.notice, expects) or _of_drop(filing, before, expects)
+    if doubt is not None:
+        notice = replace(notice, rows=(), held=notice.rows, conflicts=(*notice.conflicts, doubt))
+    return filing if notice is filing.notice else replace(filing, notice=notice)
 
 
-def _standing(filing: Filing, before: Known) -> int:
-    """How many companies a newer snapshot would replace; 0 where the notice replaces nothing.
+def _of_bounds(notice: Notice, expects: Expectations) -> FieldConflict | None:
+    """Too many rows for any list of this source, or too few for a complete edition."""
+    size = len(notice.rows)
+    if expects.most is not None and size > expects.most:
+        return _count(("预期", f"至多 {expects.most} 家"), ("读到", f"{size} 家"))
+    if notice.series is not None and notice.series.mode is Mode.SNAPSHOT and size < expects.least:
+        return _count(("预期", f"至少 {expects.least} 家"), ("读到", f"{size} 家"))
+    return None
+
+
+def _of_drop(filing: Filing, before: Known, expects: Expectations) -> FieldConflict | None:
+    """A complete edition with far fewer companies than stand is more likely half a file than good news."""
+    standing = _standing(filing, before)
+    if len(standing) < expects.counted_from or len(filing.notice.rows) >= len(standing) * (1 - expects.largest_drop):
+        return None
+    directory = Directory(before.companies)
+    meant = [directory.resolve(row) for row in filing.notice.rows]
+    named = {one.id for one in meant if not isinstance(one, Ambiguous)}
+    gone = sorted(name for company, name in standing.items() if company not in named)
+    more = f" 等 {len(gone)} 家" if len(gone) > _SHOWN else ""
+    sizes = ("在列", str(len(standing))), ("新一期", str(len(filing.notice.rows)))
+    return _count(*sizes, ("新一期未列出", "、".join(gone[:_SHOWN]) + more))
+
+
+def _standing(filing: Filing, before: Known) -> dict[str, str]:
+    """The companies (id to name) that a newer snapshot would replace; none where the notice replaces nothing.
 
     The same notice read again replaces nothing either: whom it no longer names stays listed.
     """
     series, printed = filing.notice.series, filing.notice.published or filing.notice.signed
     if series is None or series.mode is not Mode.SNAPSHOT or before.edition(filing.id) is not None:
-        return 0
+        return {}
     if printed and any(edition.day > printed.first_day for edition in before.editions.get(series.key, ())):
-        return 0
-    return sum(life.valid_to is None for life in before.lives.get(series.key, {}).values())
+        return {}
+    lives = before.lives.get(series.key, {}).values()
+    return {life.company: life.facts.name for life in lives if life.valid_to is None}
+
+
+def _with_layout_noted(notice: Notice, before: Known) -> Notice:
+    """Another heading than the last edition had is no reason to hold what was read, but somebody should look."""
+    known = before.layouts.get(notice.series.key, ()) if notice.series else ()
+    if not known or not notice.layout or set(known) == set(notice.layout):
+        return notice
+    now = "；".join(notice.layout)
+    readings = (Reading("此前", "；".join(known)), Reading("本次", now))
+    return replace(notice, conflicts=(*notice.conflicts, FieldConflict(ConflictField.LAYOUT, readings, now)))
+
+
+def _count(*readings: tuple[str, str]) -> FieldConflict:
+    return FieldConflict(ConflictField.COUNT, tuple(Reading(where, value) for where, value in readings), None)

@@ -3,6 +3,7 @@
 The decision is a reading of its own, by which the notice counts until its page names other companies.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from sources.errors import UsageError
 from sources.records import ConflictField
 from store.audit import record_action
 from store.companies import companies_of
+from store.corrections import without
 from store.database import reading
 from store.directory import Ambiguous, Directory
 from store.filing import PERSON, Changes, Filing, in_force
@@ -58,7 +60,33 @@ def _decided(session: Session, conflict: Conflict, accept: bool) -> list[Filing]
     held = next((one for one in readings if one.notice.held), None)
     if held is not None:
         return [_released(held) if accept else _as_decided(held)]
-    return [_as_decided(newest)] if accept and newest.notice.rows else []
+    lists_nobody = not newest.notice.kind.lists_companies
+    return [_as_decided(newest)] if accept and (newest.notice.rows or lists_nobody) else []
+
+
+def correct(
+    desk: Desk, notice_id: str, companies: Collection[str], *, who: str, reason: str, clock: Clock
+) -> Report:
+    """Take companies (ids) out of one notice's list in the name of `who`: we got them wrong, the authority did not.
+
+    Raises UsageError when the notice does not list them.
+    """
+    with reading(desk.engine) as session:
+        readings = readings_of(session, notice_id)
+        directory = Directory(companies_of(session, [one.notice for one in readings]))
+    try:
+        filing = without(in_force(readings), companies, directory)
+    except ValueError as error:
+        raise UsageError(
+            "这份公告没有列出该企业", meaning="未作任何改动", action="用 watcher register show 查看其在列记录及公告"
+        ) from error
+
+    def close(session: Session, _changes: Changes, now: datetime) -> Closing:
+        facts = {"notice": notice_id, "companies": sorted(companies), "reason": reason}
+        record_action(session, who, "correct", facts, now)
+        return Closing()
+
+    return file(desk, [filing], clock=clock, why=f"更正 {notice_id}", close=close)
 
 
 def _released(filing: Filing) -> Filing:

@@ -38,7 +38,7 @@ def facts_of(entry: Entry, as_of: date) -> dict[str, str]:
         "deadline": notice.deadline.isoformat() if notice.deadline else "",
         "published": notice.published or "",
         "source": notice.url or "",
-        "as_of": listing.valid_from.isoformat(),
+        "as_of": _since(entry),
         "deadline_words": wording.deadline(notice.deadline, notice.deadline_working),
         "file": str(listing.place.get("url") or ""),
         "table": str(listing.place.get("table") or ""),
@@ -52,4 +52,13 @@ def status(entry: Entry, as_of: date) -> str:
     listing, notice = entry.listing, entry.notice
     if listing.valid_to is not None and listing.valid_to <= as_of:
         return f"{wording.EVENT[listing.ended_by or 'left']}（{listing.valid_to}）"
-    return wording.status(listing.status, notice.deadline, notice.deadline_working, as_of)
+    if listing.status == "disposed" and listing.disposition:
+        return wording.disposed(listing.disposition, listing.disposed_on or notice.published or _since(entry))
+    proposal = wording.proposed(entry.series.list_type)
+    return wording.status(listing.status, notice.deadline, notice.deadline_working, as_of, proposal=proposal)
+
+
+def _since(entry: Entry) -> str:
+    """The first day, as precise as the notice prints it: 2023-07 stays a month."""
+    day, published = entry.listing.valid_from.isoformat(), entry.notice.published or ""
+    return published if published and f"{published}-01-01".startswith(day) else day

@@ -1,5 +1,6 @@
 """How a look ended, told honestly: the state of the source, and who hears when it turned bad or good."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,11 +18,15 @@ from store.filing import PERSON, Changes, Filing, in_force
 from store.looks import fingerprint, last_look, record_look
 from store.outbox import put
 from store.readings import readings_of, undecided
+from store.recognition import recognised
 from store.register import write_event
+from store.tables.notices import Conflict
 from store.tables.register import Edition
 from watcher.checks import safe
 from watcher.desk import Desk
 from watcher.reading import Reading
+
+_LONGEST_DIFFERENCE = 300  # characters; the conflict itself has all of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ def judge(session: Session, source: Source, seen: Reading, changes: Changes) -> 
     if seen.trouble is not None:
         return seen.trouble.state, str(seen.trouble)
     open_gaps = {gap.notice_id: gap for gap in gaps(session)}
-    for one in map(safe, seen.filings):
+    for one in recognised(session, map(safe, seen.filings)):
         if trouble := _trouble(session, one, open_gaps.get(one.id)):
             return trouble
     if not seen.notices:
@@ -90,7 +95,7 @@ def _trouble(session: Session, filing: Filing, gap: Gap | None) -> tuple[LookSta
     notice = in_force(readings_of(session, filing.id)).notice
     if notice.origin == PERSON:
         return None
-    edition = session.get(Edition, filing.id)
+    edition, waiting = session.get(Edition, filing.id), undecided(session, filing.id)
     kept = edition is not None and edition.state == "complete"  # although this look may lack its names
     if (gap or kept) and (notice.names_missing or notice.held):
         for attachment in filing.notice.attachments:
@@ -99,7 +104,14 @@ def _trouble(session: Session, filing: Filing, gap: Gap | None) -> tuple[LookSta
         if kept:
             return LookState.QUARANTINED, f"{notice.title}：此前取得的名单本次没有完整读到，在列企业保持不变"
     if gap is not None and gap.state != "names_missing":
-        return LookState.QUARANTINED, f"{gap.title}：{gap.words}"
-    if kept and undecided(session, filing.id):
-        return LookState.QUARANTINED, f"{notice.title}：不再列出此前的部分企业，仍视为在列，待人工裁决"
+        return LookState.QUARANTINED, f"{gap.title}：{gap.words}{_difference(waiting)}"
+    if kept and waiting:
+        return LookState.QUARANTINED, f"{notice.title}：与此前取得的名单不一致，此前列入的仍视为在列，待人工裁决{_difference(waiting)}"
     return None
+
+
+def _difference(waiting: Sequence[Conflict]) -> str:
+    """（第 3 项：在列 20，新一期 5）: what a person will find in the list of conflicts."""
+    said = [f"第 {one.id} 项：" + "，".join(f"{r['where']} {r['value'] or '无'}" for r in one.readings) for one in waiting]
+    whole = "；".join(said)
+    return f"（{whole[:_LONGEST_DIFFERENCE]}{'…' if len(whole) > _LONGEST_DIFFERENCE else ''}）" if said else ""

@@ -20,9 +20,9 @@ from sources.records import LookState, Notice
 from store.audit import record_action
 from store.database import reading
 from store.filing import PERSON, Changes, Filing, in_force
-from store.identity import id_of_key, page_key
 from store.looks import KeptPage, record_pages
 from store.readings import readings_of
+from store.recognition import id_of_page
 from watcher.desk import Desk
 from watcher.health import Closing
 from watcher.pipeline import Clock, Report, file
@@ -77,7 +77,7 @@ def _filings(desk: Desk, page: Page, digest: str, source_id: str | None, url: st
     if kind in (FileKind.ZIP, FileKind.OLE2):
         known = _known_notice(desk, page, url)
         notice = replace(with_file(known.notice, page), origin="import")
-        return [Filing(notice, {**known.evidence, **evidence})]
+        return [replace(known, notice=notice, evidence={**known.evidence, **evidence})]
     if kind is not FileKind.OTHER or b"\0" in page.content:
         raise _not_recognised(page)
     text = decode(page.content)
@@ -107,7 +107,7 @@ def _known_notice(desk: Desk, page: Page, url: str | None) -> Filing:
     if url is None:
         raise UsageError(f"不知道附件 {page.name} 属于哪篇公告", meaning="没有导入任何内容", action="请用 --url 注明公告的网址")
     with reading(desk.engine) as session:
-        readings = readings_of(session, id_of_key(page_key(url)))
+        readings = readings_of(session, id_of_page(session, url))
     if not readings:
         raise UsageError(
             f"尚未收录网址为 {url} 的公告", meaning="没有导入任何内容", action="请先巡查该来源，或先导入公告网页，再导入附件"

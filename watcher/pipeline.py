@@ -24,7 +24,8 @@ from store.filing import Changes, Filing, Known
 from store.hits import FoundHit
 from store.known import known, revision
 from store.outbox import put
-from watcher.checks import check, safe
+from store.recognition import recognised
+from watcher.checks import check, expectations, safe
 from watcher.concerned import concerned, record, touched
 from watcher.desk import Desk
 from watcher.health import Closing, close_look
@@ -93,12 +94,12 @@ def file(
     while True:
         attempts += 1
         at = clock()
-        plan = decide(desk, filings, at)
+        plan = decide(desk, filings, at, source)
         with writing(desk.engine) as session:
             if (revision(session), portfolios.stamp(session)) != (plan.revision, plan.portfolios):
                 if attempts < ATTEMPTS:
                     continue
-                plan = decide(desk, filings, at)  # while this transaction keeps everybody else from writing
+                plan = decide(desk, filings, at, source)  # while this transaction keeps everybody else from writing
             number = write(session, desk, plan, at, why)
             closing = close(session, plan.changes, at)
             mails = tell(session, desk, plan.changes.heard, at)
@@ -106,13 +107,14 @@ def file(
         return Report(plan.changes, notices, number, closing, source, mails + closing.mails)
 
 
-def decide(desk: Desk, filings: Sequence[Filing], at: datetime) -> Plan:
+def decide(desk: Desk, filings: Sequence[Filing], at: datetime, source: str | None = None) -> Plan:
     """Check, diff and screen against one consistent state of the store; nothing is written."""
     filings = [safe(one) for one in filings]
     today = at.astimezone(SHANGHAI).date()
     with reading(desk.engine) as session:
+        filings = recognised(session, filings)
         before: Known = known(session, filings, today)
-        checked = [check(one, before) for one in filings]
+        checked = [check(one, before, expectations(desk.sources, one.notice.regulator, source)) for one in filings]
         changes = filing.changes(before, checked, today)
         hits = concerned(session, desk, touched(session, before, changes))
         return Plan(changes, hits, before.revision, portfolios.stamp(session))

@@ -18,6 +18,7 @@ from sources.errors import LookError, ReadingError
 from sources.notices.article import Article, Link
 from sources.notices.conflicts import contradicts
 from sources.notices.doubts import doubt_about, stem
+from sources.notices.layout import layout_of
 from sources.notices.reader import read
 from sources.notices.rows import lists_in, rows_of
 from sources.records import Attachment, ConflictField, FieldConflict, LookState, Notice, Reading, Row
@@ -46,7 +47,8 @@ def with_file(notice: Notice, page: Page) -> Notice:
     Raises ReadingError when the file cannot be read as a list.
     """
     link = Link(page.url, page.name or page.url)
-    found = rows_of(read_workbook(page.content, link.name), page.url)
+    tables = read_workbook(page.content, link.name)
+    found = rows_of(tables, page.url)
     single = len(notice.attachments) < 2
     files = tuple(
         replace(known, trouble_state=None, trouble=None) if single or stem(known.name) == stem(link.name) else known
@@ -59,7 +61,7 @@ def with_file(notice: Notice, page: Page) -> Notice:
         if known.field not in (ConflictField.COUNT, ConflictField.ATTACHMENT)
         or all(reading.where != "attachment" for reading in known.readings)
     )
-    bare = replace(notice, rows=(), held=(), attachments=files, conflicts=lasting)
+    bare = replace(notice, rows=(), held=(), layout=layout_of(tables), attachments=files, conflicts=lasting)
     reason = contradicts(bare, link.name)
     if reason is not None:
         return _held(bare, link, found, reason)
@@ -76,7 +78,8 @@ def _with_body_rows(notice: Notice, article: Article) -> Notice:
     tables = lists_in(article.tables)
     if not tables:
         return notice
-    return replace(notice, rows=_merged(notice.rows, rows_of(tables, article.url or "")))
+    rows = _merged(notice.rows, rows_of(tables, article.url or ""))
+    return replace(notice, rows=rows, layout=layout_of(tables))
 
 
 def _with_files(notice: Notice, article: Article) -> Generator[Request | Notice, Page | None, Notice]:
@@ -87,7 +90,7 @@ def _with_files(notice: Notice, article: Article) -> Generator[Request | Notice,
         notice = _with_trouble(notice, link, LookState.FAILED, f"附件超过 {_MOST_FILES} 个，其余未读取")
     for link in links:
         try:
-            found = yield from _rows_in(link)
+            found, layout = yield from _rows_in(link)
         except LookError as error:
             notice = _with_trouble(notice, link, error.state, str(error))
             continue
@@ -96,15 +99,18 @@ def _with_files(notice: Notice, article: Article) -> Generator[Request | Notice,
             notice = _held(notice, link, found, reason)
         else:
             rows = _merged(rows, found)
+            notice = replace(notice, layout=tuple(dict.fromkeys((*notice.layout, *layout))))
     return _weighed(notice, rows, links)
 
 
-def _rows_in(link: Link) -> Generator[Request | Notice, Page | None, tuple[Row, ...]]:
+def _rows_in(link: Link) -> Generator[Request | Notice, Page | None, tuple[tuple[Row, ...], tuple[str, ...]]]:
+    """The rows of one file, and the headings of its tables."""
     page = yield from ask(Request(link.url or "", name=link.name))
     target = _stub_target(page)
     if target is not None:
         page = yield from ask(Request(target, name=link.name))
-    return rows_of(read_workbook(page.content, link.name), page.url)
+    tables = read_workbook(page.content, link.name)
+    return rows_of(tables, page.url), layout_of(tables)
 
 
 def _stub_target(page: Page) -> str | None:

@@ -9,6 +9,9 @@ from sources.records import Kind, Mode, Polarity
 UNSURE = "性质待核"
 """The type of a list whose names may be good or bad ones: its rows are held for a person."""
 
+PROPOSED = "拟"
+"""The beginning of a type whose act is only announced: 拟取消资格; the act itself, 取消资格, is another series."""
+
 _QUOTES = str.maketrans("", "", "“”‘’\"'「」『』《》")
 _BATCH = re.compile(rf"第({NUMERAL})批")
 # The sentence that announces a list where the title is bare: 现将第三批疑似失联、空壳融资租赁企业名单予以公告.
@@ -103,6 +106,11 @@ def nature_of(title: str, body: str) -> Nature:
     return found
 
 
+def proposal_of(nature: Nature) -> Nature:
+    """The exit list as one that is only proposed."""
+    return Nature(nature.kind, Polarity.SUSPECTED, f"{PROPOSED}{nature.list_type}")
+
+
 def list_kind_in(name: str) -> Kind | None:
     """What kind of list a file's name announces; None where it does not say (名录 alone may be of either sort)."""
     found = _nature_of_words(name)
@@ -151,7 +159,8 @@ def _nature_of_words(title: str) -> Nature:
     if _URGED.search(words):
         return Nature(Kind.FLAGGED_LIST, Polarity.FLAGGED, "督促退出")
     if act := _first(_EXIT, words):
-        return Nature(Kind.EXIT_LIST, Polarity.SUSPECTED if suspected else Polarity.FLAGGED, act)
+        exits = Nature(Kind.EXIT_LIST, Polarity.FLAGGED, act)
+        return proposal_of(exits) if suspected else exits
     if adverse:
         return _adverse(words, adverse, good, suspected)
     return Nature(Kind.POSITIVE_LIST, Polarity.POSITIVE, good) if good else Nature(None)

@@ -81,7 +81,7 @@ def issuer_conflict(article: Article, body: str, regulator: Regulator | None) ->
 
 def title_conflict(article: Article) -> FieldConflict | None:
     """A heading that says something else than the official title (drops a word, swaps the trade)."""
-    if article.heading is None or _same_title(article.heading, article.title):
+    if article.heading is None or same_title(article.heading, article.title):
         return None
     return _conflict(ConflictField.TITLE, [("heading", article.heading), ("title", article.title)], article.title)
 
@@ -106,7 +106,8 @@ def _conflict(
     return FieldConflict(field, tuple(Reading("/".join(where), value) for value, where in places.items()), chosen)
 
 
-def _same_title(heading: str, title: str) -> bool:
+def same_title(heading: str, title: str) -> bool:
+    """True for one title in two wordings: a digest names the issuer before it, and the place for 我省 or 我市."""
     one, other = compact(heading), compact(title)
     if one == other or _OWN_PLACE.sub("", other) == _PLACE.sub("", one):
         return True

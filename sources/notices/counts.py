@@ -45,6 +45,16 @@ def declared_counts(title: str, body: str) -> tuple[int, ...]:
     return closing or _wholes(_TOTAL, flat)
 
 
+def declared_parts(title: str, body: str) -> tuple[int, ...]:
+    """The parts of a size that is printed as a sum: 34, 63 and 2; nothing where it is one number."""
+    flat = compact(title) + "\n" + compact(body)
+    for pattern in _WORDINGS:
+        found = dict.fromkeys(_parts(match) for match in pattern.finditer(flat) if not _means_others(flat, match))
+        if found:
+            return next(iter(found)) if len(found) == 1 and len(next(iter(found))) > 1 else ()
+    return ()
+
+
 def _wholes(pattern: re.Pattern[str], flat: str) -> tuple[int, ...]:
     """The different values that a wording gives, leaving out parts, earlier lists and whole trades."""
     matches = (match for match in pattern.finditer(flat) if not _means_others(flat, match))
@@ -53,8 +63,12 @@ def _wholes(pattern: re.Pattern[str], flat: str) -> tuple[int, ...]:
 
 def _sum(match: re.Match[str]) -> int:
     """34家小额贷款公司、63家典当行和2家融资担保公司 are 99."""
+    return sum(_parts(match))
+
+
+def _parts(match: re.Match[str]) -> tuple[int, ...]:
     further = _FURTHER.findall(match.group(), match.end(1) - match.start()) if match.lastindex == 1 else []
-    return to_number(match[1]) + sum(to_number(one or other) for one, other in further)
+    return (to_number(match[1]), *(to_number(one or other) for one, other in further))
 
 
 def _means_others(flat: str, match: re.Match[str]) -> bool:

@@ -16,6 +16,9 @@ _SIGNATURE = re.compile(rf"^(?:.{{0,40}}(?:局|厅|委|办|院|府|会|办公室
 # 截至2023年7月, 截止2024年末, 截至2025年2月28日.
 _AS_OF = re.compile(rf"截[至止]{_YEAR}(?:{_MONTH}(?:{_DAY})?)?")
 
+# The date in a cell: 2025年6月3日, 2025-06-03, 2025.6.3, 2025/6.
+_IN_CELL = re.compile(rf"{_YEAR}(?:{_MONTH}(?:{_DAY})?)?|(\d{{4}})[-./](\d{{1,2}})(?:[-./](\d{{1,2}}))?(?!\d)")
+
 _IN_PATH = (
     # TRS: /202306/t20230629_2770942.htm
     re.compile(r"/t(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})_\d+\.[a-z]*html?$"),
@@ -49,6 +52,12 @@ def as_of_date(*texts: str) -> NoticeDate | None:
         if match := _AS_OF.search(compact(text)):
             return _printed(match)
     return None
+
+
+def date_in_cell(text: str) -> NoticeDate | None:
+    """The first date that a cell of a list prints, as precise as printed."""
+    match = _IN_CELL.search(compact(text))
+    return _printed(match) if match else None
 
 
 def date_in_url(url: str | None) -> NoticeDate | None:

@@ -1,10 +1,13 @@
 """Why the rows read for a notice must not become listings before a person has looked at them."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from sources.notices.classify import UNSURE
+from sources.notices.counts import declared_parts
+from sources.notices.rows import SECTION
 from sources.notices.wording import compact
 from sources.records import ConflictField, FieldConflict, LookState, Notice, Reading, Row
 
@@ -29,7 +32,7 @@ def doubt_about(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
 
     Half a list would be taken for one from which companies have left.
     """
-    return _of_count(notice, rows) or _of_kind(notice, rows) or _of_unread_files(notice, rows)
+    return _of_count(notice, rows) or _of_parts(notice, rows) or _of_kind(notice, rows) or _of_unread_files(notice, rows)
 
 
 def stem(name: str) -> str:
@@ -48,6 +51,18 @@ def _of_count(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
     return Doubt(
         _conflict(ConflictField.COUNT, ("body", str(notice.declared)), ("attachment", str(len(rows)))),
         f"公告称共 {notice.declared} 家，读到 {len(rows)} 家",
+    )
+
+
+def _of_parts(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
+    """A sum of which the parts are exchanged: 34, 63 and 2 in three sheets or sections must be there as such."""
+    parts = declared_parts(notice.title, notice.text)
+    groups = Counter((row.place.url, row.place.table, row.cells.get(SECTION)) for row in rows)
+    if len(parts) != len(groups) or sorted(parts) == sorted(groups.values()):
+        return None  # one table of all of them does not tell its parts
+    printed, read = ("、".join(map(str, sorted(one, reverse=True))) for one in (parts, groups.values()))
+    return Doubt(
+        _conflict(ConflictField.COUNT, ("body", printed), ("attachment", read)), f"公告分项家数为 {printed}，读到 {read}"
     )
 
 

@@ -1,9 +1,11 @@
 """What an article says: from the parts of a published document to a Notice. Polarity is settled before any name is read."""
 
+import re
+
 from sources.base import Regulator
 from sources.notices import conflicts
 from sources.notices.article import Article
-from sources.notices.classify import Nature, batch_of, mode_of, nature_of
+from sources.notices.classify import Nature, batch_of, mode_of, nature_of, proposal_of
 from sources.notices.counts import declared_counts
 from sources.notices.dates import as_of_date, date_in_url, signed_date
 from sources.notices.deadlines import deadline_of, read_period
@@ -13,7 +15,9 @@ from sources.notices.names import Named, names_in
 from sources.notices.numbers import find_numbers, own_number
 from sources.notices.sectors import decide_sectors, sectors_in, sectors_of_basis, sectors_of_body
 from sources.notices.series import series_of
-from sources.records import Attachment, FieldConflict, Kind, Notice, Sector
+from sources.records import Attachment, FieldConflict, Kind, Notice, Polarity, Sector
+
+_SHOWN = re.compile(r"公示(?:[（(][^）)]*[）)])?$")
 
 
 def read(article: Article, regulator: Regulator | None) -> Notice:
@@ -23,6 +27,9 @@ def read(article: Article, regulator: Regulator | None) -> Notice:
     """
     body = "\n".join(article.paragraphs)
     nature = nature_of(article.title, body)
+    period = read_period(body) if nature.kind and nature.kind.lists_companies else None
+    if nature.kind is Kind.EXIT_LIST and nature.polarity is Polarity.FLAGGED and period and _SHOWN.search(article.title):
+        nature = proposal_of(nature)  # whoever may still object has not been struck off
     figures, checks = read_figures(body) if nature.kind is None else ((), ())
     kind = nature.kind or (Kind.STATISTICS if figures else Kind.NEWS)
     is_list = kind.lists_companies
@@ -34,7 +41,6 @@ def read(article: Article, regulator: Regulator | None) -> Notice:
 
     signed = signed_date(article.paragraphs)
     published = article.published or date_in_url(article.url)
-    period = read_period(body) if is_list else None
 
     counts = declared_counts(article.title, body) if is_list else ()
     declared = counts[0] if len(counts) == 1 else None

@@ -6,7 +6,7 @@ characters, and some pages carry no date at all. The address of the list is our 
 
 from functools import partial
 
-from sources.base import Regulator, Request, Source
+from sources.base import Expectations, Regulator, Request, Source
 from sources.platforms import anhui
 from sources.platforms.columns import Column
 
@@ -28,5 +28,6 @@ SOURCES = (
         start=Request("http://ahjr.ah.gov.cn/public/column/6595751?type=4&action=list"),
         read=partial(anhui.read, column=_COLUMN),
         read_notice=partial(anhui.read_notice, column=_COLUMN),
+        expects=Expectations(most=5_000),  # the longest list of any place known has 1,818
     ),
 )

@@ -8,7 +8,7 @@ leasing list: such rows are held for a person. The host answers from inside Chin
 
 from functools import partial
 
-from sources.base import Regulator, Request, Source
+from sources.base import Expectations, Regulator, Request, Source
 from sources.platforms import hanweb
 from sources.platforms.columns import Column
 
@@ -30,5 +30,6 @@ SOURCES = (
         start=Request("https://jrj.dl.gov.cn/col/col2765/index.html"),
         read=partial(hanweb.read, column=_COLUMN),
         read_notice=partial(hanweb.read_notice, column=_COLUMN),
+        expects=Expectations(most=5_000),  # the longest list of any place known has 1,818
     ),
 )

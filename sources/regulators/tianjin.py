@@ -6,7 +6,7 @@ Texts call the bureau 市金融局.
 
 from functools import partial
 
-from sources.base import Regulator, Request, Source
+from sources.base import Expectations, Regulator, Request, Source
 from sources.platforms import trs
 from sources.platforms.columns import Column
 
@@ -29,5 +29,6 @@ SOURCES = (
         start=Request("https://jrgz.tj.gov.cn/xxfb/tzggl_1/"),
         read=partial(trs.read, column=_COLUMN, shape=_SHAPE),
         read_notice=partial(trs.read_notice, column=_COLUMN, shape=_SHAPE),
+        expects=Expectations(most=5_000),  # the longest list of any place known has 1,818
     ),
 )

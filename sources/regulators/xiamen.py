@@ -7,7 +7,7 @@ the body and the file (融资租赁), so the meta title is read first and the di
 
 from functools import partial
 
-from sources.base import Regulator, Request, Source
+from sources.base import Expectations, Regulator, Request, Source
 from sources.platforms import trs
 from sources.platforms.columns import Column
 
@@ -29,5 +29,6 @@ SOURCES = (
         start=Request("http://jr.xm.gov.cn/tzgg/bmtz/"),
         read=partial(trs.read, column=_COLUMN),
         read_notice=partial(trs.read_notice, column=_COLUMN),
+        expects=Expectations(most=5_000),  # the longest list of any place known has 1,818
     ),
 )

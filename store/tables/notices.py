@@ -23,12 +23,22 @@ class NoticeRow(SQLModel, table=True):
     polarity: str
     series_key: str | None = Field(default=None, index=True)
     published: str | None = None  # as precise as printed
+    day: date | None = None  # published, else signed, where a whole day is printed
     deadline: date | None = None  # the nominal end of the notice period
     deadline_working: date | None = None  # the working day it rolls to
     declared: int | None = None
     named: int = 0
     names_missing: bool = False
     first_seen_at: datetime
+
+
+class NoticeAlias(SQLModel, table=True):
+    """A further key of a notice: of its page, where a digest without an address brought it first, or the other way."""
+
+    __tablename__ = "notice_alias"
+
+    key: str = Field(primary_key=True)
+    notice_id: str = Field(foreign_key="notice.id", index=True)
 
 
 class NoticeReading(SQLModel, table=True):
@@ -58,7 +68,7 @@ class Conflict(SQLModel, table=True):
     field: str
     readings: list[dict[str, Any]] = JsonField()
     chosen: str | None = None
-    state: str = "open"  # open, accepted, rejected
+    state: str = "open"  # open, accepted, rejected, settled (by a later good reading)
     opened_at: datetime
     closed_at: datetime | None = None
     closed_by: str | None = None

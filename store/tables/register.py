@@ -36,10 +36,10 @@ class Edition(SQLModel, table=True):
 
     notice_id: str = Field(primary_key=True, foreign_key="notice.id")
     series_key: str = Field(foreign_key="series.key", index=True)
-    act: str  # replaces, adds, removes
+    act: str  # replaces, adds, removes, disposes
     day: date  # published, else signed, else fetched: what editions are ordered by
     batch: int | None = None
-    state: str  # complete, names_missing, held
+    state: str  # complete, names_missing, held, withdrawn
     declared: int | None = None
     named: int = 0
     places: list[list[str | None]] = JsonField()  # the files and tables that its rows stand in: url, table, sha256
@@ -92,10 +92,12 @@ class Listing(SQLModel, table=True):
     company_id: str = Field(foreign_key="company.id", index=True)
     series_key: str = Field(foreign_key="series.key", index=True)
     notice_id: str = Field(foreign_key="notice.id")
-    status: str  # suspected, abnormal, positive
+    status: str  # suspected, abnormal, disposed, positive
     name: str  # as printed
     code: str | None = None  # as printed
     reasons: list[str] = JsonField()
+    disposition: str | None = None  # what became of the company: sources.records.Disposition, or an exit list's own word
+    disposed_on: str | None = None  # as precise as printed
     place: dict[str, Any] = JsonField()  # url, table, row
     sha256: str | None = None  # the evidence
     valid_from: date

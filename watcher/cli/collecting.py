@@ -133,6 +133,10 @@ def conflicts_list(context: Context, _arguments: argparse.Namespace) -> Result:
             "field": conflict.field,
             "readings": conflict.readings,
             "chosen": conflict.chosen,
+            "opened_at": conflict.opened_at.isoformat(),
+            "closed_at": conflict.closed_at.isoformat() if conflict.closed_at else None,
+            "closed_by": conflict.closed_by,
+            "reason": conflict.reason,
             "notice": notice.title,
             "url": notice.url,
         }
@@ -144,12 +148,19 @@ def conflicts_list(context: Context, _arguments: argparse.Namespace) -> Result:
             words.CONFLICT_STATE[conflict.state],
             words.FIELD[conflict.field],
             "／".join(f"{one['where']}：{one['value'] or '无'}" for one in conflict.readings),
-            conflict.chosen or "待裁决",
+            conflict.chosen or _closing(conflict),
             notice.title,
         )
         for conflict, notice in found
     ]
     return Result({"conflicts": data}, table(("编号", "状态", "字段", "各处读法", "采用", "公告"), rows))
+
+
+def _closing(conflict: Conflict) -> str:
+    """待裁决, or who decided, when and why."""
+    if conflict.closed_at is None:
+        return "待裁决"
+    return "，".join(filter(None, (conflict.closed_by, wording.in_shanghai(conflict.closed_at), conflict.reason)))
 
 
 def conflicts_decide(context: Context, arguments: argparse.Namespace) -> Result:

@@ -7,7 +7,7 @@ from sources.records import Notice
 from store.events import EventFact
 from watcher.pipeline import Report
 
-CONFLICT_STATE = {"open": "待裁决", "accepted": "已采纳", "rejected": "已驳回"}
+CONFLICT_STATE = {"open": "待裁决", "accepted": "已采纳", "rejected": "已驳回", "settled": "已消除"}
 FIELD = {
     "sector": "行业",
     "batch": "批次",
@@ -17,6 +17,7 @@ FIELD = {
     "date": "日期",
     "count": "家数",
     "attachment": "附件",
+    "layout": "表头",
     "company": "企业",
 }
 KIND = {

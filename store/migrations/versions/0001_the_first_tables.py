@@ -61,6 +61,7 @@ def upgrade() -> None:
         sa.Column("polarity", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("series_key", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("published", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("day", sa.Date(), nullable=True),
         sa.Column("deadline", sa.Date(), nullable=True),
         sa.Column("deadline_working", sa.Date(), nullable=True),
         sa.Column("declared", sa.Integer(), nullable=True),
@@ -261,6 +262,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_message_state"), ["state"], unique=False)
 
     op.create_table(
+        "notice_alias",
+        sa.Column("key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("notice_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(["notice_id"], ["notice.id"], name=op.f("fk_notice_alias_notice_id_notice")),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_notice_alias")),
+    )
+    with op.batch_alter_table("notice_alias", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notice_alias_notice_id"), ["notice_id"], unique=False)
+
+    op.create_table(
         "notice_reading",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("notice_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -389,6 +400,8 @@ def upgrade() -> None:
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("disposition", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("disposed_on", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("place", sa.JSON(), nullable=False),
         sa.Column("sha256", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("valid_from", sa.Date(), nullable=False),
@@ -460,6 +473,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_notice_reading_notice_id"))
 
     op.drop_table("notice_reading")
+    with op.batch_alter_table("notice_alias", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_notice_alias_notice_id"))
+
+    op.drop_table("notice_alias")
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_message_state"))
         batch_op.drop_index(batch_op.f("ix_message_portfolio_id"))
