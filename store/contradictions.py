@@ -21,6 +21,14 @@ def contradictions(chosen: Notice, others: Iterable[Notice]) -> list[FieldConfli
     return found
 
 
+def other_layout(notice: Notice, before: tuple[str, ...]) -> list[FieldConflict]:
+    """Another heading than the edition before had is no reason to hold what was read, but somebody should look."""
+    if not before or not notice.layout or set(before) == set(notice.layout):
+        return []
+    now = "；".join(notice.layout)
+    return [FieldConflict(ConflictField.LAYOUT, (Reading("此前", "；".join(before)), Reading("本次", now)), now)]
+
+
 def _compared(one: Notice, other: Notice) -> Iterable[tuple[ConflictField, str, str]]:
     if not (same_title(one.title, other.title) or same_title(other.title, one.title)):
         yield ConflictField.TITLE, one.title, other.title

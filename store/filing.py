@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sources.records import FieldConflict, Notice, Polarity, Series
-from store.contradictions import contradictions
+from store.contradictions import contradictions, other_layout
 from store.directory import Directory, KnownCompany
 from store.editions import FiledEdition, edition_of
 from store.events import EventFact, SeriesTurn, series_news
@@ -152,7 +152,8 @@ def _edition(
     day = _day(filing.notice, before, fetched)
     edition, unclear = edition_of(filing.id, filing.notice, filing.evidence, directory, day)
     edition, lost = read_again(before, edition, filing.notice, known.listed_in(filing.id))
-    return edition, [*unclear, *lost]
+    layout = known.layouts.get(filing.notice.series.key, ()) if filing.notice.series and before is None else ()
+    return edition, [*unclear, *lost, *other_layout(filing.notice, layout)]
 
 
 _ENDED = ("left", "removed", "corrected")

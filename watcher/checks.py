@@ -28,14 +28,15 @@ def expectations(sources: Iterable[Source], regulator: str, source: str | None) 
 
 
 def check(filing: Filing, before: Known, expects: Expectations) -> Filing:
-    """The filing with its rows held where their number must be doubted, and a changed heading of its table noted."""
-    if filing.notice.origin == PERSON or not filing.notice.rows:
+    """The filing with its rows held where their number must be doubted."""
+    notice = filing.notice
+    if notice.origin == PERSON or not notice.rows:
         return filing
-    notice = _with_layout_noted(filing.notice, before)
-    doubt = _of_bounds(filing.notice, expects) or _of_drop(filing, before, expects)
-    if doubt is not None:
-        notice = replace(notice, rows=(), held=notice.rows, conflicts=(*notice.conflicts, doubt))
-    return filing if notice is filing.notice else replace(filing, notice=notice)
+    doubt = _of_bounds(notice, expects) or _of_drop(filing, before, expects)
+    if doubt is None:
+        return filing
+    held = replace(notice, rows=(), held=notice.rows, conflicts=(*notice.conflicts, doubt))
+    return replace(filing, notice=held)
 
 
 def _of_bounds(notice: Notice, expects: Expectations) -> FieldConflict | None:
@@ -74,16 +75,6 @@ def _standing(filing: Filing, before: Known) -> dict[str, str]:
         return {}
     lives = before.lives.get(series.key, {}).values()
     return {life.company: life.facts.name for life in lives if life.valid_to is None}
-
-
-def _with_layout_noted(notice: Notice, before: Known) -> Notice:
-    """Another heading than the last edition had is no reason to hold what was read, but somebody should look."""
-    known = before.layouts.get(notice.series.key, ()) if notice.series else ()
-    if not known or not notice.layout or set(known) == set(notice.layout):
-        return notice
-    now = "；".join(notice.layout)
-    readings = (Reading("此前", "；".join(known)), Reading("本次", now))
-    return replace(notice, conflicts=(*notice.conflicts, FieldConflict(ConflictField.LAYOUT, readings, now)))
 
 
 def _count(*readings: tuple[str, str]) -> FieldConflict:
