@@ -113,6 +113,7 @@ class ConflictField(StrEnum):
     COUNT = "count"
     ATTACHMENT = "attachment"
     COMPANY = "company"  # a row without a code that fits two companies
+    CORRECTION = "correction"  # a row that a person corrected is printed otherwise now
 
 
 class PeriodUnit(StrEnum):

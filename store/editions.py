@@ -1,10 +1,11 @@
 """From one filed notice to the edition that it publishes: pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from sources.records import ConflictField, FieldConflict, Kind, Mode, Notice, Polarity, Reading, Series
+from store.corrections import Correction, corrected
 from store.directory import Ambiguous, Directory
 from store.identity import notice_id
 from store.lives import Act, EditionFacts, RowFacts
@@ -25,15 +26,19 @@ class FiledEdition:
 
 
 def edition_of(
-    notice: Notice, evidence: Mapping[str, str], directory: Directory, day: date
+    notice: Notice,
+    evidence: Mapping[str, str],
+    directory: Directory,
+    day: date,
+    corrections: Iterable[Correction] = (),
 ) -> tuple[FiledEdition | None, list[FieldConflict]]:
     """The edition (None where the notice is no list act), and the rows that fit several companies as conflicts."""
     series = notice.series
     if series is None or notice.kind not in _LIST_ACTS:
         return None, []
-    rows, doubts = _rows(notice, evidence, directory)
+    rows, doubts = _rows(notice, evidence, directory, tuple(corrections))
     held = bool(notice.held) and notice.origin != "person"  # what a person left out waits for nobody
-    state = "held" if held or doubts else "names_missing" if notice.names_missing or not rows else "complete"
+    state = "held" if held or doubts else "names_missing" if notice.names_missing or not notice.rows else "complete"
     facts = EditionFacts(
         notice_id=notice_id(notice),
         act=_act(notice, series),
@@ -51,11 +56,14 @@ def _act(notice: Notice, series: Series) -> Act:
 
 
 def _rows(
-    notice: Notice, evidence: Mapping[str, str], directory: Directory
+    notice: Notice, evidence: Mapping[str, str], directory: Directory, corrections: tuple[Correction, ...]
 ) -> tuple[dict[str, RowFacts], list[FieldConflict]]:
     rows: dict[str, RowFacts] = {}
     doubts = []
-    for row in notice.rows:
+    for printed in notice.rows:
+        row, since = corrected(printed, corrections)
+        if row is None:
+            continue
         company = directory.resolve(row)
         if isinstance(company, Ambiguous):
             doubts.append(_doubt(company))
@@ -66,6 +74,7 @@ def _rows(
             reasons=tuple(sorted(row.reasons)),
             place={"url": row.place.url, "table": row.place.table, "row": row.place.row},
             sha256=evidence.get(row.place.url),
+            since=since,
         )
         seen = rows.get(company.id)
         rows[company.id] = facts if seen is None else _merged(seen, facts)

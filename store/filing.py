@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sources.records import ConflictField, FieldConflict, Notice, Polarity, Reading
+from store.corrections import Correction, unsettled, without_withdrawn
 from store.directory import Directory, KnownCompany
 from store.editions import FiledEdition, edition_of
 from store.events import EventFact, SeriesTurn, series_news
@@ -26,6 +27,7 @@ class Filing:
 
     notice: Notice
     evidence: Mapping[str, str]
+    corrections: tuple[Correction, ...] = ()  # what a person corrects in it just now
 
     @property
     def id(self) -> str:
@@ -46,6 +48,7 @@ class Known:
     lives: Mapping[str, Lives] = field(default_factory=dict)  # by series key, all series of a case included
     polarity: Mapping[str, Polarity] = field(default_factory=dict)  # by series key
     baselines: Mapping[str, datetime] = field(default_factory=dict)  # first complete edition recorded, by series key
+    corrections: Mapping[str, tuple[Correction, ...]] = field(default_factory=dict)  # of rows, by notice id
 
     def edition(self, notice: str) -> EditionFacts | None:
         """The complete edition that this notice is known to publish."""
@@ -73,17 +76,19 @@ class Changes:
     lives: Mapping[str, LifeChanges] = field(default_factory=dict)
     overtaken: frozenset[str] = frozenset()  # notices of which a person's decision no longer counts
     disputes: tuple[Dispute, ...] = ()
+    corrections: tuple[Correction, ...] = ()  # new ones
     events: tuple[EventFact, ...] = ()
     heard: tuple[EventFact, ...] = ()  # what people whose counterparties match must hear
     to_screen: tuple[KnownCompany, ...] = ()  # companies whose listing began or changed: new hits are possible
 
     def __bool__(self) -> bool:
-        return bool(self.filings)
+        return bool(self.filings or self.corrections)
 
 
 def changes(known: Known, filings: Sequence[Filing], fetched: date) -> Changes:
     """What the filings change, given what is known; the same input a second time changes nothing."""
-    fresh = tuple(filing for filing in _once(filings) if not _recorded(known, filing))
+    fresh = tuple(filing for filing in _once(filings) if filing.corrections or not _recorded(known, filing))
+    corrections = tuple(one for filing in fresh for one in filing.corrections)
     overtaken = frozenset(filing.id for filing in fresh if _overtakes(known, filing))
     effective = {filing.id: _effective(known, filing, overtaken) for filing in fresh}
     directory = Directory(known.companies)
@@ -93,9 +98,13 @@ def changes(known: Known, filings: Sequence[Filing], fetched: date) -> Changes:
     for id_, filing in effective.items():
         before = known.edition(id_)
         day = _day(filing.notice, before, fetched)
-        edition, unclear = edition_of(filing.notice, filing.evidence, directory, day)
+        before_now = known.corrections.get(id_, ())
+        edition, unclear = edition_of(
+            filing.notice, filing.evidence, directory, day, (*before_now, *filing.corrections)
+        )
         edition, vanished = _without_loss(before, edition, filing)
-        disputes += [_dispute(filing, conflict) for conflict in (*unclear, *vanished)]
+        changed = unsettled(filing.notice, before_now)
+        disputes += [_dispute(filing, conflict) for conflict in (*unclear, *vanished, *changed)]
         if edition is not None:
             editions.append(edition)
     turns = _turns(known, editions)
@@ -104,18 +113,47 @@ def changes(known: Known, filings: Sequence[Filing], fetched: date) -> Changes:
     told, heard = (
         tuple(replace(fact, moment=str(known.revision)) for facts in news for fact in facts[side]) for side in (0, 1)
     )
+    told, heard = _by_a_person(told, heard, corrections, known.polarity, known.revision)
     return Changes(
-        filings=fresh,
+        filings=tuple(filing for filing in fresh if not _recorded(known, filing)),
         effective=effective,
-        companies=tuple(directory.changed.values()),
+        companies=tuple(without_withdrawn(directory.changed.values(), corrections)),
         editions=tuple(editions),
         lives={turn.key: turn.changes for turn in turns if turn.changes},
         overtaken=overtaken,
         disputes=tuple(disputes),
+        corrections=corrections,
         events=told,
         heard=heard,
         to_screen=_to_screen(heard, directory),
     )
+
+
+def _by_a_person(
+    told: Sequence[EventFact],
+    heard: Sequence[EventFact],
+    corrections: Iterable[Correction],
+    polarity: Mapping[str, Polarity],
+    revision: int,
+) -> tuple[tuple[EventFact, ...], tuple[EventFact, ...]]:
+    """The same facts, told and heard, where a person's correction stands for all that it did to its company's listing."""
+    facts = {(one.company, one.series): _corrected(one, revision) for one in corrections}
+    if not facts:
+        return tuple(told), tuple(heard)
+    adverse = [fact for (_, series), fact in facts.items() if polarity.get(series, Polarity.NEUTRAL).adverse]
+    told, heard = ([fact for fact in several if (fact.company, fact.series) not in facts] for several in (told, heard))
+    return (*told, *facts.values()), (*heard, *adverse)
+
+
+def _corrected(one: Correction, revision: int) -> EventFact:
+    facts = {
+        "name": one.row_name,
+        "correction": one.what.value,
+        "value": one.value,
+        "who": one.who,
+        "reason": one.reason,
+    }
+    return EventFact("corrected", one.company, one.series, one.notice, facts=facts, moment=str(revision))
 
 
 _ENDED = ("left", "removed", "corrected")
@@ -197,7 +235,8 @@ def _without_loss(
         readings = tuple(Reading(where, word) for where, word in zip(("此前", "本次"), words, strict=True))
         return None, [FieldConflict(ConflictField.TITLE, readings, None)]
     rows = edition.facts.rows
-    lost = {company: facts for company, facts in before.rows.items() if company not in rows}
+    let_go = {one.company for one in filing.corrections}
+    lost = {company: facts for company, facts in before.rows.items() if company not in rows and company not in let_go}
     if not lost:
         return edition, []
     names = "、".join(sorted(facts.name for facts in lost.values()))

@@ -1,23 +1,25 @@
 """Load the part of the register that filings touch, in one consistent state."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from sqlmodel import Session, col, func, select
 
 from sources.records import Polarity
 from store.companies import companies_of
+from store.corrections import Correction, dated, load
 from store.filing import Filing, Known, needs_history
-from store.lives import Act
+from store.lives import Act, EditionFacts
 from store.membership import edition_heads, whole_editions
 from store.readings import readings_of
 from store.stays import standing_lives
 from store.tables.register import Edition, Revision, SeriesRow
 
 
-def revision(session: Session) -> int:
-    """The number of the newest commit that changed the register; 0 before the first."""
-    return session.exec(select(func.max(Revision.number))).one() or 0
+def revision(session: Session, known_at: datetime | None = None) -> int:
+    """The number of the newest commit that changed the register (by then); 0 before the first."""
+    newest = select(func.max(Revision.number))
+    return session.exec(newest if known_at is None else newest.where(Revision.at <= known_at)).one() or 0
 
 
 def revision_name(session: Session, number: int) -> str | None:
@@ -38,6 +40,7 @@ def known(session: Session, filings: Sequence[Filing], fetched: date) -> Known:
     series = [row for row in session.exec(select(SeriesRow)) if _case(row.key) in cases]
     heads = edition_heads(session, [row.key for row in series])
     whole = {key for key, several in heads.items() if needs_history(several, notices, fetched)}
+    corrections = load(session, readings, whole)
     return Known(
         revision=revision(session),
         companies=companies_of(session, notices),
@@ -45,7 +48,9 @@ def known(session: Session, filings: Sequence[Filing], fetched: date) -> Known:
         gaps=dict(
             session.exec(select(Edition.notice_id, Edition.recorded_at).where(col(Edition.state) != "complete")).all()
         ),
-        editions={key: whole_editions(session, key) if key in whole else several for key, several in heads.items()},
+        editions={
+            key: _whole(session, key, corrections) if key in whole else several for key, several in heads.items()
+        },
         whole=frozenset(whole),
         lives={row.key: standing_lives(session, row.key) for row in series},
         polarity={row.key: Polarity(row.polarity) for row in series},
@@ -56,7 +61,15 @@ def known(session: Session, filings: Sequence[Filing], fetched: date) -> Known:
                 .group_by(Edition.series_key)
             ).all()
         ),
+        corrections=corrections,
     )
+
+
+def _whole(
+    session: Session, series_key: str, corrections: Mapping[str, tuple[Correction, ...]]
+) -> tuple[EditionFacts, ...]:
+    """The complete editions of a series with their rows, and with the days that persons know better."""
+    return tuple(dated(one, corrections.get(one.notice_id, ())) for one in whole_editions(session, series_key))
 
 
 def _case(series_key: str) -> str:

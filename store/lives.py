@@ -26,6 +26,7 @@ class RowFacts:
     reasons: tuple[str, ...] = ()
     place: Mapping[str, Any] = field(default_factory=dict, compare=False, hash=False)
     sha256: str | None = field(default=None, compare=False)
+    since: date | None = field(default=None, compare=False)  # where a person knows the first day better
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _turn(standing: Mapping[str, Life], edition: EditionFacts, named: Collection
         touched += [_end(life, edition, "left") for company, life in standing.items() if company not in named]
     for company, facts in edition.rows.items():
         if company not in standing:
-            touched.append(Life(company, edition.notice_id, facts, edition.day))
+            touched.append(Life(company, edition.notice_id, facts, facts.since or edition.day))
         elif standing[company].facts != facts:
             touched.append(replace(standing[company], facts=facts, notice_id=edition.notice_id))
     return touched

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from sources.records import Notice
 from sources.serial import from_json, to_json
 from store.filing import Filing
 from store.identity import facts_hash
 from store.printed import keep, pack_rows, unpack_rows
-from store.tables.notices import Conflict, NoticeReading
+from store.tables.notices import Conflict, NoticeReading, NoticeRow
 
 
 def readings_of(session: Session, notice_id: str) -> tuple[Filing, ...]:
@@ -25,6 +26,18 @@ def _filing(session: Session, reading: NoticeReading) -> Filing:
     listed = len(rows) - reading.held
     notice = replace(from_json(reading.facts), rows=rows[:listed], held=rows[listed:])
     return Filing(notice, reading.evidence)
+
+
+def describe(row: NoticeRow, notice: Notice) -> None:
+    """Let the row of a notice repeat what the reading in force says."""
+    row.regulator, row.issuer = notice.regulator, notice.issuer
+    row.title, row.url = notice.title, notice.url
+    row.kind, row.polarity = notice.kind.value, notice.polarity.value
+    row.series_key = notice.series.key if notice.series else None
+    row.published = notice.published.iso if notice.published else None
+    row.deadline = notice.deadline.nominal if notice.deadline else None
+    row.deadline_working = notice.deadline.working if notice.deadline else None
+    row.declared, row.named, row.names_missing = notice.declared, notice.named, notice.names_missing
 
 
 def write_reading(session: Session, filing: Filing, at: datetime) -> None:

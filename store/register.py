@@ -7,12 +7,13 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
+from store import corrections
 from store.companies import write_companies
 from store.events import EventFact
 from store.filing import PERSON, Changes, Dispute, Filing
 from store.identity import event_id, notice_key
 from store.membership import write_edition
-from store.readings import supersede_readings, write_reading
+from store.readings import describe, supersede_readings, write_reading
 from store.stays import write_lives
 from store.tables.notices import Conflict, NoticeRow
 from store.tables.register import Event, Revision
@@ -29,7 +30,8 @@ def apply(session: Session, changes: Changes, *, at: datetime, why: str) -> int:
     for notice_id in changes.overtaken:
         supersede_readings(session, notice_id, PERSON, at)
     for filing in changes.effective.values():
-        _write_notice(session, filing)
+        describe(session.get_one(NoticeRow, filing.id), filing.notice)
+    corrections.write(session, changes.corrections, at, number)
     for dispute in changes.disputes:
         _open_conflict(session, dispute, at)
     write_companies(session, changes.companies, at, number)
@@ -60,19 +62,6 @@ def _write_reading(session: Session, filing: Filing, at: datetime) -> None:
         )
         session.flush()
     write_reading(session, filing, at)
-
-
-def _write_notice(session: Session, filing: Filing) -> None:
-    notice = filing.notice
-    row = session.get_one(NoticeRow, filing.id)
-    row.regulator, row.issuer = notice.regulator, notice.issuer
-    row.title, row.url = notice.title, notice.url
-    row.kind, row.polarity = notice.kind.value, notice.polarity.value
-    row.series_key = notice.series.key if notice.series else None
-    row.published = notice.published.iso if notice.published else None
-    row.deadline = notice.deadline.nominal if notice.deadline else None
-    row.deadline_working = notice.deadline.working if notice.deadline else None
-    row.declared, row.named, row.names_missing = notice.declared, notice.named, notice.names_missing
 
 
 def _open_conflict(session: Session, dispute: Dispute, at: datetime) -> None:

@@ -18,6 +18,7 @@ FIELD = {
     "count": "家数",
     "attachment": "附件",
     "company": "企业",
+    "correction": "更正",
 }
 KIND = {
     "policy": "政策",

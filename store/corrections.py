@@ -1,0 +1,150 @@
+"""What a named person corrects in single rows of a notice: it lasts as long as that row is printed as it was then.
+
+Pure but for `load` and `write`. A correction changes no reading: what was published stays as it is printed, and every
+time an edition is made of it the correction is applied anew. When the page prints the row otherwise, or not at all, the
+correction no longer fits anything: the row as printed now counts, and the difference is a conflict.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlmodel import Session, col, select
+
+from sources.names.keys import identity_key
+from sources.records import ConflictField, FieldConflict, Notice, Reading, Row
+from store.chunks import chunks
+from store.directory import KnownCompany
+from store.lives import EditionFacts
+from store.tables.register import CorrectionRow
+
+
+class What(StrEnum):
+    """What is wrong with a row."""
+
+    NOT_LISTED = "not_listed"
+    NAME = "name"
+    CODE = "code"
+    SINCE = "since"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One row of one notice, as printed, and what is right. `company` is whom the row was read as."""
+
+    notice: str
+    company: str
+    series: str
+    row_name: str
+    row_code: str | None
+    what: What
+    value: str | None
+    who: str
+    reason: str
+    withdraws: str | None = field(default=None, compare=False)  # a name (by its identity key) that nobody else prints
+
+    @property
+    def row(self) -> tuple[str, str | None]:
+        """The row as printed."""
+        return self.row_name, self.row_code
+
+
+def corrected(row: Row, corrections: Iterable[Correction]) -> tuple[Row | None, date | None]:
+    """The row as it should be (None: the company is not listed), and since when, if a person knows it better."""
+    since = None
+    printed = row.name, row.code
+    for one in corrections:  # the oldest first
+        if one.row != printed:
+            continue
+        if one.what is What.NOT_LISTED:
+            return None, None
+        if one.what is What.NAME:
+            row = replace(row, name=one.value or row.name, former_names=())
+        elif one.what is What.CODE:
+            row = replace(row, code=one.value, code_is_number=False)
+        else:
+            since = date.fromisoformat(one.value or "")
+    return row, since
+
+
+def unsettled(notice: Notice, corrections: Iterable[Correction]) -> list[FieldConflict]:
+    """The corrections whose row the notice no longer prints as it did, each as a conflict; the notice has its names."""
+    printed = {(row.name, row.code) for row in (*notice.rows, *notice.held)}
+    return [
+        FieldConflict(
+            ConflictField.CORRECTION,
+            (Reading("此前更正的一行", _row_words(one)), Reading("更正为", _right(one)), Reading("本次", "该行已不同")),
+            "本次所载",
+        )
+        for one in corrections
+        if one.row not in printed and not notice.names_missing
+    ]
+
+
+def _row_words(one: Correction) -> str:
+    return f"{one.row_name}（{one.row_code or '无代码'}）"
+
+
+def _right(one: Correction) -> str:
+    return "不在名单" if one.what is What.NOT_LISTED else one.value or ""
+
+
+def without_withdrawn(companies: Iterable[KnownCompany], corrections: Iterable[Correction]) -> list[KnownCompany]:
+    """The companies without the names that turned out not to be theirs."""
+    gone = {(one.company, one.withdraws): one.value for one in corrections if one.withdraws}
+    found = []
+    for company in companies:
+        keys = {key for key in company.keys if (company.id, key) in gone}
+        name = gone.get((company.id, identity_key(company.name))) or company.name
+        left = frozenset(one for one in company.names if one.identity_key not in keys)
+        found.append(replace(company, name=name, names=left) if keys and left else company)
+    return found
+
+
+def dated(edition: EditionFacts, corrections: Iterable[Correction]) -> EditionFacts:
+    """A stored edition with the days that persons know better, which its rows do not hold."""
+    rows = dict(edition.rows)
+    for one in corrections:
+        if one.what is What.SINCE and one.notice == edition.notice_id and one.company in rows:
+            rows[one.company] = replace(rows[one.company], since=date.fromisoformat(one.value or ""))
+    return replace(edition, rows=rows)
+
+
+def load(
+    session: Session, notices: Iterable[str] = (), series: Iterable[str] = ()
+) -> dict[str, tuple[Correction, ...]]:
+    """The corrections in these notices, or of these series, by notice, the oldest first."""
+    found: dict[int, CorrectionRow] = {}
+    for column, values in ((CorrectionRow.notice_id, notices), (CorrectionRow.series_key, series)):
+        for some in chunks(sorted(set(values))):
+            rows = session.exec(select(CorrectionRow).where(col(column).in_(some)))
+            found |= {row.id or 0: row for row in rows}
+    by_notice: dict[str, tuple[Correction, ...]] = {}
+    for _, row in sorted(found.items()):
+        by_notice[row.notice_id] = (*by_notice.get(row.notice_id, ()), _correction(row))
+    return by_notice
+
+
+def _correction(row: CorrectionRow) -> Correction:
+    of_row = row.notice_id, row.company_id, row.series_key, row.row_name, row.row_code
+    return Correction(*of_row, What(row.kind), row.value, row.who, row.reason)
+
+
+def write(session: Session, corrections: Iterable[Correction], at: datetime, revision: int) -> None:
+    """Append corrections. The caller commits."""
+    for one in corrections:
+        row = CorrectionRow(
+            notice_id=one.notice,
+            company_id=one.company,
+            series_key=one.series,
+            row_name=one.row_name,
+            row_code=one.row_code,
+            kind=one.what.value,
+            value=one.value,
+            who=one.who,
+            reason=one.reason,
+            recorded_at=at,
+            revision=revision,
+        )
+        session.add(row)
