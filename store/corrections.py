@@ -68,6 +68,13 @@ def corrected(row: Row, corrections: Iterable[Correction]) -> tuple[Row | None, 
     return row, since
 
 
+def as_corrected(notice: Notice, corrections: Iterable[Correction]) -> Notice:
+    """The notice with its rows as they should be."""
+    several = tuple(corrections)
+    rows = (corrected(row, several)[0] for row in notice.rows)
+    return replace(notice, rows=tuple(row for row in rows if row is not None))
+
+
 def unsettled(notice: Notice, corrections: Iterable[Correction]) -> list[FieldConflict]:
     """The corrections whose row the notice no longer prints as it did, each as a conflict; the notice has its names."""
     printed = {(row.name, row.code) for row in (*notice.rows, *notice.held)}

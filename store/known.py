@@ -7,7 +7,7 @@ from sqlmodel import Session, col, func, select
 
 from sources.records import Polarity
 from store.companies import companies_of
-from store.corrections import Correction, dated, load
+from store.corrections import Correction, as_corrected, dated, load
 from store.filing import Filing, Known, needs_history
 from store.lives import Act, EditionFacts
 from store.membership import edition_heads, whole_editions
@@ -41,9 +41,15 @@ def known(session: Session, filings: Sequence[Filing], fetched: date) -> Known:
     heads = edition_heads(session, [row.key for row in series])
     whole = {key for key, several in heads.items() if needs_history(several, notices, fetched)}
     corrections = load(session, readings, whole)
+    new = {one.id: one.corrections for one in filings}
+    right = [
+        as_corrected(one.notice, (*corrections.get(one.id, ()), *new[one.id]))
+        for one in (*filings, *(reading for several in readings.values() for reading in several))
+        if corrections.get(one.id) or new[one.id]
+    ]
     return Known(
         revision=revision(session),
-        companies=companies_of(session, notices),
+        companies=companies_of(session, (*notices, *right)),
         readings=readings,
         gaps=dict(
             session.exec(select(Edition.notice_id, Edition.recorded_at).where(col(Edition.state) != "complete")).all()

@@ -112,7 +112,7 @@ def decide(desk: Desk, filings: Sequence[Filing], at: datetime) -> Plan:
     today = at.astimezone(SHANGHAI).date()
     with reading(desk.engine) as session:
         before: Known = known(session, filings, today)
-        checked = [check(one, before) for one in filings]
+        checked = [one if one.corrections else check(one, before) for one in filings]
         changes = filing.changes(before, checked, today)
         hits = concerned(session, desk, touched(session, before, changes))
         return Plan(changes, hits, before.revision, portfolios.stamp(session))

@@ -53,7 +53,7 @@ class Company(SQLModel, table=True):
     id: str = Field(primary_key=True)  # hash of the code, else of the identity key, when first seen
     number: int = Field(unique=True)  # counted by the store, for packed lists of companies
     name: str
-    code: str | None = Field(default=None, unique=True)
+    code: str | None = Field(default=None, unique=True, sa_type=KeyText)
     recorded_at: datetime
     revision: int = Field(foreign_key="revision.number", index=True)  # that last changed its code or names
 
