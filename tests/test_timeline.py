@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from alerts.subscriptions import subscribe
 from sources.errors import UsageError
@@ -192,7 +192,8 @@ def correction(
 
 def events(desk: Desk) -> list[tuple[str, str | None]]:
     with reading(desk.engine) as session:
-        return [(one.type, one.facts.get("name")) for one in session.exec(select(Event).order_by(Event.at, Event.type))]
+        found = session.exec(select(Event).order_by(col(Event.at), col(Event.type)))
+        return [(one.type, one.facts.get("name")) for one in found]
 
 
 def subjects(desk: Desk) -> list[str]:
