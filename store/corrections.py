@@ -1,23 +1,19 @@
 """What a named person corrects in single rows of a notice: it lasts as long as that row is printed as it was then.
 
-Pure but for `load` and `write`. A correction changes no reading: what was published stays as it is printed, and every
+Pure. A correction changes no reading: what was published stays as it is printed, and every
 time an edition is made of it the correction is applied anew. When the page prints the row otherwise, or not at all, the
 correction no longer fits anything: the row as printed now counts, and the difference is a conflict.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
-
-from sqlmodel import Session, col, select
 
 from sources.names.keys import identity_key
 from sources.records import ConflictField, FieldConflict, Notice, Reading, Row
-from store.chunks import chunks
 from store.directory import KnownCompany
 from store.lives import EditionFacts
-from store.tables.register import CorrectionRow
 
 
 class What(StrEnum):
@@ -116,42 +112,3 @@ def dated(edition: EditionFacts, corrections: Iterable[Correction]) -> EditionFa
         if one.what is What.SINCE and one.notice == edition.notice_id and one.company in rows:
             rows[one.company] = replace(rows[one.company], since=date.fromisoformat(one.value or ""))
     return replace(edition, rows=rows)
-
-
-def load(
-    session: Session, notices: Iterable[str] = (), series: Iterable[str] = ()
-) -> dict[str, tuple[Correction, ...]]:
-    """The corrections in these notices, or of these series, by notice, the oldest first."""
-    found: dict[int, CorrectionRow] = {}
-    for column, values in ((CorrectionRow.notice_id, notices), (CorrectionRow.series_key, series)):
-        for some in chunks(sorted(set(values))):
-            rows = session.exec(select(CorrectionRow).where(col(column).in_(some)))
-            found |= {row.id or 0: row for row in rows}
-    by_notice: dict[str, tuple[Correction, ...]] = {}
-    for _, row in sorted(found.items()):
-        by_notice[row.notice_id] = (*by_notice.get(row.notice_id, ()), _correction(row))
-    return by_notice
-
-
-def _correction(row: CorrectionRow) -> Correction:
-    of_row = row.notice_id, row.company_id, row.series_key, row.row_name, row.row_code
-    return Correction(*of_row, What(row.kind), row.value, row.who, row.reason)
-
-
-def write(session: Session, corrections: Iterable[Correction], at: datetime, revision: int) -> None:
-    """Append corrections. The caller commits."""
-    for one in corrections:
-        row = CorrectionRow(
-            notice_id=one.notice,
-            company_id=one.company,
-            series_key=one.series,
-            row_name=one.row_name,
-            row_code=one.row_code,
-            kind=one.what.value,
-            value=one.value,
-            who=one.who,
-            reason=one.reason,
-            recorded_at=at,
-            revision=revision,
-        )
-        session.add(row)

@@ -7,11 +7,11 @@ from sqlmodel import Session, col, func, select
 
 from sources.records import Polarity
 from store.companies import companies_of
-from store.corrections import Correction, as_corrected, dated, load
+from store.corrections import Correction, as_corrected, dated
 from store.filing import Filing, Known, needs_history
 from store.lives import Act, EditionFacts
 from store.membership import edition_heads, whole_editions
-from store.readings import readings_of
+from store.readings import corrections_of, readings_of
 from store.stays import standing_lives
 from store.tables.register import Edition, Revision, SeriesRow
 
@@ -40,7 +40,7 @@ def known(session: Session, filings: Sequence[Filing], fetched: date) -> Known:
     series = [row for row in session.exec(select(SeriesRow)) if _case(row.key) in cases]
     heads = edition_heads(session, [row.key for row in series])
     whole = {key for key, several in heads.items() if needs_history(several, notices, fetched)}
-    corrections = load(session, readings, whole)
+    corrections = corrections_of(session, readings, whole)
     new = {one.id: one.corrections for one in filings}
     right = [
         as_corrected(one.notice, (*corrections.get(one.id, ()), *new[one.id]))

@@ -1,5 +1,6 @@
-"""What each origin says of a notice, and whether a person must decide between readings, as stored."""
+"""What each origin says of a notice, what persons corrected in it, and whether one must decide, as stored."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -7,10 +8,13 @@ from sqlmodel import Session, col, select
 
 from sources.records import Notice
 from sources.serial import from_json, to_json
+from store.chunks import chunks
+from store.corrections import Correction, What
 from store.filing import Filing
 from store.identity import facts_hash
 from store.printed import keep, pack_rows, unpack_rows
 from store.tables.notices import Conflict, NoticeReading, NoticeRow
+from store.tables.register import CorrectionRow
 
 
 def readings_of(session: Session, notice_id: str) -> tuple[Filing, ...]:
@@ -78,3 +82,42 @@ def undecided(session: Session, notice_id: str) -> bool:
         Conflict.notice_id == notice_id, Conflict.state == "open", col(Conflict.chosen).is_(None)
     )
     return session.exec(waiting).first() is not None
+
+
+def corrections_of(
+    session: Session, notices: Iterable[str] = (), series: Iterable[str] = ()
+) -> dict[str, tuple[Correction, ...]]:
+    """The corrections in these notices, or of these series, by notice, the oldest first."""
+    found: dict[int, CorrectionRow] = {}
+    for column, values in ((CorrectionRow.notice_id, notices), (CorrectionRow.series_key, series)):
+        for some in chunks(sorted(set(values))):
+            rows = session.exec(select(CorrectionRow).where(col(column).in_(some)))
+            found |= {row.id or 0: row for row in rows}
+    by_notice: dict[str, tuple[Correction, ...]] = {}
+    for _, row in sorted(found.items()):
+        by_notice[row.notice_id] = (*by_notice.get(row.notice_id, ()), _correction(row))
+    return by_notice
+
+
+def _correction(row: CorrectionRow) -> Correction:
+    of_row = row.notice_id, row.company_id, row.series_key, row.row_name, row.row_code
+    return Correction(*of_row, What(row.kind), row.value, row.who, row.reason)
+
+
+def write_corrections(session: Session, corrections: Iterable[Correction], at: datetime, revision: int) -> None:
+    """Append corrections. The caller commits."""
+    for one in corrections:
+        row = CorrectionRow(
+            notice_id=one.notice,
+            company_id=one.company,
+            series_key=one.series,
+            row_name=one.row_name,
+            row_code=one.row_code,
+            kind=one.what.value,
+            value=one.value,
+            who=one.who,
+            reason=one.reason,
+            recorded_at=at,
+            revision=revision,
+        )
+        session.add(row)

@@ -7,13 +7,12 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from store import corrections
 from store.companies import write_companies
 from store.events import EventFact
 from store.filing import PERSON, Changes, Dispute, Filing
 from store.identity import event_id, notice_key
 from store.membership import write_edition
-from store.readings import describe, supersede_readings, write_reading
+from store.readings import describe, supersede_readings, write_corrections, write_reading
 from store.stays import write_lives
 from store.tables.notices import Conflict, NoticeRow
 from store.tables.register import Event, Revision
@@ -31,7 +30,7 @@ def apply(session: Session, changes: Changes, *, at: datetime, why: str) -> int:
         supersede_readings(session, notice_id, PERSON, at)
     for filing in changes.effective.values():
         describe(session.get_one(NoticeRow, filing.id), filing.notice)
-    corrections.write(session, changes.corrections, at, number)
+    write_corrections(session, changes.corrections, at, number)
     for dispute in changes.disputes:
         _open_conflict(session, dispute, at)
     write_companies(session, changes.companies, at, number)

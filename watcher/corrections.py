@@ -17,7 +17,7 @@ from sources.names.keys import identity_key
 from sources.records import Row
 from store.audit import record_action
 from store.companies import companies_of, numbers_of
-from store.corrections import Correction, What, as_corrected, corrected, load
+from store.corrections import Correction, What, as_corrected, corrected
 from store.database import reading
 from store.directory import Directory, KnownCompany
 from store.filing import Changes, Filing, in_force
@@ -25,7 +25,7 @@ from store.listings import Entry, entries
 from store.lives import Act
 from store.membership import MEMBER_COLUMNS
 from store.packing import unpack_columns
-from store.readings import readings_of
+from store.readings import corrections_of, readings_of
 from store.tables.register import Edition
 from watcher.desk import Desk
 from watcher.health import Closing
@@ -125,7 +125,7 @@ def _editions(session: Session, wanted: Wanted) -> Iterator[Edition]:
 
 def _rows(session: Session, filing: Filing, wanted: Wanted, stay: Entry) -> Iterator[tuple[str, str | None]]:
     """The rows, as printed, that were read as this company and are wrong."""
-    known = load(session, [filing.id]).get(filing.id, ())
+    known = corrections_of(session, [filing.id]).get(filing.id, ())
     directory = Directory(companies_of(session, [filing.notice, as_corrected(filing.notice, known)]))
     for printed in filing.notice.rows:
         row, _ = corrected(printed, known)
