@@ -93,16 +93,11 @@ def _right(one: Correction) -> str:
     return "不在名单" if one.what is What.NOT_LISTED else one.value or ""
 
 
-def without_withdrawn(companies: Iterable[KnownCompany], corrections: Iterable[Correction]) -> list[KnownCompany]:
-    """The companies without the names that turned out not to be theirs."""
-    gone = {(one.company, one.withdraws): one.value for one in corrections if one.withdraws}
-    found = []
-    for company in companies:
-        keys = {key for key in company.keys if (company.id, key) in gone}
-        name = gone.get((company.id, identity_key(company.name))) or company.name
-        left = frozenset(one for one in company.names if one.identity_key not in keys)
-        found.append(replace(company, name=name, names=left) if keys and left else company)
-    return found
+def without_name(company: KnownCompany, wrong: str, right: str | None) -> KnownCompany:
+    """The company without a name (by its identity key) that turned out not to be its own; its only name stays."""
+    left = frozenset(name for name in company.names if name.identity_key != wrong)
+    name = right if right and identity_key(company.name) == wrong else company.name
+    return replace(company, name=name, names=left) if left else company
 
 
 def dated(edition: EditionFacts, corrections: Iterable[Correction]) -> EditionFacts:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sources.records import ConflictField, FieldConflict, Notice, Polarity, Reading
-from store.corrections import Correction, unsettled, without_withdrawn
+from store.corrections import Correction, unsettled, without_name
 from store.directory import Directory, KnownCompany
 from store.editions import FiledEdition, edition_of
 from store.events import EventFact, SeriesTurn, series_news
@@ -117,7 +117,7 @@ def changes(known: Known, filings: Sequence[Filing], fetched: date) -> Changes:
     return Changes(
         filings=tuple(filing for filing in fresh if not _recorded(known, filing)),
         effective=effective,
-        companies=tuple(without_withdrawn(directory.changed.values(), corrections)),
+        companies=tuple(_companies(directory, corrections).values()),
         editions=tuple(editions),
         lives={turn.key: turn.changes for turn in turns if turn.changes},
         overtaken=overtaken,
@@ -154,6 +154,18 @@ def _corrected(one: Correction, revision: int) -> EventFact:
         "reason": one.reason,
     }
     return EventFact("corrected", one.company, one.series, one.notice, facts=facts, moment=str(revision))
+
+
+def _companies(directory: Directory, corrections: Iterable[Correction]) -> dict[str, KnownCompany]:
+    """The companies to write: new or changed ones, without the names that a person corrected away."""
+    found = dict(directory.changed)
+    for one in corrections:
+        if one.withdraws and one.company in directory:
+            before = found.get(one.company, directory[one.company])
+            after = without_name(before, one.withdraws, one.value)
+            if after != before:
+                found[one.company] = after
+    return found
 
 
 _ENDED = ("left", "removed", "corrected")

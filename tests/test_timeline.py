@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import col, select
 
 from alerts.subscriptions import subscribe
-from sources.errors import UsageError
+from sources.errors import UsageError, WatcherError
 from sources.names.keys import identity_key
 from sources.records import (
     Basis,
@@ -324,3 +324,31 @@ def test_what_cannot_be_right_is_refused(
     with pytest.raises(UsageError, match="它所在的名单：dalian/商业保理/非正常经营"):
         correction(desk, clock, YUNLING, What.NOT_LISTED, series=SUSPECTED)
     assert identity_key(YUNLING) in {identity_key(name) for name in listed(desk)}
+
+
+def test_a_right_name_that_was_known_as_a_former_one_takes_the_place_of_the_wrong_one(
+    desk: Desk, put: Put, clock: Any
+) -> None:
+    put(notice(ABNORMAL, "2023-07-18", (f"{YUNLING}（曾用名：{SONGYAN}）", CODE), QINGYU))
+    correction(desk, clock, CODE, What.NAME, SONGYAN)
+    company = told(desk, CODE)
+    assert (company.company.name, [one.name for one in company.names if one.superseded_at is None]) == (SONGYAN, [SONGYAN])
+    assert [one.name for one in company.calls] == [YUNLING, SONGYAN]
+
+
+def test_a_correction_that_a_look_overtakes_changes_nothing(desk: Desk, put: Put, clock: Any) -> None:
+    put(notice(ABNORMAL, "2023-07-18", YUNLING, QINGYU))
+    calls = []
+
+    def meanwhile() -> datetime:
+        calls.append(clock())
+        if len(calls) == 2:  # between what was read and what is to be written
+            put(notice(ABNORMAL, "2023-07-18", YUNLING, QINGYU, SONGYAN))
+        return calls[0]
+
+    with reading(desk.engine) as session:
+        company = search(session, YUNLING)[0]
+    with pytest.raises(WatcherError, match="名单刚刚有更新"):
+        correct(desk, Wanted(company.id, ABNORMAL.key, What.NOT_LISTED, None, "王合规", "误读"), clock=meanwhile)
+    assert set(listed(desk)) == {YUNLING, QINGYU, SONGYAN}
+    assert "corrected" not in {kind for kind, _ in events(desk)}

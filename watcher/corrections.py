@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from alerts.wording import SHANGHAI
-from sources.errors import UsageError
+from sources.errors import UsageError, WatcherError
 from sources.names.codes import read_code
 from sources.names.keys import identity_key
 from sources.records import Row
@@ -55,7 +55,9 @@ def correct(desk: Desk, wanted: Wanted, *, clock: Clock) -> Report:
     with reading(desk.engine) as session:
         filings = _filings(session, wanted, clock().astimezone(SHANGHAI).date())
 
-    def close(session: Session, _changes: Changes, at: datetime) -> Closing:
+    def close(session: Session, changes: Changes, at: datetime) -> Closing:
+        if changes.filings:  # a look was faster: what was corrected is no longer what the page says
+            raise WatcherError("名单刚刚有更新", meaning=_MEANING, action="请核对后重新更正")
         facts = {"company": wanted.company, "series": wanted.series, "what": wanted.what, "reason": wanted.reason}
         record_action(session, wanted.who, "correct", facts | {"notices": len(filings)}, at)
         return Closing()

@@ -107,8 +107,8 @@ def text(told: Timeline, listed: Sequence[Entry], day: date, known_at: datetime 
     if known_at is not None:
         parts[0] += f"\n以 {wording.in_shanghai(known_at)} 所知为准"
     parts += [
-        _section("名称与代码", ("名称", "类别", "得知于", "更正于"), _names(told, known_at)),
-        _section("信用代码", ("名称", "代码", "得知于", "至"), _codes(told)),
+        _section("名称", ("名称", "类别", "得知于", "更正于"), _names(told, known_at)),
+        _section("现用名与代码的沿革", ("现用名", "代码", "得知于", "至"), _codes(told)),
         _section(f"在列情况（截至 {day}）", ("名单", "所载名称", "状态", "自", "至", "依据"), map(_standing(day), listed)),
         _section("全部记载（含已被取代的）", ("名单", "所载名称", "自", "至", "我们自何时这样认为", "至何时"), map(_believed, told.versions)),
         _section("公告与证据", ("公告", "发布", "来源", "读取于", "文件", "首次取得", "SHA-256"), _evidence_rows(told)),
