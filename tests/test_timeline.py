@@ -338,7 +338,7 @@ def test_a_right_name_that_was_known_as_a_former_one_takes_the_place_of_the_wron
 
 def test_a_correction_that_a_look_overtakes_changes_nothing(desk: Desk, put: Put, clock: Any) -> None:
     put(notice(ABNORMAL, "2023-07-18", YUNLING, QINGYU))
-    calls = []
+    calls: list[datetime] = []
 
     def meanwhile() -> datetime:
         calls.append(clock())
