@@ -51,7 +51,7 @@ def news(session: Session, heard: Iterable[EventFact]) -> dict[Receiver, list[It
     for fact in heard:
         if fact.company is None or fact.series is None or fact.notice is None:
             continue
-        for hit, counterparty, portfolio, subscription in _who(session, fact.company):
+        for hit, counterparty, portfolio, subscription in _who(session, fact.company, told_before=fact.type == "corrected"):
             receiver = Receiver(subscription.id or 0, subscription.address, portfolio.name, subscription.portfolio_id)
             told[receiver].append(_item(session, fact, hit, counterparty))
     return {receiver: sorted(items, key=_urgency) for receiver, items in told.items()}
@@ -62,14 +62,19 @@ def everyone(session: Session) -> list[str]:
     return sorted(set(session.exec(select(Subscription.address))))
 
 
-def _who(session: Session, company: str) -> list[tuple[Hit, CounterpartyRow, Portfolio, Subscription]]:
+def _who(
+    session: Session, company: str, *, told_before: bool
+) -> list[tuple[Hit, CounterpartyRow, Portfolio, Subscription]]:
+    """Whom it concerns; of what is corrected also those hear whose hit is none any more."""
     query = (
         select(Hit, CounterpartyRow, Portfolio, Subscription)
         .join(CounterpartyRow, col(CounterpartyRow.id) == Hit.counterparty_id)
         .join(Portfolio, col(Portfolio.id) == CounterpartyRow.portfolio_id)
         .join(Subscription, col(Subscription.portfolio_id) == Portfolio.id)
-        .where(Hit.company_id == company, Hit.grade != "clear")
+        .where(Hit.company_id == company)
     )
+    if not told_before:
+        query = query.where(Hit.grade != "clear")
     return [(hit, row, portfolio, subscription) for hit, row, portfolio, subscription in session.exec(query)]
 
 

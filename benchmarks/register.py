@@ -16,7 +16,6 @@ from statistics import median, quantiles
 from time import perf_counter
 
 from sqlalchemy import text
-from sqlmodel import Session
 
 from benchmarks.tables import publish, say, table
 from sources.names.codes import check_character
@@ -24,8 +23,8 @@ from sources.records import Basis, Kind, Mode, Notice, NoticeDate, Place, Polari
 from store.coverage import coverage
 from store.database import reading
 from store.filing import Filing
-from store.listings import entries, names_of
 from store.search import search
+from store.timeline import timeline
 from watcher.config import Settings
 from watcher.desk import Desk, open_desk
 from watcher.pipeline import file
@@ -210,20 +209,16 @@ def question_table(counter: _Counter, kept: Sequence[tuple[str, str]]) -> str:
     with reading(counter.desk.engine) as session:
         for kind, asked in _questions(kept, chance):
             times.setdefault(kind, []).append(seconds(lambda: search(session, asked)))  # noqa: B023
-        ids = [search(session, name)[0].id for name, _ in chance.sample(list(kept), _ROUNDS)]
+        found = [search(session, name)[0] for name, _ in chance.sample(list(kept), _ROUNDS)]
         mix = [took for several in times.values() for took in several]
         times["all searches"] = mix
-        times["timeline of a company"] = [seconds(lambda: _timeline(session, id_)) for id_ in ids]  # noqa: B023
+        times["timeline of a company"] = [seconds(lambda: timeline(session, one)) for one in found]  # noqa: B023
         times["state of all lists"] = [seconds(lambda: coverage(session, counter.desk.sources)) for _ in range(5)]
     rows = [
         [kind, len(taken), f"{1000 * median(taken):.1f}", f"{1000 * quantiles(taken, n=20)[18]:.1f}"]
         for kind, taken in times.items()
     ]
     return table(["question", "asked", "median ms", "p95 ms"], rows)
-
-
-def _timeline(session: Session, company: str) -> object:
-    return entries(session, companies=[company]), names_of(session, [company])
 
 
 def main() -> None:

@@ -114,6 +114,7 @@ class ConflictField(StrEnum):
     ATTACHMENT = "attachment"
     LAYOUT = "layout"  # the heading of the list's table is another than in the edition before
     COMPANY = "company"  # a row without a code that fits two companies
+    CORRECTION = "correction"  # a row that a person corrected is printed otherwise now
 
 
 class Disposition(StrEnum):

@@ -29,6 +29,7 @@ class Among(FunctionElement[bool]):  # reads as part of a statement: where(Among
     name = "among"
     type = Boolean()
     inherit_cache = True
+    _is_implicitly_boolean = True  # else it is written "… = 1", which no index answers
 
     def __init__(self, column: Any, values: Iterable[str | int | None]) -> None:
         super().__init__(col(column), bindparam(None, json.dumps(list(values)), type_=Text, unique=True))
@@ -37,12 +38,17 @@ class Among(FunctionElement[bool]):  # reads as part of a statement: where(Among
 @compiles(Among, "sqlite")
 def _in_sqlite(element: Among, compiler: SQLCompiler, **settings: Any) -> str:
     column, values = (compiler.process(one, **settings) for one in element.clauses)
-    return f"{column} IN (SELECT value FROM json_each({values}))"
+    return f"{column} IN (SELECT {_value(element, 'integer')} FROM json_each({values}))"
 
 
 @compiles(Among, "postgresql")
 def _in_postgresql(element: Among, compiler: SQLCompiler, **settings: Any) -> str:
     column, values = (compiler.process(one, **settings) for one in element.clauses)
+    source = f"json_array_elements_text(CAST({values} AS json)) AS value"
+    return f"{column} IN (SELECT {_value(element, 'bigint')} FROM {source})"
+
+
+def _value(element: Among, whole: str) -> str:
+    """A number without its kind is looked for in every row: no index would find it."""
     of_numbers = isinstance(next(iter(element.clauses)).type, Integer)
-    value = "CAST(value AS bigint)" if of_numbers else "value"
-    return f"{column} IN (SELECT {value} FROM json_array_elements_text(CAST({values} AS json)) AS value)"
+    return f"CAST(value AS {whole})" if of_numbers else "value"

@@ -1,10 +1,10 @@
 """Companies with their names and codes, as stored: loaded for a decision, written after it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, func, select
+from sqlmodel import Session, col, func, select
 
 from sources.names.codes import read_code
 from sources.names.keys import identity_key, split_former
@@ -13,7 +13,7 @@ from store.bulk import insert_rows
 from store.chunks import Among, chunks
 from store.directory import KnownCompany, KnownName
 from store.search import index_names
-from store.tables.register import Company, CompanyName
+from store.tables.register import Company, CompanyName, CompanyPast
 
 
 def companies_of(session: Session, notices: Iterable[Notice]) -> tuple[KnownCompany, ...]:
@@ -27,15 +27,17 @@ def companies_of(session: Session, notices: Iterable[Notice]) -> tuple[KnownComp
             if code := read_code(row.code, row.code_is_number).value:
                 codes.add(code)
     ids: set[str] = set()
-    ids.update(session.exec(select(CompanyName.company_id).where(Among(CompanyName.identity_key, sorted(keys)))))
+    named = select(CompanyName.company_id).where(col(CompanyName.superseded_at).is_(None))
+    ids.update(session.exec(named.where(Among(CompanyName.identity_key, sorted(keys)))))
     ids.update(session.exec(select(Company.id).where(Among(Company.code, sorted(codes)))))
     return known_companies(session, sorted(ids))
 
 
 def known_companies(session: Session, ids: Sequence[str]) -> tuple[KnownCompany, ...]:
-    """These companies with all their names."""
+    """These companies with all their names; not those that a person corrected away."""
     found = []
     printed = select(CompanyName.company_id, CompanyName.identity_key, CompanyName.name, CompanyName.kind)
+    printed = printed.where(col(CompanyName.superseded_at).is_(None))
     plain = select(Company.id, Company.name, Company.code)
     for some in chunks(ids):
         names: dict[str, set[KnownName]] = {}
@@ -57,7 +59,10 @@ def ids_of(session: Session, numbers: Iterable[int]) -> dict[int, str]:
 
 
 def write_companies(session: Session, companies: Sequence[KnownCompany], at: datetime, revision: int) -> None:
-    """Write companies that are new, or have a further name or a code now. The caller commits."""
+    """Write companies that are new, or have a further name, one name less or a code now. The caller commits.
+
+    What a company was called before, and its code, goes to its past.
+    """
     ids = [company.id for company in companies]
     stored = {row.id: row for row in session.exec(select(Company).where(Among(Company.id, ids)))}
     first = (session.exec(select(func.max(Company.number))).one() or 0) + 1
@@ -66,6 +71,9 @@ def write_companies(session: Session, companies: Sequence[KnownCompany], at: dat
     insert_rows(session, Company, rows, recorded_at=at, revision=revision)
     for company in companies:
         if row := stored.get(company.id):
+            if (row.name, row.code) != (company.name, company.code):
+                past = CompanyPast(company_id=row.id, revision=revision, name=row.name, code=row.code, superseded_at=at)
+                session.add(past)
             row.name, row.code, row.revision = company.name, company.code, revision
     _write_names(session, companies, at)
 
@@ -74,8 +82,10 @@ def _write_names(session: Session, companies: Sequence[KnownCompany], at: dateti
     numbers = numbers_of(session, [company.id for company in companies])
     known: dict[str, set[str]] = {company.id: set() for company in companies}
     columns = select(CompanyName.company_id, CompanyName.identity_key)
-    for company, key in session.exec(columns.where(Among(CompanyName.company_id, known))):
+    for company, key in session.exec(columns.where(Among(CompanyName.company_id, known), col(CompanyName.superseded_at).is_(None))):
         known[company].add(key)
+    for one in companies:
+        _withdraw(session, one.id, known[one.id] - one.keys, at)
     new = {one.id: [name for name in one.names if name.identity_key not in known[one.id]] for one in companies}
     rows: list[dict[str, Any]] = [
         {
@@ -90,3 +100,12 @@ def _write_names(session: Session, companies: Sequence[KnownCompany], at: dateti
     ]
     insert_rows(session, CompanyName, rows, recorded_at=at)
     index_names(session, [(row["number"], row["identity_key"]) for row in rows])
+
+
+def _withdraw(session: Session, company: str, keys: Collection[str], at: datetime) -> None:
+    """Names that the company no longer bears in our eyes."""
+    if not keys:
+        return
+    standing = select(CompanyName).where(CompanyName.company_id == company, col(CompanyName.superseded_at).is_(None))
+    for row in session.exec(standing.where(col(CompanyName.identity_key).in_(keys))):
+        row.superseded_at = at

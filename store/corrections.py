@@ -1,24 +1,109 @@
-"""A listing that we got wrong is taken out by a named person: the reading that says so. Pure; filing it tells the rest."""
+"""What a named person corrects in single rows of a notice: it lasts as long as that row is printed as it was then.
 
-from collections.abc import Collection
-from dataclasses import replace
+Pure. A correction changes no reading: what was published stays as it is printed, and every
+time an edition is made of it the correction is applied anew. When the page prints the row otherwise, or not at all, the
+correction no longer fits anything: the row as printed now counts, and the difference is a conflict.
+"""
 
-from store.directory import Ambiguous, Directory
-from store.filing import PERSON, Filing
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+
+from sources.names.keys import identity_key
+from sources.records import ConflictField, FieldConflict, Notice, Reading, Row
+from store.directory import KnownCompany
+from store.lives import EditionFacts
 
 
-def without(filing: Filing, companies: Collection[str], directory: Directory) -> Filing:
-    """The notice's reading by a person, without the rows that mean these companies (ids); what they say is kept, held.
+class What(StrEnum):
+    """What is wrong with a row."""
 
-    Filing it ends their listings by `corrected`, and who was mailed hears again. It counts until the page itself names
-    other companies. Raises ValueError when the notice lists none of them.
-    """
-    notice = filing.notice
-    meant = [directory.resolve(row) for row in notice.rows]
-    wrong = [not isinstance(one, Ambiguous) and one.id in companies for one in meant]
-    if not any(wrong):
-        raise ValueError("the notice lists none of these companies")
-    kept = tuple(row for row, out in zip(notice.rows, wrong, strict=True) if not out)
-    struck = tuple(row for row, out in zip(notice.rows, wrong, strict=True) if out)
-    corrected = replace(notice, origin=PERSON, rows=kept, held=(*notice.held, *struck), declared=len(kept))
-    return replace(filing, notice=corrected)
+    NOT_LISTED = "not_listed"
+    NAME = "name"
+    CODE = "code"
+    SINCE = "since"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One row of one notice, as printed, and what is right. `company` is whom the row was read as."""
+
+    notice: str
+    company: str
+    series: str
+    row_name: str
+    row_code: str | None
+    what: What
+    value: str | None
+    who: str
+    reason: str
+    withdraws: str | None = field(default=None, compare=False)  # a name (by its identity key) that nobody else prints
+
+    @property
+    def row(self) -> tuple[str, str | None]:
+        """The row as printed."""
+        return self.row_name, self.row_code
+
+
+def corrected(row: Row, corrections: Iterable[Correction]) -> tuple[Row | None, date | None]:
+    """The row as it should be (None: the company is not listed), and since when, if a person knows it better."""
+    since = None
+    printed = row.name, row.code
+    for one in corrections:  # the oldest first
+        if one.row != printed:
+            continue
+        if one.what is What.NOT_LISTED:
+            return None, None
+        if one.what is What.NAME:
+            row = replace(row, name=one.value or row.name, former_names=())
+        elif one.what is What.CODE:
+            row = replace(row, code=one.value, code_is_number=False)
+        else:
+            since = date.fromisoformat(one.value or "")
+    return row, since
+
+
+def as_corrected(notice: Notice, corrections: Iterable[Correction]) -> Notice:
+    """The notice with its rows as they should be."""
+    several = tuple(corrections)
+    rows = (corrected(row, several)[0] for row in notice.rows)
+    return replace(notice, rows=tuple(row for row in rows if row is not None))
+
+
+def unsettled(notice: Notice, corrections: Iterable[Correction]) -> list[FieldConflict]:
+    """The corrections whose row the notice no longer prints as it did, each as a conflict; the notice has its names."""
+    printed = {(row.name, row.code) for row in (*notice.rows, *notice.held)}
+    return [
+        FieldConflict(
+            ConflictField.CORRECTION,
+            (Reading("此前更正的一行", _row_words(one)), Reading("更正为", _right(one)), Reading("本次", "该行已不同")),
+            "本次所载",
+        )
+        for one in corrections
+        if one.row not in printed and not notice.names_missing
+    ]
+
+
+def _row_words(one: Correction) -> str:
+    return f"{one.row_name}（{one.row_code or '无代码'}）"
+
+
+def _right(one: Correction) -> str:
+    return "不在名单" if one.what is What.NOT_LISTED else one.value or ""
+
+
+def without_name(company: KnownCompany, wrong: str, right: str | None) -> KnownCompany:
+    """The company without a name (by its identity key) that turned out not to be its own; its only name stays."""
+    left = frozenset(name for name in company.names if name.identity_key != wrong)
+    name = right if right and identity_key(company.name) == wrong else company.name
+    return replace(company, name=name, names=left) if left else company
+
+
+def dated(edition: EditionFacts, corrections: Iterable[Correction]) -> EditionFacts:
+    """A stored edition with the days that persons know better, which its rows do not hold."""
+    rows = dict(edition.rows)
+    for one in corrections:
+        if one.what is What.SINCE and one.notice == edition.notice_id and one.company in rows:
+            rows[one.company] = replace(rows[one.company], since=date.fromisoformat(one.value or ""))
+    return replace(edition, rows=rows)

@@ -1,8 +1,8 @@
 """What a clean result does not cover: lists without their names, and sources that could not be read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, col, func, select
@@ -10,7 +10,9 @@ from sqlmodel import Session, col, func, select
 from sources.base import Source
 from sources.records import Kind
 from store.known import revision
-from store.outbox import messages
+from store.looks import health_then
+from store.outbox import messages, unsent_then
+from store.past import believed, editions_then, notices_then
 from store.schedule import health
 from store.tables.notices import NoticeRow
 from store.tables.register import Edition, Listing, SeriesRow
@@ -92,31 +94,33 @@ class Coverage:
         return asdict(self)
 
 
-def coverage(session: Session, sources: Sequence[Source]) -> Coverage:
-    """The coverage as of now."""
+def coverage(session: Session, sources: Sequence[Source], known_at: datetime | None = None) -> Coverage:
+    """The coverage as of now, or as it was at an earlier time."""
     return Coverage(
-        revision(session), tuple(_lists(session)), gaps(session), tuple(_sources(session, sources)), _unsent(session)
+        revision(session, known_at),
+        tuple(_lists(session, known_at)),
+        gaps(session, known_at),
+        tuple(_sources(session, sources, known_at)),
+        _unsent(session, known_at),
     )
 
 
-def _unsent(session: Session) -> Unsent:
-    waiting = messages(session, unsent=True)
+def _unsent(session: Session, known_at: datetime | None) -> Unsent:
+    """Of an earlier time, a mail counts as refused when it has been refused by now."""
+    waiting = messages(session, unsent=True) if known_at is None else unsent_then(session, known_at)
     oldest = min((one.created_at for one in waiting), default=None)
     refused = sum(one.state == "dead" for one in waiting)
     return Unsent(len(waiting), refused, oldest.isoformat() if oldest else None)
 
 
-def gaps(session: Session) -> tuple[Gap, ...]:
-    """All open gaps, lists that cannot be screened against too.
+def gaps(session: Session, known_at: datetime | None = None) -> tuple[Gap, ...]:
+    """All gaps that are open, or were at an earlier time, lists that cannot be screened against too.
 
     A held or nameless snapshot is closed by a newer complete edition, a batch never is.
     """
-    newest = _newest(session)
+    newest = _newest(session, known_at)
     found = []
-    rows = (
-        select(NoticeRow, Edition).join(Edition, isouter=True).order_by(col(NoticeRow.first_seen_at), NoticeRow.title)
-    )
-    for notice, edition in session.exec(rows):
+    for notice, edition in _notices(session, known_at):
         if edition is None:
             if notice.names_missing and Kind(notice.kind).lists_companies:
                 found.append(_gap(notice, "names_missing", notice.declared, notice.named))
@@ -143,17 +147,35 @@ def _gap(notice: NoticeRow, state: str, declared: int | None, named: int) -> Gap
     )
 
 
-def _newest(session: Session) -> dict[str, date]:
+def _notices(session: Session, known_at: datetime | None) -> Iterable[tuple[NoticeRow, Edition | None]]:
+    """Every notice with the edition that it publishes, if it does."""
+    rows = (
+        select(NoticeRow, Edition).join(Edition, isouter=True).order_by(col(NoticeRow.first_seen_at), NoticeRow.title)
+    )
+    if known_at is None:
+        return session.exec(rows).all()
+    found = [notice for notice, _ in session.exec(rows.where(NoticeRow.first_seen_at <= known_at))]
+    editions = {edition.notice_id: edition for edition in editions_then(session, known_at)}
+    read = notices_then(session, found, known_at)
+    return [(read.get(one.id, one), editions.get(one.id)) for one in found]
+
+
+def _newest(session: Session, known_at: datetime | None) -> dict[str, date]:
+    if known_at is not None:
+        complete = [one for one in editions_then(session, known_at) if one.state == "complete"]
+        return {one.series_key: one.day for one in sorted(complete, key=lambda one: one.day)}
     days = select(Edition.series_key, func.max(Edition.day)).where(Edition.state == "complete")
     return dict(session.exec(days.group_by(Edition.series_key)).all())
 
 
-def _lists(session: Session) -> list[ListState]:
-    newest = _newest(session)
+def _lists(session: Session, known_at: datetime | None) -> list[ListState]:
+    newest = _newest(session, known_at)
     standing = select(Listing.series_key, func.count()).where(
-        col(Listing.superseded_at).is_(None), col(Listing.valid_to).is_(None)
+        believed(Listing.recorded_at, Listing.superseded_at, known_at), col(Listing.valid_to).is_(None)
     )
     listed = dict(session.exec(standing.group_by(Listing.series_key)).all())
+    first = select(Edition.series_key).distinct()
+    known = None if known_at is None else set(session.exec(first.where(Edition.recorded_at <= known_at)))
     return [
         ListState(
             series=row.key,
@@ -164,11 +186,12 @@ def _lists(session: Session) -> list[ListState]:
             edition=newest[row.key].isoformat() if row.key in newest else None,
         )
         for row in session.exec(select(SeriesRow).order_by(SeriesRow.key))
+        if known is None or row.key in known
     ]
 
 
-def _sources(session: Session, sources: Sequence[Source]) -> list[SourceState]:
-    states = health(session)
+def _sources(session: Session, sources: Sequence[Source], known_at: datetime | None) -> list[SourceState]:
+    states = health(session) if known_at is None else health_then(session, known_at)
     found = []
     for source in sources:
         row = states.get(source.id)

@@ -1,11 +1,12 @@
 """From one filed notice to the edition that it publishes: pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from sources.notices.dispositions import act_of, outcome_of
 from sources.records import ConflictField, FieldConflict, Kind, Mode, Notice, Polarity, Reading, Series
+from store.corrections import Correction, corrected
 from store.directory import Ambiguous, Directory
 from store.lives import Act, EditionFacts, RowFacts
 
@@ -23,16 +24,21 @@ class FiledEdition:
 
 
 def edition_of(
-    notice_id: str, notice: Notice, evidence: Mapping[str, str], directory: Directory, day: date
+    notice_id: str,
+    notice: Notice,
+    evidence: Mapping[str, str],
+    directory: Directory,
+    day: date,
+    corrections: Iterable[Correction] = (),
 ) -> tuple[FiledEdition | None, list[FieldConflict]]:
     """The edition (None where the notice is no list act), and the rows that fit several companies as conflicts."""
     series = notice.series
     if series is None or not notice.kind.lists_companies:
         return None, []
-    rows, doubts = _rows(notice, evidence, directory)
+    rows, doubts = _rows(notice, evidence, directory, tuple(corrections))
     held = bool(notice.held) and notice.origin != "person"  # what a person left out waits for nobody
     struck = notice.origin == "person" and notice.declared == 0  # a person struck out everybody
-    missing = notice.names_missing or not (rows or struck)
+    missing = notice.names_missing or not (notice.rows or struck)
     state = "held" if held or doubts else "names_missing" if missing else "complete"
     facts = EditionFacts(
         notice_id=notice_id,
@@ -53,11 +59,14 @@ def _act(notice: Notice, series: Series) -> Act:
 
 
 def _rows(
-    notice: Notice, evidence: Mapping[str, str], directory: Directory
+    notice: Notice, evidence: Mapping[str, str], directory: Directory, corrections: tuple[Correction, ...]
 ) -> tuple[dict[str, RowFacts], list[FieldConflict]]:
     rows: dict[str, RowFacts] = {}
     doubts, act = [], act_of(notice)
-    for row in notice.rows:
+    for printed in notice.rows:
+        row, since = corrected(printed, corrections)
+        if row is None:
+            continue
         company = directory.resolve(row)
         if isinstance(company, Ambiguous):
             doubts.append(_doubt(company))
@@ -71,6 +80,7 @@ def _rows(
             disposed_on=disposed_on if disposition or act else None,
             place={"url": row.place.url, "table": row.place.table, "row": row.place.row},
             sha256=evidence.get(row.place.url),
+            since=since,
         )
         seen = rows.get(company.id)
         rows[company.id] = facts if seen is None else _merged(seen, facts)

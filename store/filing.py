@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from sources.records import FieldConflict, Notice, Polarity, Series
 from store.contradictions import contradictions, other_layout
+from store.corrections import Correction, unsettled, without_name
 from store.directory import Directory, KnownCompany
 from store.editions import FiledEdition, edition_of
 from store.events import EventFact, SeriesTurn, series_news
@@ -32,6 +33,7 @@ class Filing:
     notice: Notice
     evidence: Mapping[str, str]
     under: str | None = None
+    corrections: tuple[Correction, ...] = ()  # what a person corrects in it just now
 
     @property
     def id(self) -> str:
@@ -54,6 +56,7 @@ class Known:
     polarity: Mapping[str, Polarity] = field(default_factory=dict)  # by series key
     layouts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of the newest edition, by series key
     baselines: Mapping[str, datetime] = field(default_factory=dict)  # first complete edition recorded, by series key
+    corrections: Mapping[str, tuple[Correction, ...]] = field(default_factory=dict)  # of rows, by notice id
 
     def edition(self, notice: str) -> EditionFacts | None:
         """The complete edition that this notice is known to publish."""
@@ -93,17 +96,19 @@ class Changes:
     overtaken: frozenset[str] = frozenset()  # notices of which a person's decision no longer counts
     disputes: tuple[Dispute, ...] = ()
     settled: Mapping[str, frozenset[str]] = field(default_factory=dict)  # notices read well now: which disputes remain
+    corrections: tuple[Correction, ...] = ()  # new ones
     events: tuple[EventFact, ...] = ()
     heard: tuple[EventFact, ...] = ()  # what people whose counterparties match must hear
     to_screen: tuple[KnownCompany, ...] = ()  # companies whose listing began or changed: new hits are possible
 
     def __bool__(self) -> bool:
-        return bool(self.filings)
+        return bool(self.filings or self.corrections)
 
 
 def changes(known: Known, filings: Sequence[Filing], fetched: date) -> Changes:
     """What the filings change, given what is known; the same input a second time changes nothing."""
-    fresh = tuple(filing for filing in _once(filings) if not _recorded(known, filing))
+    fresh = tuple(filing for filing in _once(filings) if filing.corrections or not _recorded(known, filing))
+    corrections = tuple(one for filing in fresh for one in filing.corrections)
     told_of: dict[str, list[Filing]] = {}
     for filing in fresh:
         told_of.setdefault(filing.id, []).append(filing)
@@ -129,15 +134,17 @@ def changes(known: Known, filings: Sequence[Filing], fetched: date) -> Changes:
     told, heard = (
         tuple(replace(fact, moment=str(known.revision)) for facts in news for fact in facts[side]) for side in (0, 1)
     )
+    told, heard = _by_a_person(told, heard, corrections, known.polarity, known.revision)
     return Changes(
-        filings=fresh,
+        filings=tuple(filing for filing in fresh if not _recorded(known, filing)),
         effective=effective,
-        companies=tuple(directory.changed.values()),
+        companies=tuple(_companies(directory, corrections).values()),
         editions=tuple(editions),
         lives={turn.key: turn.changes for turn in turns if turn.changes},
         overtaken=overtaken,
         disputes=tuple(disputes),
         settled=settled,
+        corrections=corrections,
         events=told,
         heard=heard,
         to_screen=_to_screen(heard, directory),
@@ -150,10 +157,53 @@ def _edition(
     """What the reading in force publishes (None: nothing that is to be written), and what a person must decide."""
     before = known.edition(filing.id)
     day = _day(filing.notice, before, fetched)
-    edition, unclear = edition_of(filing.id, filing.notice, filing.evidence, directory, day)
-    edition, lost = read_again(before, edition, filing.notice, known.listed_in(filing.id))
+    standing = known.corrections.get(filing.id, ())
+    edition, unclear = edition_of(
+        filing.id, filing.notice, filing.evidence, directory, day, (*standing, *filing.corrections)
+    )
+    let_go = {one.company for one in filing.corrections}
+    edition, lost = read_again(before, edition, filing.notice, known.listed_in(filing.id), let_go)
     layout = known.layouts.get(filing.notice.series.key, ()) if filing.notice.series and before is None else ()
-    return edition, [*unclear, *lost, *other_layout(filing.notice, layout)]
+    return edition, [*unclear, *lost, *unsettled(filing.notice, standing), *other_layout(filing.notice, layout)]
+
+
+def _by_a_person(
+    told: Sequence[EventFact],
+    heard: Sequence[EventFact],
+    corrections: Iterable[Correction],
+    polarity: Mapping[str, Polarity],
+    revision: int,
+) -> tuple[tuple[EventFact, ...], tuple[EventFact, ...]]:
+    """The same facts, told and heard, where a person's correction stands for all that it did to its company's listing."""
+    facts = {(one.company, one.series): _corrected(one, revision) for one in corrections}
+    if not facts:
+        return tuple(told), tuple(heard)
+    adverse = [fact for (_, series), fact in facts.items() if polarity.get(series, Polarity.NEUTRAL).adverse]
+    told, heard = ([fact for fact in several if (fact.company, fact.series) not in facts] for several in (told, heard))
+    return (*told, *facts.values()), (*heard, *adverse)
+
+
+def _corrected(one: Correction, revision: int) -> EventFact:
+    facts = {
+        "name": one.row_name,
+        "correction": one.what.value,
+        "value": one.value,
+        "who": one.who,
+        "reason": one.reason,
+    }
+    return EventFact("corrected", one.company, one.series, one.notice, facts=facts, moment=str(revision))
+
+
+def _companies(directory: Directory, corrections: Iterable[Correction]) -> dict[str, KnownCompany]:
+    """The companies to write: new or changed ones, without the names that a person corrected away."""
+    found = dict(directory.changed)
+    for one in corrections:
+        if one.withdraws and one.company in directory:
+            before = found.get(one.company, directory[one.company])
+            after = without_name(before, one.withdraws, one.value)
+            if after != before:
+                found[one.company] = after
+    return found
 
 
 _ENDED = ("left", "removed", "corrected")

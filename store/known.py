@@ -1,24 +1,26 @@
 """Load the part of the register that filings touch, in one consistent state."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from sqlmodel import Session, col, func, select
 
 from sources.records import Mode, Polarity, Sector, Series
 from store.companies import companies_of
+from store.corrections import Correction, as_corrected, dated
 from store.filing import Filing, Known, needs_history
-from store.lives import Act, newest
+from store.lives import Act, EditionFacts, newest
 from store.membership import edition_heads, whole_editions
-from store.readings import layout_of, readings_of
+from store.readings import corrections_of, layout_of, readings_of
 from store.rereading import WITHDRAWN
 from store.stays import standing_lives
 from store.tables.register import Edition, Revision, SeriesRow
 
 
-def revision(session: Session) -> int:
-    """The number of the newest commit that changed the register; 0 before the first."""
-    return session.exec(select(func.max(Revision.number))).one() or 0
+def revision(session: Session, known_at: datetime | None = None) -> int:
+    """The number of the newest commit that changed the register (by then); 0 before the first."""
+    newest = select(func.max(Revision.number))
+    return session.exec(newest if known_at is None else newest.where(Revision.at <= known_at)).one() or 0
 
 
 def revision_name(session: Session, number: int) -> str | None:
@@ -41,14 +43,23 @@ def known(session: Session, filings: Sequence[Filing], fetched: date) -> Known:
     series = [row for row in session.exec(select(SeriesRow)) if _case(row.key) in cases]
     heads = edition_heads(session, [row.key for row in series])
     whole = {key for key, several in heads.items() if needs_history(several, every, fetched)}
+    corrections = corrections_of(session, readings, whole)
+    new = {one.id: one.corrections for one in filings}
+    right = [
+        as_corrected(one.notice, (*corrections.get(one.id, ()), *new[one.id]))
+        for one in every
+        if corrections.get(one.id) or new[one.id]
+    ]
     return Known(
         revision=revision(session),
-        companies=companies_of(session, notices),
+        companies=companies_of(session, (*notices, *right)),
         readings=readings,
         gaps=dict(
             session.exec(select(Edition.notice_id, Edition.recorded_at).where(col(Edition.state).not_in(("complete", WITHDRAWN)))).all()
         ),
-        editions={key: whole_editions(session, key) if key in whole else several for key, several in heads.items()},
+        editions={
+            key: _whole(session, key, corrections) if key in whole else several for key, several in heads.items()
+        },
         whole=frozenset(whole),
         lives={row.key: standing_lives(session, row.key) for row in series},
         series={row.key: series_of(row) for row in series},
@@ -61,12 +72,20 @@ def known(session: Session, filings: Sequence[Filing], fetched: date) -> Known:
                 .group_by(Edition.series_key)
             ).all()
         ),
+        corrections=corrections,
     )
 
 
 def series_of(row: SeriesRow) -> Series:
     """The series of a row."""
     return Series(row.regulator, Sector(row.sector), row.list_type, Mode(row.mode), row.title)
+
+
+def _whole(
+    session: Session, series_key: str, corrections: Mapping[str, tuple[Correction, ...]]
+) -> tuple[EditionFacts, ...]:
+    """The complete editions of a series with their rows, and with the days that persons know better."""
+    return tuple(dated(one, corrections.get(one.notice_id, ())) for one in whole_editions(session, series_key))
 
 
 def _case(series_key: str) -> str:

@@ -29,6 +29,7 @@ class RowFacts:
     disposed_on: str | None = None  # as precise as printed
     place: Mapping[str, Any] = field(default_factory=dict, compare=False, hash=False)
     sha256: str | None = field(default=None, compare=False)
+    since: date | None = field(default=None, compare=False)  # where a person knows the first day better
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def _turn(standing: Mapping[str, Life], edition: EditionFacts, named: Collection
         touched += [_end(life, edition, "left") for company, life in standing.items() if company not in named]
     for company, facts in edition.rows.items():
         if company not in standing:
-            touched.append(Life(company, edition.notice_id, facts, edition.day))
+            touched.append(Life(company, edition.notice_id, facts, facts.since or edition.day))
         elif standing[company].facts != facts:
             touched.append(replace(standing[company], facts=facts, notice_id=edition.notice_id))
     return touched

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from sources.base import Page
 from sources.records import LookState
 from store.evidence import record_capture
 from store.tables.evidence import Look
+from store.tables.schedule import SourceHealth
+
+GOOD = tuple(state.value for state in LookState if state.good)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,26 @@ def last_look(session: Session, source_id: str) -> Look | None:
     """The newest look at this source."""
     looks = select(Look).where(Look.source_id == source_id).order_by(col(Look.id).desc()).limit(1)
     return session.exec(looks).first()
+
+
+def health_then(session: Session, known_at: datetime) -> dict[str, SourceHealth]:
+    """The health of every source as its looks had left it at that time."""
+    done = select(func.max(Look.id)).where(Look.ended_at <= known_at).group_by(col(Look.source_id))
+    last_good = select(Look.source_id, func.max(Look.ended_at)).where(
+        Look.ended_at <= known_at, col(Look.state).in_(GOOD)
+    )
+    good = dict(session.exec(last_good.group_by(col(Look.source_id))).all())
+    return {
+        look.source_id: SourceHealth(
+            source_id=look.source_id,
+            next_look_at=look.ended_at,
+            state=look.state,
+            detail=look.detail,
+            last_look_at=look.ended_at,
+            last_good_at=good.get(look.source_id),
+        )
+        for look in session.exec(select(Look).where(col(Look.id).in_(done)))
+    }
 
 
 def record_look(

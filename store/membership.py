@@ -17,6 +17,7 @@ from store.printed import keep, load, unpacked_places
 from store.tables.register import Edition, SeriesRow
 
 _DISPOSITION, _DISPOSED_ON = "disposition", "disposed_on"
+MEMBER_COLUMNS = 4  # of a packed edition: company, what its row says, the file and table, the row there
 _HEAD: list[Any] = [
     col(one) for one in (Edition.notice_id, Edition.series_key, Edition.act, Edition.day, Edition.batch)
 ]
@@ -42,7 +43,7 @@ def whole_editions(session: Session, series_key: str) -> tuple[EditionFacts, ...
 
 def members(session: Session, edition: Edition) -> dict[str, RowFacts]:
     """The rows of one edition by company."""
-    companies, rows, which, numbers = unpack_columns(edition.members, 4)
+    companies, rows, which, numbers = unpack_columns(edition.members, MEMBER_COLUMNS)
     ids, said = ids_of(session, companies), load(session, rows)
     places = unpacked_places([place[:2] for place in edition.places], which, numbers)
     return {

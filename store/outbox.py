@@ -99,3 +99,9 @@ def messages(session: Session, *, unsent: bool = False) -> list[Message]:
     """All mails, or those that have not left; the newest first."""
     query = select(Message).order_by(col(Message.id).desc())
     return list(session.exec(query.where(Message.state != "sent") if unsent else query))
+
+
+def unsent_then(session: Session, at: datetime) -> list[Message]:
+    """The mails that were queued by then and had not left."""
+    waiting = or_(col(Message.sent_at).is_(None), col(Message.sent_at) > at)
+    return list(session.exec(select(Message).where(Message.created_at <= at, waiting).order_by(col(Message.id).desc())))

@@ -14,6 +14,7 @@ from store.chunks import Among
 from store.packing import pack_columns, unpack_columns
 from store.tables.printed import PrintedRow
 
+ROW_COLUMNS = 3  # of a packed list of rows: what it says, the file and table that it stands in, the row there
 _NOWHERE = Place("")
 Places = list[list[str | None]]  # distinct [url, table]
 
@@ -93,7 +94,7 @@ def pack_rows(rows: Sequence[Row], numbers: Sequence[int]) -> tuple[Places, byte
 
 def unpack_rows(session: Session, places: Places, packed: bytes) -> tuple[Row, ...]:
     """The rows that were packed, in order."""
-    numbers, which, rows = unpack_columns(packed, 3)
+    numbers, which, rows = unpack_columns(packed, ROW_COLUMNS)
     said = load(session, numbers)
     stands = unpacked_places(places, which, rows)
     return tuple(replace(said[number], place=place) for number, place in zip(numbers, stands, strict=True))

@@ -1,15 +1,20 @@
-"""What each origin says of a notice, and whether a person must decide between readings, as stored."""
+"""What each origin says of a notice, what persons corrected in it, and whether one must decide, as stored."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from sources.records import Notice
 from sources.serial import from_json, to_json
+from store.chunks import chunks
+from store.corrections import Correction, What
 from store.filing import Filing
-from store.identity import facts_hash, row_digest
+from store.identity import facts_hash, row_digest, whole_day
 from store.printed import keep, pack_rows, unpack_rows
-from store.tables.notices import Conflict, NoticeReading
+from store.tables.notices import Conflict, NoticeReading, NoticeRow
+from store.tables.register import CorrectionRow
 
 
 def readings_of(session: Session, notice_id: str) -> tuple[Filing, ...]:
@@ -33,6 +38,19 @@ def layout_of(session: Session, notice_id: str) -> tuple[str, ...]:
         NoticeReading.notice_id == notice_id, col(NoticeReading.superseded_at).is_(None)
     )
     return next((tuple(one["layout"]) for one in session.exec(facts) if "layout" in one), ())
+
+
+def describe(row: NoticeRow, notice: Notice) -> None:
+    """Let the row of a notice repeat what the reading in force says."""
+    row.regulator, row.issuer = notice.regulator, notice.issuer
+    row.title, row.url = notice.title, notice.url
+    row.kind, row.polarity = notice.kind.value, notice.polarity.value
+    row.series_key = notice.series.key if notice.series else None
+    row.published = notice.published.iso if notice.published else None
+    row.day = whole_day(notice)
+    row.deadline = notice.deadline.nominal if notice.deadline else None
+    row.deadline_working = notice.deadline.working if notice.deadline else None
+    row.declared, row.named, row.names_missing = notice.declared, notice.named, notice.names_missing
 
 
 def write_reading(session: Session, filing: Filing, at: datetime) -> None:
@@ -74,3 +92,42 @@ def undecided(session: Session, notice_id: str) -> list[Conflict]:
         Conflict.notice_id == notice_id, Conflict.state == "open", col(Conflict.chosen).is_(None)
     )
     return list(session.exec(waiting.order_by(col(Conflict.id))))
+
+
+def corrections_of(
+    session: Session, notices: Iterable[str] = (), series: Iterable[str] = ()
+) -> dict[str, tuple[Correction, ...]]:
+    """The corrections in these notices, or of these series, by notice, the oldest first."""
+    found: dict[int, CorrectionRow] = {}
+    for column, values in ((CorrectionRow.notice_id, notices), (CorrectionRow.series_key, series)):
+        for some in chunks(sorted(set(values))):
+            rows = session.exec(select(CorrectionRow).where(col(column).in_(some)))
+            found |= {row.id or 0: row for row in rows}
+    by_notice: dict[str, tuple[Correction, ...]] = {}
+    for _, row in sorted(found.items()):
+        by_notice[row.notice_id] = (*by_notice.get(row.notice_id, ()), _correction(row))
+    return by_notice
+
+
+def _correction(row: CorrectionRow) -> Correction:
+    of_row = row.notice_id, row.company_id, row.series_key, row.row_name, row.row_code
+    return Correction(*of_row, What(row.kind), row.value, row.who, row.reason)
+
+
+def write_corrections(session: Session, corrections: Iterable[Correction], at: datetime, revision: int) -> None:
+    """Append corrections. The caller commits."""
+    for one in corrections:
+        row = CorrectionRow(
+            notice_id=one.notice,
+            company_id=one.company,
+            series_key=one.series,
+            row_name=one.row_name,
+            row_code=one.row_code,
+            kind=one.what.value,
+            value=one.value,
+            who=one.who,
+            reason=one.reason,
+            recorded_at=at,
+            revision=revision,
+        )
+        session.add(row)

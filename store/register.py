@@ -11,9 +11,9 @@ from sqlmodel import Session, col, select
 from store.companies import write_companies
 from store.events import EventFact
 from store.filing import PERSON, Changes, Dispute, Filing
-from store.identity import notice_id, notice_key, whole_day
+from store.identity import notice_id, notice_key
 from store.membership import write_edition
-from store.readings import supersede_readings, write_reading
+from store.readings import describe, supersede_readings, write_corrections, write_reading
 from store.stays import write_lives
 from store.tables.notices import Conflict, NoticeAlias, NoticeRow
 from store.tables.register import Event, Revision
@@ -30,7 +30,8 @@ def apply(session: Session, changes: Changes, *, at: datetime, why: str) -> int:
     for id_ in changes.overtaken:
         supersede_readings(session, id_, PERSON, at)
     for filing in changes.effective.values():
-        _write_notice(session, filing)
+        describe(session.get_one(NoticeRow, filing.id), filing.notice)
+    write_corrections(session, changes.corrections, at, number)
     for dispute in changes.disputes:
         _open_conflict(session, dispute, at)
     for id_, remaining in changes.settled.items():
@@ -65,20 +66,6 @@ def _write_reading(session: Session, filing: Filing, at: datetime) -> None:
         )
         session.flush()
     write_reading(session, filing, at)
-
-
-def _write_notice(session: Session, filing: Filing) -> None:
-    notice = filing.notice
-    row = session.get_one(NoticeRow, filing.id)
-    row.regulator, row.issuer = notice.regulator, notice.issuer
-    row.title, row.url = notice.title, notice.url
-    row.kind, row.polarity = notice.kind.value, notice.polarity.value
-    row.series_key = notice.series.key if notice.series else None
-    row.published = notice.published.iso if notice.published else None
-    row.day = whole_day(notice)
-    row.deadline = notice.deadline.nominal if notice.deadline else None
-    row.deadline_working = notice.deadline.working if notice.deadline else None
-    row.declared, row.named, row.names_missing = notice.declared, notice.named, notice.names_missing
 
 
 def _open_conflict(session: Session, dispute: Dispute, at: datetime) -> None:

@@ -3,6 +3,7 @@
 Nobody is lost by a page that broke: only a person takes companies out of an edition, or says that it was none.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from sources.records import ConflictField, FieldConflict, Notice, Polarity, Reading, Series
@@ -14,12 +15,17 @@ WITHDRAWN = "withdrawn"
 
 
 def read_again(
-    before: EditionFacts | None, edition: FiledEdition | None, notice: Notice, listed_in: Series | None
+    before: EditionFacts | None,
+    edition: FiledEdition | None,
+    notice: Notice,
+    listed_in: Series | None,
+    let_go: Collection[str] = (),
 ) -> tuple[FiledEdition | None, list[FieldConflict]]:
     """The edition to write (None: it stays as it was), and what a person must decide.
 
     Whom the notice no longer names stays listed, and the difference is a conflict; so is a list that became a removal,
-    a removal that became a list, and a list that is none any more. `listed_in` is the series of `before`.
+    a removal that became a list, and a list that is none any more. `listed_in` is the series of `before`, `let_go` are
+    the companies that a person corrects just now.
     """
     if before is None:
         return edition, []
@@ -36,7 +42,7 @@ def read_again(
     if (before.act is Act.REMOVES) != (edition.facts.act is Act.REMOVES):
         return None, [_unlike(_word(before), _word(edition.facts))]
     rows = edition.facts.rows
-    lost = {company: facts for company, facts in before.rows.items() if company not in rows}
+    lost = {company: facts for company, facts in before.rows.items() if company not in rows and company not in let_go}
     if not lost:
         return edition, []
     names = "、".join(sorted(facts.name for facts in lost.values()))

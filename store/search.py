@@ -6,19 +6,24 @@ ranking by relevance, and the answer is the same on every database. One characte
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import text
 from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from sources.names.folding import fold_characters
 from sources.names.keys import identity_key
 from store.chunks import Among
+from store.past import called_then, company_then
 from store.tables.register import Company, CompanyName
 from store.tables.search import NameGram
 
 MOST_FOUND = 100
 _FORMS = frozenset({"有限", "限公", "公司"})  # of nearly every name: they find nothing
 _LAST = "\U0010ffff"  # sorts behind every character of a name
+_LEAST_OF_CODE = 10  # eight say what sort of company it is and in which city
 _COUNTED = 2_000  # a pair of more companies than that is simply common
 
 
@@ -46,29 +51,52 @@ def index_names(session: Session, names: Sequence[tuple[int, str]]) -> None:
         session.connection().execute(statement, {"names": json.dumps(names), "longest": longest})
 
 
-def search(session: Session, text: str, most: int = MOST_FOUND) -> list[Company]:
-    """At most so many companies: equal by id, code or name, then by the beginning of a name, then by any part of it.
+def search(session: Session, text: str, most: int = MOST_FOUND, known_at: datetime | None = None) -> list[Company]:
+    """At most so many companies: equal by id, code or name, then by the beginning of either, then by a part of a name.
 
-    Within each of the three the newest come first.
+    Within each of the three the newest come first. A name that a person corrected away still finds its company; with
+    `known_at` only names known by then find it, and it bears the name and the code of then.
     """
     wanted = text.strip()
     key = identity_key(wanted)
+    code = fold_characters(wanted)
     numbers: dict[int, None] = {}
-    for query in (_equal(wanted, key), *(_alike(session, key) if key else ())):
+    for query in (_equal(wanted, key, code, known_at), *_beginning(code), *(_alike(session, key, known_at) if key else ())):
         if len(numbers) < most:
             numbers.update(dict.fromkeys(session.exec(query.limit(most + len(numbers)))))
     rows = {row.number: row for row in session.exec(select(Company).where(Among(Company.number, numbers)))}
-    return [rows[number] for number in list(numbers)[:most]]
+    found = [rows[number] for number in numbers]
+    if known_at is not None:
+        found = _of_then(session, found, code, known_at)
+    return found[:most]
 
 
-def _equal(wanted: str, key: str) -> SelectOfScalar[int]:
-    named = select(CompanyName.company_id).where(CompanyName.identity_key == key)
-    fitting = or_(col(Company.code) == wanted.upper(), col(Company.id) == wanted, col(Company.id).in_(named))
+def _of_then(session: Session, found: Sequence[Company], code: str, known_at: datetime) -> list[Company]:
+    """Those of the companies that were known then, without those that only a later code has found."""
+    called = called_then(session, [one.id for one in found], known_at)
+    then = [(one, company_then(one, called)) for one in found if one.recorded_at <= known_at]
+    return [past for now, past in then if past.code or not (now.code or "").startswith(code)]
+
+
+def _equal(wanted: str, key: str, code: str, known_at: datetime | None) -> SelectOfScalar[int]:
+    named = _known_by(select(CompanyName.company_id).where(CompanyName.identity_key == key), known_at)
+    fitting = or_(col(Company.code) == code, col(Company.id) == wanted, col(Company.id).in_(named))
     return select(Company.number).where(fitting).order_by(col(Company.number).desc())
 
 
-def _alike(session: Session, key: str) -> Iterable[SelectOfScalar[int]]:
-    names = select(CompanyName.number).order_by(col(CompanyName.number).desc()).distinct()
+def _known_by(query: SelectOfScalar[Any], known_at: datetime | None) -> SelectOfScalar[Any]:
+    return query if known_at is None else query.where(CompanyName.recorded_at <= known_at)
+
+
+def _beginning(code: str) -> Iterable[SelectOfScalar[int]]:
+    """By the first characters of a code, so many that they no longer stand for a whole city."""
+    if len(code) >= _LEAST_OF_CODE and code.isascii() and code.isalnum():
+        begins = col(Company.code) > code, col(Company.code) < code + _LAST
+        yield select(Company.number).where(*begins).order_by(col(Company.number).desc())
+
+
+def _alike(session: Session, key: str, known_at: datetime | None) -> Iterable[SelectOfScalar[int]]:
+    names = _known_by(select(CompanyName.number).order_by(col(CompanyName.number).desc()).distinct(), known_at)
     yield names.where(CompanyName.identity_key > key, CompanyName.identity_key < key + _LAST)
     if len(key) == 1:
         return

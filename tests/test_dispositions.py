@@ -55,7 +55,7 @@ def notice(series: Series, day: str, *names: str, cells: Sequence[dict[str, str]
     }[series.list_type]
     url = f"https://jrj.dl.gov.cn/{series.list_type}/{day}.html"
     columns = [*cells, *({} for _ in names)]
-    rows = tuple(Row(name, Place(url, "Sheet1", at), cells=columns[at]) for at, name in enumerate(names))
+    rows = tuple(Row(name, Place(url, "Sheet1", at), cells=columns[at - 1]) for at, name in enumerate(names, start=1))
     title = f"关于{series.list_type[:-2]}部分小额贷款公司经营资格的公告"
     day_ = NoticeDate(day, Basis.URL)
     made = Notice(url, "dalian", title, kind, polarity, published=day_, sectors=(series.sector,), series=series, rows=rows)

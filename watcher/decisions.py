@@ -13,11 +13,11 @@ from sources.errors import UsageError
 from sources.records import ConflictField
 from store.audit import record_action
 from store.companies import companies_of
-from store.corrections import without
 from store.database import reading
 from store.directory import Ambiguous, Directory
 from store.filing import PERSON, Changes, Filing, in_force
 from store.readings import readings_of
+from store.striking import without
 from store.tables.notices import Conflict
 from watcher.desk import Desk
 from watcher.health import Closing

@@ -1,7 +1,7 @@
 """What a report says of the listings behind a hit: list, status, deadline, and where it can be read."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import Session
 
@@ -12,16 +12,16 @@ from store.listings import Entry, entries
 
 
 def facts_by_company(
-    session: Session, as_of: date, companies: Iterable[str] | None = None
+    session: Session, as_of: date, companies: Iterable[str] | None = None, known_at: datetime | None = None
 ) -> dict[str, list[dict[str, str]]]:
     """The adverse listings of these companies (None: of all) by the columns of a report, ended ones included.
 
-    A company that was not listed by that day is not among them.
+    A company that was not listed by that day (as known at that time) is not among them.
     """
     some = [None] if companies is None else [*chunks(sorted(set(companies)))]
     found: dict[str, list[dict[str, str]]] = {}
     for ids in some:
-        for entry in entries(session, adverse=True, companies=ids):
+        for entry in entries(session, adverse=True, companies=ids, known_at=known_at):
             if entry.listing.valid_from <= as_of:
                 found.setdefault(entry.company.id, []).append(facts_of(entry, as_of))
     return found

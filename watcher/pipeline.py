@@ -114,7 +114,10 @@ def decide(desk: Desk, filings: Sequence[Filing], at: datetime, source: str | No
     with reading(desk.engine) as session:
         filings = recognised(session, filings)
         before: Known = known(session, filings, today)
-        checked = [check(one, before, expectations(desk.sources, one.notice.regulator, source)) for one in filings]
+        checked = [
+            one if one.corrections else check(one, before, expectations(desk.sources, one.notice.regulator, source))
+            for one in filings
+        ]
         changes = filing.changes(before, checked, today)
         hits = concerned(session, desk, touched(session, before, changes))
         return Plan(changes, hits, before.revision, portfolios.stamp(session))

@@ -4,16 +4,21 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+
+from sqlmodel import Session
 
 from store.coverage import Coverage, coverage
 from store.database import reading
+from store.listings import listed_then
+from store.past import companies_then
 from watcher.desk import Desk
 from watcher.facts import facts_by_company
 from watcher.screening.index import Index, screen_many
 from watcher.screening.listed import Candidate, Counterparty, Grade, ListedCompany
 from watcher.screening.records import Problem, Record
 from watcher.screening.report import Facts, ResultRow, lines_of, result_rows
+from watcher.screening.run import listed
 from watcher.screening.upload import Upload
 
 
@@ -51,19 +56,28 @@ class Side:
 
 
 @contextmanager
-def register_side(desk: Desk, as_of: date) -> Iterator[Side]:
-    """The register as it was on a day; all that is asked of it inside is of one revision."""
+def register_side(desk: Desk, as_of: date, known_at: datetime | None = None) -> Iterator[Side]:
+    """The register as it was on a day, as known now or at an earlier time; all that is asked inside is of one revision.
+
+    The index of an earlier time is made for this one use.
+    """
     known: dict[str, Sequence[Mapping[str, str]]] = {}
     with reading(desk.engine) as session:
 
         def facts_of(companies: Iterable[str]) -> Facts:
             met = set(companies)
             if new := met - known.keys():
-                found = facts_by_company(session, as_of, new)
+                found = facts_by_company(session, as_of, new, known_at)
                 known.update((company, found.get(company, ())) for company in new)
             return {company: known[company] for company in met if known[company]}
 
-        yield Side(desk.shelf.register(session), coverage(session, desk.sources), facts_of)
+        yield Side(_index(desk, session, known_at), coverage(session, desk.sources, known_at), facts_of)
+
+
+def _index(desk: Desk, session: Session, known_at: datetime | None) -> Index:
+    if known_at is None:
+        return desk.shelf.register(session)
+    return Index(listed(one) for one in companies_then(session, listed_then(session, known_at), known_at))
 
 
 def file_side(records: Iterable[Record]) -> Side:

@@ -78,7 +78,7 @@ def _untold(session: Session, key: str) -> Iterator[str]:
     editions = {notice: (day, heard) for notice, day, heard in rows(session, days)}
     arrived = _revisions(session, key, "names_arrived")
     for one in silent:
-        late = any(day > one.began and heard < one.at for day, heard in editions.values())
+        late = any(day > one.began and heard <= one.at for day, heard in editions.values())
         since = editions[one.notice][1] if one.notice in editions else one.at
         of_baseline = one.revision in arrived and any(since <= at for at in baselines.values())
         if not (late or of_baseline or _completed(session, one) or _moved(session, key, one)):

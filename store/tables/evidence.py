@@ -40,6 +40,6 @@ class Capture(SQLModel, table=True):
     status: int
     headers: dict[str, Any] = JsonField()
     fetched_at: datetime
-    sha256: str = Field(foreign_key="snapshot.sha256")
+    sha256: str = Field(foreign_key="snapshot.sha256", index=True)
     imported_by: str | None = None
     file_name: str | None = None

@@ -53,13 +53,25 @@ class Company(SQLModel, table=True):
     id: str = Field(primary_key=True)  # hash of the code, else of the identity key, when first seen
     number: int = Field(unique=True)  # counted by the store, for packed lists of companies
     name: str
-    code: str | None = Field(default=None, unique=True)
+    code: str | None = Field(default=None, unique=True, sa_type=KeyText)
     recorded_at: datetime
     revision: int = Field(foreign_key="revision.number", index=True)  # that last changed its code or names
 
 
+class CompanyPast(SQLModel, table=True):
+    """What a company was called, and the code it had, until a revision changed either."""
+
+    __tablename__ = "company_past"
+
+    company_id: str = Field(primary_key=True, foreign_key="company.id")
+    revision: int = Field(primary_key=True, foreign_key="revision.number")
+    name: str
+    code: str | None = None
+    superseded_at: datetime
+
+
 class CompanyName(SQLModel, table=True):
-    """A name that a company was published under."""
+    """A name that a company was published under; `superseded_at` is set where a person corrected it away."""
 
     __tablename__ = "company_name"
 
@@ -67,10 +79,11 @@ class CompanyName(SQLModel, table=True):
 
     company_id: str = Field(primary_key=True, foreign_key="company.id")
     identity_key: str = Field(primary_key=True, sa_type=KeyText)
+    recorded_at: datetime = Field(primary_key=True)
+    superseded_at: datetime | None = None
     number: int = Field(index=True)  # of the company
     name: str
     kind: str = "registered"  # registered, former
-    recorded_at: datetime
 
 
 class Listing(SQLModel, table=True):
@@ -121,3 +134,22 @@ class Event(SQLModel, table=True):
     source_id: str | None = None
     facts: dict[str, Any] = JsonField()
     revision: int | None = Field(default=None, foreign_key="revision.number")
+
+
+class CorrectionRow(SQLModel, table=True):
+    """What a named person corrected in one row of a notice, as long as that row is printed as it was then."""
+
+    __tablename__ = "correction"
+
+    id: int | None = Field(default=None, primary_key=True)
+    notice_id: str = Field(foreign_key="notice.id", index=True)
+    company_id: str = Field(foreign_key="company.id", index=True)  # whom the row was read as
+    series_key: str = Field(foreign_key="series.key", index=True)
+    row_name: str  # as printed
+    row_code: str | None = None  # as printed
+    kind: str  # not_listed, name, code, since
+    value: str | None = None  # the right name, code or day
+    who: str
+    reason: str
+    recorded_at: datetime
+    revision: int = Field(foreign_key="revision.number")

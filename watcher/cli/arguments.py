@@ -7,7 +7,7 @@ from typing import Any, NoReturn, TypeAlias
 
 from alerts.wording import SHANGHAI
 from sources.errors import UsageError
-from watcher.cli import alerting, collecting, portfolios, registering, screen, serving
+from watcher.cli import alerting, collecting, exporting, portfolios, registering, screen, serving
 
 Group: TypeAlias = "argparse._SubParsersAction[Parser]"
 
@@ -16,6 +16,8 @@ _WORDS = (  # what argparse says, in Chinese; what is not here stands as it is
     (re.compile(r"unrecognized arguments: (.+)"), r"不认识：\1"),
     (re.compile(r"argument (\S+): invalid choice: (.+) \(choose from (.+)\)"), r"\1 没有 \2，可用：\3"),
     (re.compile(r"argument (\S+): expected (?:one|at least one) argument"), r"\1 后面缺少内容"),
+    (re.compile(r"one of the arguments (.+) is required"), r"须写明其中一项：\1"),
+    (re.compile(r"argument (\S+): not allowed with argument (\S+)"), r"\1 与 \2 不能同时使用"),
     (re.compile(r"argument (\S+): invalid int value: (.+)"), r"\1 应为整数，不能是 \2"),
     (re.compile(r"argument (\S+): (.+)"), r"\1：\2"),
 )
@@ -92,10 +94,13 @@ def _collecting(commands: Group, common: Parser) -> None:
     files.set_defaults(run=collecting.import_files)
 
     sources = commands.add_parser("sources", help="来源").add_subparsers(dest="what", required=True)
-    sources.add_parser("list", parents=[common], help="全部来源及状态").set_defaults(run=collecting.sources_list)
+    listing = sources.add_parser("list", parents=[common], help="全部来源及状态")
+    _known_at(listing)
+    listing.set_defaults(run=collecting.sources_list)
 
     events = commands.add_parser("events", parents=[common], help="变更事件")
     events.add_argument("--since", type=moment, help="起始时间，如 2023-07-20")
+    events.add_argument("--until", type=moment, help="截止时间，含该时刻")
     events.set_defaults(run=collecting.events)
 
     conflicts = commands.add_parser("conflicts", help="待裁决事项").add_subparsers(dest="what", required=True)
@@ -107,20 +112,40 @@ def _collecting(commands: Group, common: Parser) -> None:
         one.set_defaults(run=collecting.conflicts_decide, verdict=verdict)
 
 
+def _known_at(parser: Parser) -> None:
+    parser.add_argument("--known-at", type=moment, help="以哪一时刻所知为准，如 2023-07-20T09:00")
+
+
 def _register(commands: Group, common: Parser) -> None:
     register = commands.add_parser("register", help="名单库").add_subparsers(dest="what", required=True)
     times = Parser(add_help=False)
     times.add_argument("--as-of", type=day, help="哪一天在列，如 2023-07-20")
-    times.add_argument("--known-at", type=moment, help="以哪一时刻所知为准")
-    find = register.add_parser("search", parents=[common, times], help="按代码、名称或部分名称查找")
+    _known_at(times)
+    find = register.add_parser("search", parents=[common, times], help="按代码、名称或部分名称查找，曾用名亦可")
     find.add_argument("text")
     find.set_defaults(run=registering.register_search)
-    show = register.add_parser("show", parents=[common, times], help="一家企业的全部记录")
+    show = register.add_parser("show", parents=[common, times], help="一家企业的全部记录，及其来历和证据")
     show.add_argument("company")
     show.set_defaults(run=registering.register_show)
     export = register.add_parser("export", parents=[common, times], help="导出全部记录")
-    export.add_argument("--format", choices=("table", "csv", "json"), default="table")
-    export.set_defaults(run=registering.register_export)
+    export.add_argument("--format", choices=("table", "csv", "xlsx", "json", "jsonl"), help="不写则看 --out 的扩展名")
+    export.add_argument("--out", help="写入文件，不写则输出到屏幕")
+    export.set_defaults(run=exporting.export)
+    _correct(register, common)
+
+
+def _correct(register: Group, common: Parser) -> None:
+    correct = register.add_parser("correct", parents=[common], help="更正一条在列记录；曾收到邮件的人会再收到通知")
+    correct.add_argument("company", help="企业全称、统一社会信用代码或编号")
+    correct.add_argument("--series", required=True, help="名单，如 dalian/商业保理/非正常经营")
+    what = correct.add_mutually_exclusive_group(required=True)
+    what.add_argument("--not-listed", action="store_true", help="该企业不在这份名单上")
+    what.add_argument("--name", help="名单所载的正确名称")
+    what.add_argument("--code", help="名单所载的正确代码")
+    what.add_argument("--from", dest="since", type=day, help="正确的列入日期，如 2023-07-20")
+    correct.add_argument("--reason", required=True, help="理由，会记录在案")
+    correct.add_argument("--by", help="更正人，不写则为当前用户")
+    correct.set_defaults(run=registering.register_correct)
 
 
 def _screening(commands: Group, common: Parser) -> None:
@@ -131,6 +156,7 @@ def _screening(commands: Group, common: Parser) -> None:
     one.add_argument("--name-column", help="名称所在列的表头")
     one.add_argument("--encoding", help="文件的编码，如 gb18030、big5；不写则自动判断")
     one.add_argument("--as-of", type=day, help="按哪一天的名单筛查，如 2023-07-20")
+    _known_at(one)
     one.add_argument("--out", help="结果文件，.csv 或 .xlsx")
     one.add_argument("--show-clear", action="store_true", help="同时列出字号相同而未命中的企业及理由")
     one.add_argument("--fail-on-hit", action="store_true", help="有命中时以 1 退出")

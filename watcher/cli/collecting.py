@@ -69,10 +69,10 @@ def import_files(context: Context, arguments: argparse.Namespace) -> Result:
     return Result({**result.data, "errors": errors}, text, Exit.NEEDS_A_PERSON)
 
 
-def sources_list(context: Context, _arguments: argparse.Namespace) -> Result:
+def sources_list(context: Context, arguments: argparse.Namespace) -> Result:
     """Every source with the state of its last look, its rows and its gaps."""
     with reading(context.desk.engine) as session:
-        cover = coverage(session, SOURCES)
+        cover = coverage(session, SOURCES, arguments.known_at)
     states = {one.id: one for one in cover.sources}
     data = [
         {
@@ -100,6 +100,8 @@ def events(context: Context, arguments: argparse.Namespace) -> Result:
     query = select(Event).order_by(col(Event.at), col(Event.type), col(Event.id))
     if arguments.since:
         query = query.where(Event.at >= arguments.since)
+    if arguments.until:
+        query = query.where(Event.at <= arguments.until)
     with reading(context.desk.engine) as session:
         found = session.exec(query).all()
     data = [

@@ -3,10 +3,10 @@
 import json
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO
 
 
 class Exit(IntEnum):
@@ -25,17 +25,21 @@ class Result:
     data: dict[str, Any]
     text: str
     code: Exit = Exit.DONE
-    verbatim: bool = False  # the text is a file, for a program and not for a terminal
+    file: Callable[[BinaryIO], None] | None = None  # writes what is printed instead, in bounded memory
 
 
 def show(result: Result, *, as_json: bool, stream: TextIO | None = None) -> int:
     """Print the result and return the exit code."""
     stream = stream or sys.stdout
+    if result.file is not None:
+        result.file(stream.buffer)
+        stream.flush()
+        return int(result.code)
     encoding = stream.encoding or "utf-8"
     if as_json:
         body = json.dumps(result.data, ensure_ascii=not encoding.lower().startswith("utf"), indent=2)
     else:
-        body = result.text.rstrip() if result.verbatim else _visible(result.text.rstrip())
+        body = _visible(result.text.rstrip())
         body = body.encode(encoding, "replace").decode(encoding)
     stream.write(body + "\n")
     stream.flush()

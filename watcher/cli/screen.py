@@ -5,7 +5,8 @@ import io
 import json
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +41,7 @@ def screen(context: Context, arguments: argparse.Namespace) -> Result:
             side, against = _listed(arguments.against, Wanted(COMMAND, codec=other), progress)
         else:
             progress.say("正在读取名单库")
-            today = context.clock().astimezone(wording.SHANGHAI).date()
-            side, against = open_ones.enter_context(register_side(context.desk, arguments.as_of or today)), None
+            side, against = open_ones.enter_context(_register(context, arguments)), None
         records = progress.of("筛查", asked.records, asked.sheet.fraction)
         rows = tally.passing(screen_records(side, records, include_clear=arguments.show_clear))
         if out:
@@ -49,6 +49,13 @@ def screen(context: Context, arguments: argparse.Namespace) -> Result:
         else:
             deque(rows, maxlen=0)
     return shown(tally, asked.problems, side.coverage, fail_on_hit=arguments.fail_on_hit, against=against, out=out)
+
+
+def _register(context: Context, arguments: argparse.Namespace) -> AbstractContextManager[Side]:
+    """The register on the day asked for; what was known at an earlier time is asked for that day, if for no other."""
+    known_at: datetime | None = arguments.known_at
+    day = (known_at or context.clock()).astimezone(wording.SHANGHAI).date()
+    return register_side(context.desk, arguments.as_of or day, known_at)
 
 
 @contextmanager

@@ -19,6 +19,7 @@ FIELD = {
     "attachment": "附件",
     "layout": "表头",
     "company": "企业",
+    "correction": "更正",
 }
 KIND = {
     "policy": "政策",

@@ -1,6 +1,7 @@
 """The results of a screening as a workbook for people: the lines, the coverage, and every hit part by part."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
@@ -34,10 +35,7 @@ def write_xlsx(
 
     `coverage` are the lists used, one mapping of heads to words for each. Raises OSError.
     """
-    with TemporaryDirectory(prefix="watcher-") as waiting:
-        book = xlsxwriter.Workbook(file, {"constant_memory": True, "tmpdir": waiting})
-        book.use_zip64()
-        book.set_properties({"created": _CREATED})
+    with _book(file) as book:
         head = book.add_format({"bold": True})
         results = _Sheets(book, "结果", heads_of(columns, facts), _WIDTHS, head, most_rows)
         _write_coverage(book, coverage, head)
@@ -46,6 +44,24 @@ def write_xlsx(
             results.add(cells_of(row, facts, len(columns)))
             if row.matched_name or row.matched_uscc:
                 details.add(_detail(row))
+
+
+def write_sheet(file: BinaryIO, title: str, heads: Sequence[str], rows: Iterable[Cells]) -> None:
+    """Write one table as it comes, on further sheets where one is full. Raises OSError."""
+    with _book(file) as book:
+        sheets = _Sheets(book, title, heads, (), book.add_format({"bold": True}))
+        for row in rows:
+            sheets.add(row)
+
+
+@contextmanager
+def _book(file: BinaryIO) -> Iterator[xlsxwriter.Workbook]:
+    """A workbook that waits on the disk, and is closed at the end."""
+    with TemporaryDirectory(prefix="watcher-") as waiting:
+        book = xlsxwriter.Workbook(file, {"constant_memory": True, "tmpdir": waiting})
+        book.use_zip64()
+        book.set_properties({"created": _CREATED})
+        yield book
         try:
             book.close()
         except FileCreateError as error:

@@ -157,13 +157,14 @@ def upgrade() -> None:
     with op.batch_alter_table("capture", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_capture_look_id"), ["look_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_capture_request_key"), ["request_key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_capture_sha256"), ["sha256"], unique=False)
 
     op.create_table(
         "company",
         sa.Column("id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("code", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=True),
         sa.Column("recorded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["revision"], ["revision.number"], name=op.f("fk_company_revision_revision")),
@@ -327,16 +328,53 @@ def upgrade() -> None:
         "company_name",
         sa.Column("company_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("identity_key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
+        sa.Column("recorded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("superseded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("recorded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_company_name_company_id_company")),
-        sa.PrimaryKeyConstraint("company_id", "identity_key", name=op.f("pk_company_name")),
+        sa.PrimaryKeyConstraint("company_id", "identity_key", "recorded_at", name=op.f("pk_company_name")),
     )
     with op.batch_alter_table("company_name", schema=None) as batch_op:
         batch_op.create_index("ix_company_name_identity_key", ["identity_key", "number"], unique=False)
         batch_op.create_index(batch_op.f("ix_company_name_number"), ["number"], unique=False)
+
+    op.create_table(
+        "company_past",
+        sa.Column("company_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("superseded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_company_past_company_id_company")),
+        sa.ForeignKeyConstraint(["revision"], ["revision.number"], name=op.f("fk_company_past_revision_revision")),
+        sa.PrimaryKeyConstraint("company_id", "revision", name=op.f("pk_company_past")),
+    )
+    op.create_table(
+        "correction",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("notice_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("company_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("series_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("row_name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("row_code", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("value", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("who", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("recorded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_correction_company_id_company")),
+        sa.ForeignKeyConstraint(["notice_id"], ["notice.id"], name=op.f("fk_correction_notice_id_notice")),
+        sa.ForeignKeyConstraint(["revision"], ["revision.number"], name=op.f("fk_correction_revision_revision")),
+        sa.ForeignKeyConstraint(["series_key"], ["series.key"], name=op.f("fk_correction_series_key_series")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_correction")),
+    )
+    with op.batch_alter_table("correction", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_correction_company_id"), ["company_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_correction_notice_id"), ["notice_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_correction_series_key"), ["series_key"], unique=False)
 
     op.create_table(
         "event",
@@ -456,6 +494,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_event_at"))
 
     op.drop_table("event")
+    with op.batch_alter_table("correction", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_correction_series_key"))
+        batch_op.drop_index(batch_op.f("ix_correction_notice_id"))
+        batch_op.drop_index(batch_op.f("ix_correction_company_id"))
+
+    op.drop_table("correction")
+    op.drop_table("company_past")
     with op.batch_alter_table("company_name", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_company_name_number"))
         batch_op.drop_index("ix_company_name_identity_key")
@@ -499,6 +544,7 @@ def downgrade() -> None:
 
     op.drop_table("company")
     with op.batch_alter_table("capture", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_capture_sha256"))
         batch_op.drop_index(batch_op.f("ix_capture_request_key"))
         batch_op.drop_index(batch_op.f("ix_capture_look_id"))
 

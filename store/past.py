@@ -1,0 +1,120 @@
+"""Companies and notices as they were known at an earlier time: what has changed since is put back.
+
+Listings have their two times in their rows. A company's row and a notice's row say what is known now; what they said
+before is in `company_past`, and in the readings of the notice that were in force then.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, col, func, or_, select
+
+from sources.records import Place, Row
+from sources.serial import from_json
+from store.chunks import chunks
+from store.directory import KnownCompany, KnownName
+from store.filing import Filing, in_force
+from store.packing import unpack_columns
+from store.printed import ROW_COLUMNS
+from store.readings import describe
+from store.tables.notices import NoticeReading, NoticeRow
+from store.tables.register import Company, CompanyName, CompanyPast, Edition, Event
+
+_SOME = Row("", Place(""))  # one of the rows of a reading, where only their number counts
+
+
+def believed(recorded: Any, superseded: Any, known_at: datetime | None) -> ColumnElement[bool]:
+    """The condition for a row that stands now, or stood at an earlier time."""
+    if known_at is None:
+        return col(superseded).is_(None)
+    return and_(recorded <= known_at, or_(col(superseded).is_(None), superseded > known_at))
+
+
+def called_then(session: Session, ids: Collection[str], known_at: datetime) -> dict[str, tuple[str, str | None]]:
+    """Name and code at that time of those of these companies that bear another name or code now."""
+    found: dict[str, tuple[str, str | None]] = {}
+    later = select(CompanyPast).where(CompanyPast.superseded_at > known_at).order_by(col(CompanyPast.revision).desc())
+    for some in chunks(sorted(ids)):
+        for row in session.exec(later.where(col(CompanyPast.company_id).in_(some))):
+            found[row.company_id] = row.name, row.code  # the oldest of those that ended later comes last
+    return found
+
+
+def company_then(row: Company, called: Mapping[str, tuple[str, str | None]]) -> Company:
+    """The company under the name and the code that it had then."""
+    if row.id not in called:
+        return row
+    name, code = called[row.id]
+    return Company(**row.model_dump() | {"name": name, "code": code})
+
+
+def companies_then(session: Session, ids: Collection[str], known_at: datetime) -> list[KnownCompany]:
+    """These companies with the names and the code that were known at that time."""
+    names: defaultdict[str, set[KnownName]] = defaultdict(set)
+    spoken = select(CompanyName).where(believed(CompanyName.recorded_at, CompanyName.superseded_at, known_at))
+    plain = select(Company.id, Company.name, Company.code).where(Company.recorded_at <= known_at)
+    found = []
+    for some in chunks(sorted(ids)):
+        for row in session.exec(spoken.where(col(CompanyName.company_id).in_(some))):
+            names[row.company_id].add(KnownName(row.identity_key, row.name, row.kind))
+        before = called_then(session, some, known_at)
+        for id_, name, code in session.exec(plain.where(col(Company.id).in_(some))):
+            name, code = before.get(id_, (name, code))
+            found.append(KnownCompany(id_, name, code, frozenset(names[id_])))
+    return found
+
+
+def notices_then(session: Session, rows: Iterable[NoticeRow], known_at: datetime) -> dict[str, NoticeRow]:
+    """Those of these notices that were read otherwise at that time, as they were read then."""
+    now = {row.id: row for row in rows if row.first_seen_at <= known_at}
+    changed: set[str] = set()
+    later = or_(NoticeReading.recorded_at > known_at, col(NoticeReading.superseded_at) > known_at)
+    for some in chunks(sorted(now)):
+        query = select(NoticeReading.notice_id).where(later, col(NoticeReading.notice_id).in_(some))
+        changed.update(session.exec(query))
+    readings: defaultdict[str, list[Filing]] = defaultdict(list)
+    standing = believed(NoticeReading.recorded_at, NoticeReading.superseded_at, known_at)
+    for some in chunks(sorted(changed)):
+        for reading in session.exec(select(NoticeReading).where(standing, col(NoticeReading.notice_id).in_(some))):
+            readings[reading.notice_id].append(_filing(reading))
+    found = {}
+    for id_, several in readings.items():
+        row = NoticeRow(**now[id_].model_dump())
+        describe(row, in_force(several).notice)
+        found[id_] = row
+    return found
+
+
+def _filing(reading: NoticeReading) -> Filing:
+    """A reading with as many rows as it has; what they say is not unpacked."""
+    rows = len(unpack_columns(reading.rows, ROW_COLUMNS)[0])
+    named, held = (_SOME,) * (rows - reading.held), (_SOME,) * reading.held
+    return Filing(replace(from_json(reading.facts), rows=named, held=held), reading.evidence)
+
+
+def editions_then(session: Session, known_at: datetime) -> list[Edition]:
+    """All editions heard of by then, as they stood: an event tells when the names of one arrived."""
+    told = (
+        select(Event.notice_id, func.max(Event.at)).where(Event.type == "names_arrived").group_by(col(Event.notice_id))
+    )
+    arrived = dict(session.exec(told).all())
+    found = []
+    for row in session.exec(select(Edition).where(Edition.recorded_at <= known_at)):
+        at = arrived.get(row.notice_id)
+        waiting = row.state == "complete" and at is not None and at > known_at
+        found.append(_incomplete(session, row, known_at) if waiting else row)
+    return found
+
+
+def _incomplete(session: Session, row: Edition, known_at: datetime) -> Edition:
+    """An edition whose names arrived later, as the readings of then made it."""
+    standing = believed(NoticeReading.recorded_at, NoticeReading.superseded_at, known_at)
+    readings = session.exec(select(NoticeReading).where(standing, NoticeReading.notice_id == row.notice_id))
+    notice = in_force(map(_filing, readings)).notice
+    state = "held" if notice.held or not notice.names_missing else "names_missing"
+    facts = row.model_dump() | {"state": state, "declared": notice.declared, "named": notice.named}
+    return Edition(**facts)
