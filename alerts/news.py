@@ -1,13 +1,14 @@
 """Who must hear what: facts about listed companies, joined with the counterparties that match them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
 from alerts import wording
 from sources.catalog import regulator_name
+from store.chunks import Among
 from store.events import EventFact
 from store.tables.notices import NoticeRow
 from store.tables.outbox import Subscription
@@ -47,11 +48,13 @@ class Receiver:
 
 def news(session: Session, heard: Iterable[EventFact]) -> dict[Receiver, list[Item]]:
     """The items for each subscription whose portfolio has a hit on a company that something happened to."""
+    facts = [fact for fact in heard if fact.company and fact.series and fact.notice]
+    concerned = _concerned(session, {fact.company for fact in facts if fact.company})
     told: defaultdict[Receiver, list[Item]] = defaultdict(list)
-    for fact in heard:
-        if fact.company is None or fact.series is None or fact.notice is None:
-            continue
-        for hit, counterparty, portfolio, subscription in _who(session, fact.company, told_before=fact.type == "corrected"):
+    for fact in facts:
+        for hit, counterparty, portfolio, subscription in concerned.get(fact.company or "", ()):
+            if hit.grade == "clear" and fact.type != "corrected":
+                continue  # of what is corrected also those hear whose hit is none any more
             receiver = Receiver(subscription.id or 0, subscription.address, portfolio.name, subscription.portfolio_id)
             told[receiver].append(_item(session, fact, hit, counterparty))
     return {receiver: sorted(items, key=_urgency) for receiver, items in told.items()}
@@ -62,20 +65,23 @@ def everyone(session: Session) -> list[str]:
     return sorted(set(session.exec(select(Subscription.address))))
 
 
-def _who(
-    session: Session, company: str, *, told_before: bool
-) -> list[tuple[Hit, CounterpartyRow, Portfolio, Subscription]]:
-    """Whom it concerns; of what is corrected also those hear whose hit is none any more."""
+_Concerned = tuple[Hit, CounterpartyRow, Portfolio, Subscription]
+
+
+def _concerned(session: Session, companies: Collection[str]) -> dict[str, list[_Concerned]]:
+    """By company the subscriptions whose portfolio has, or had, a hit on it."""
     query = (
         select(Hit, CounterpartyRow, Portfolio, Subscription)
         .join(CounterpartyRow, col(CounterpartyRow.id) == Hit.counterparty_id)
         .join(Portfolio, col(Portfolio.id) == CounterpartyRow.portfolio_id)
         .join(Subscription, col(Subscription.portfolio_id) == Portfolio.id)
-        .where(Hit.company_id == company)
+        .where(Among(Hit.company_id, sorted(companies)))
+        .order_by(col(Hit.id), col(Subscription.id))
     )
-    if not told_before:
-        query = query.where(Hit.grade != "clear")
-    return [(hit, row, portfolio, subscription) for hit, row, portfolio, subscription in session.exec(query)]
+    found: defaultdict[str, list[_Concerned]] = defaultdict(list)
+    for hit, row, portfolio, subscription in session.exec(query):
+        found[hit.company_id].append((hit, row, portfolio, subscription))
+    return found
 
 
 def _item(session: Session, fact: EventFact, hit: Hit, counterparty: CounterpartyRow) -> Item:

@@ -75,11 +75,11 @@ def _graded(
     session: Session, pairs: Iterable[tuple[int, int]], several: Sequence[ListedCompany], known: Collection[Pair]
 ) -> Iterator[FoundHit]:
     """Pairs of a counterparty's id and the number of a company, if a hit; pairs that are known as hits in any case."""
-    reads = [read(company) for company in several]
     numbers = {company.id: number for number, company in enumerate(several)}
     met: defaultdict[int, set[int]] = defaultdict(set)
     for one, number in (*pairs, *((one, numbers[company]) for one, company in known)):
         met[one].add(number)
+    reads = {number: read(several[number]) for number in set().union(*met.values())}
     for row in counterparties_of(session, met):
         other, id_ = read_asking(counterparty(row)), row.id or 0
         for number in sorted(met[id_]) if other.key or other.code.value else ():
