@@ -17,9 +17,9 @@ from time import perf_counter
 
 from sqlalchemy import text
 
+from benchmarks.editions import SYLLABLES, TRADES, companies, notice, series
 from benchmarks.tables import publish, say, table
-from sources.names.codes import check_character
-from sources.records import Basis, Kind, Mode, Notice, NoticeDate, Place, Polarity, Row, Sector, Series
+from sources.records import Mode
 from store.coverage import coverage
 from store.database import reading
 from store.filing import Filing
@@ -30,72 +30,11 @@ from watcher.desk import Desk, open_desk
 from watcher.pipeline import file
 
 _SEED = 20240601
-_SYLLABLES = "金鑫华达恒瑞天安永泰中信隆昌盛源和顺德宏博远东方兴旺云岭青屿松烟沐棠洲砚湾霁舟梧隐澄岫栎坪"
-_PLACES = [
-    "大连",
-    "厦门",
-    "天津",
-    "合肥",
-    "沈阳",
-    "上海",
-    "深圳",
-    "重庆",
-    "南宁",
-    "石家庄",
-    "青岛",
-    "宁波",
-    "苏州",
-    "成都",
-    "兰州",
-    "昆明",
-]
-_TRADES = ["商业保理", "融资租赁", "小额贷款", "典当", "融资担保", "资产管理", "投资管理", "贸易", "科技"]
 _EDITION = 100_000
 _ROWS = 200  # of each of the many editions
 _SERIES = 50
 _ROUNDS = 200
 _START = date(2020, 1, 1)
-
-
-def companies(chance: Random) -> Iterator[tuple[str, str]]:
-    """Invented names with valid codes, each once."""
-    seen: set[str] = set()
-    number = 0
-    while True:
-        trade = "".join(chance.choice(_SYLLABLES) for _ in range(chance.choice((2, 3, 3, 4))))
-        name = f"{chance.choice(_PLACES)}{trade}{chance.choice(_TRADES)}有限公司"
-        if name not in seen:
-            seen.add(name)
-            number += 1
-            body = f"91{210000 + number % 1000}{number:09d}"
-            yield name, body + check_character(body)
-
-
-def notice(series: Series, number: int, day: date, rows: Sequence[tuple[str, str]]) -> Filing:
-    """One edition as a look would file it; every second row gives no code."""
-    page, sheet = (f"https://{series.regulator}.example/{number}.{ending}" for ending in ("html", "xlsx"))
-    printed = (
-        Row(name, Place(sheet, "Sheet1", at), code if at % 2 else None, cells={"备注": "未报送数据"})
-        for at, (name, code) in enumerate(rows, start=2)
-    )
-    told = Notice(
-        url=page,
-        regulator=series.regulator,
-        title=f"{series.title}（第{number}期）",
-        kind=Kind.FLAGGED_LIST,
-        polarity=Polarity.FLAGGED,
-        published=NoticeDate(day.isoformat(), Basis.URL),
-        sectors=(series.sector,),
-        series=series,
-        declared=len(rows),
-        rows=tuple(printed),
-    )
-    return Filing(told, {page: f"{number:064x}", sheet: f"{number + 1:064x}"})
-
-
-def _series(number: int, mode: Mode) -> Series:
-    sectors = list(Sector)
-    return Series(f"r{number}", sectors[number % len(sectors)], "非正常经营", mode, f"第{number}号名录")
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -144,7 +83,7 @@ def edition_table(counter: _Counter) -> str:
     source = companies(Random(_SEED))
     first = list(islice(source, _EDITION))
     changed = [*first[_EDITION // 100 :], *islice(source, _EDITION // 100)]
-    series = _series(999, Mode.SNAPSHOT)
+    one = series(999, Mode.SNAPSHOT)
     rows: list[list[object]] = []
     waits: list[float] = []
     stop = threading.Event()
@@ -159,7 +98,7 @@ def edition_table(counter: _Counter) -> str:
         ("another edition, 1 % changed", 3, _START + timedelta(62), changed),
     ):
         listings, before = counter.rows("listing"), counter.size()
-        took = counter.put(notice(series, number, day, printed))
+        took = counter.put(notice(one, number, day, printed))
         size = counter.size() - (base if number == 1 and not grown else before)
         grown = grown or size
         share = f"{100 * size / grown:.1f}"
@@ -177,12 +116,12 @@ def fill(counter: _Counter, listings: int) -> list[tuple[str, str]]:
     editions = listings // _ROWS // _SERIES
     kept: list[tuple[str, str]] = []
     for number in range(_SERIES):
-        series = _series(number, Mode.BATCH)
+        one = series(number, Mode.BATCH)
         filings = []
         for edition in range(editions):
             rows = list(islice(source, _ROWS))
             kept += rows[:2]
-            filings.append(notice(series, edition, _START + timedelta(edition), rows))
+            filings.append(notice(one, edition, _START + timedelta(edition), rows))
         took = counter.put(*filings)
         say(f"{(number + 1) * editions * _ROWS:,} listings, {took:.1f} s for the last list")
     return kept
@@ -197,8 +136,8 @@ def _questions(kept: Sequence[tuple[str, str]], chance: Random) -> Iterator[tupl
             ("beginning of four", name[:4]),
             ("two characters", name[at : at + 2]),
             ("four characters", name[at : at + 4]),
-            ("line of business", chance.choice(_TRADES)),
-            ("nothing found", chance.choice(_SYLLABLES) + "鼹" + chance.choice(_SYLLABLES)),
+            ("line of business", chance.choice(TRADES)),
+            ("nothing found", chance.choice(SYLLABLES) + "鼹" + chance.choice(SYLLABLES)),
         )
 
 

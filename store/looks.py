@@ -34,17 +34,15 @@ def fingerprint(pages: Sequence[KeptPage]) -> str:
 
 def last_look(session: Session, source_id: str) -> Look | None:
     """The newest look at this source."""
-    looks = select(Look).where(Look.source_id == source_id).order_by(col(Look.id).desc()).limit(1)
-    return session.exec(looks).first()
+    return session.exec(select(Look).where(Look.source_id == source_id).order_by(col(Look.id).desc()).limit(1)).first()
 
 
 def health_then(session: Session, known_at: datetime) -> dict[str, SourceHealth]:
     """The health of every source as its looks had left it at that time."""
     done = select(func.max(Look.id)).where(Look.ended_at <= known_at).group_by(col(Look.source_id))
-    last_good = select(Look.source_id, func.max(Look.ended_at)).where(
-        Look.ended_at <= known_at, col(Look.state).in_(GOOD)
-    )
-    good = dict(session.exec(last_good.group_by(col(Look.source_id))).all())
+    good_ones = Look.ended_at <= known_at, col(Look.state).in_(GOOD)
+    last_good = select(Look.source_id, func.max(Look.ended_at)).where(*good_ones).group_by(col(Look.source_id))
+    good = dict(session.exec(last_good).all())
     return {
         look.source_id: SourceHealth(
             source_id=look.source_id,

@@ -78,6 +78,7 @@ def with_companies(desk: Desk, *names: str) -> None:
             session.add(CompanyName(**key, recorded_at=NOON))
 
 
+@pytest.mark.rows_by_hand
 def test_bytes_come_back_as_they_were(desk: Desk) -> None:
     with_companies(desk)
     every = bytes(range(256))
@@ -101,6 +102,7 @@ def listing(**facts: Any) -> Listing:
     )
 
 
+@pytest.mark.rows_by_hand
 def test_a_stay_stands_once_and_may_be_superseded_often(desk: Desk) -> None:
     with_companies(desk, "云岭")
     with writing(desk.engine) as session:
@@ -109,6 +111,7 @@ def test_a_stay_stands_once_and_may_be_superseded_often(desk: Desk) -> None:
         session.add(listing())
 
 
+@pytest.mark.rows_by_hand
 def test_keys_are_compared_by_code_points(desk: Desk) -> None:
     names = ["B公司", "a公司", "一公司", "云岭", "丁公司", "𠮷公司", "(公司)"]
     with_companies(desk, *names)

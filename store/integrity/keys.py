@@ -1,6 +1,5 @@
 """Keys and digests that are stored because they are searched by: each is computed again, and must come out the same."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
@@ -15,11 +14,9 @@ from store.directory import company_id
 from store.identity import facts_hash, id_of_key, row_digest
 from store.integrity.streams import columns, rows
 from store.printed import load, unpack_rows
-from store.search import grams
 from store.tables.notices import NoticeReading, NoticeRow
 from store.tables.printed import PrintedRow
 from store.tables.register import Company, CompanyName
-from store.tables.search import NameGram
 
 _AT_ONCE = 5_000
 
@@ -84,19 +81,3 @@ def row_faults(session: Session) -> Iterator[str]:
             if row_digest(row) != some[id_]:
                 yield f"printed_row {id_}：{row.name} 与其校验值不符"
         after = max(some)
-
-
-def gram_faults(session: Session) -> Iterator[str]:
-    """Companies that search does not find by every part of their names, or finds by what is no part of them.
-
-    For each company one number is kept: the sum over the pairs that should be there less the sum over those that are.
-    """
-    balance: defaultdict[int, int] = defaultdict(int)
-    names = columns(CompanyName.number, CompanyName.identity_key).order_by(col(CompanyName.number))
-    for company, several in groupby(rows(session, names), key=itemgetter(0)):
-        balance[company] = sum(map(hash, set().union(*(grams(key) for _, key in several))))
-    for gram, number in rows(session, columns(NameGram.gram, NameGram.company)):
-        balance[number] -= hash(gram)
-    for number, rest in balance.items():
-        if rest:
-            yield f"company 第 {number} 号：按部分名称查找会有遗漏或多出"

@@ -13,8 +13,7 @@ from sources.errors import UsageError
 _WORDS = {
     errno.ENOENT: "没有这个文件",
     errno.EISDIR: "这是一个文件夹，不是文件",
-    errno.EACCES: "没有权限",
-    errno.EPERM: "没有权限",
+    **dict.fromkeys((errno.EACCES, errno.EPERM), "没有权限"),
     errno.ENOSPC: "磁盘已满",
     errno.EROFS: "磁盘只读",
     errno.ENAMETOOLONG: "文件名过长",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from sqlmodel import Session
 
 from store.database import reading
-from store.integrity import database, history, keys, packed, rows, told
+from store.integrity import database, grams, history, keys, packed, rows, told
 from watcher.doctor import surroundings
 from watcher.doctor.examination import Case, Check
 
@@ -115,7 +115,7 @@ CHECKS = (
     Check(
         "search",
         "按部分名称查找",
-        _of_rows(keys.gram_faults),
+        _of_rows(grams.gram_faults),
         "所列企业用全称或代码能查到，用部分名称可能查不到；筛查不受影响",
         _REPORT,
         slow=True,
