@@ -1,6 +1,6 @@
 """Many rows into one table with one statement: they travel as JSON and the database takes them apart.
 
-A statement run for each row takes three times as long on SQLite, and far longer where the database is another machine.
+A statement run for each row costs more than what it writes, above all where the database is another machine.
 """
 
 import json

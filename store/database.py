@@ -21,7 +21,7 @@ from sources.errors import UsageError
 from store.tables.identity import DatabaseIdentity
 
 BUSY_TIMEOUT = 30.0  # seconds that a writer waits for another one
-CACHE = 64 * 1024  # KiB of pages that a connection keeps; with the 2 MiB of old, long lists took twice the time
+CACHE = 64 * 1024  # KiB of pages that a connection keeps: of a long list more than the 2 MiB that are usual
 _SERVER_TIMEOUT = 10  # seconds that a database server may take to answer
 _WRITERS_LOCK = int.from_bytes(b"watcher")  # of this database; it is free again when the transaction or its server ends
 _PSYCOPG = "postgresql+psycopg"
