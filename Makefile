@@ -33,7 +33,7 @@ serve: $(VENV)/demo-installed
 	$(BIN)/watcher demo --serve
 
 test: $(VENV)/test-installed check
-	$(BIN)/pytest --quiet
+	$(BIN)/pytest --quiet --numprocesses 2 --dist loadfile
 
 check: $(VENV)/test-installed
 	$(BIN)/ruff check .
