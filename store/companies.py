@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from sources.names.codes import read_code
 from sources.names.keys import identity_key, split_former
-from sources.records import Notice
+from sources.records import Row
 from store.bulk import insert_rows
 from store.chunks import Among, chunks
 from store.directory import KnownCompany, KnownName
@@ -16,16 +16,15 @@ from store.search import index_names
 from store.tables.register import Company, CompanyName, CompanyPast
 
 
-def companies_of(session: Session, notices: Iterable[Notice]) -> tuple[KnownCompany, ...]:
-    """The companies that the rows of these notices may mean, by code or by any name."""
+def companies_of(session: Session, rows: Iterable[Row]) -> tuple[KnownCompany, ...]:
+    """The companies that these rows may mean, by code or by any name."""
     keys: set[str] = set()
     codes: set[str] = set()
-    for notice in notices:
-        for row in (*notice.rows, *notice.held):
-            name, former = split_former(row.name)
-            keys.update(identity_key(one) for one in (name, *former, *row.former_names))
-            if code := read_code(row.code, row.code_is_number).value:
-                codes.add(code)
+    for row in rows:
+        name, former = split_former(row.name)
+        keys.update(identity_key(one) for one in (name, *former, *row.former_names))
+        if code := read_code(row.code, row.code_is_number).value:
+            codes.add(code)
     ids: set[str] = set()
     named = select(CompanyName.company_id).where(col(CompanyName.superseded_at).is_(None))
     ids.update(session.exec(named.where(Among(CompanyName.identity_key, sorted(keys)))))
@@ -82,7 +81,9 @@ def _write_names(session: Session, companies: Sequence[KnownCompany], at: dateti
     numbers = numbers_of(session, [company.id for company in companies])
     known: dict[str, set[str]] = {company.id: set() for company in companies}
     columns = select(CompanyName.company_id, CompanyName.identity_key)
-    for company, key in session.exec(columns.where(Among(CompanyName.company_id, known), col(CompanyName.superseded_at).is_(None))):
+    for company, key in session.exec(
+        columns.where(Among(CompanyName.company_id, known), col(CompanyName.superseded_at).is_(None))
+    ):
         known[company].add(key)
     for one in companies:
         _withdraw(session, one.id, known[one.id] - one.keys, at)

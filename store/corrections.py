@@ -13,7 +13,6 @@ from enum import StrEnum
 from sources.names.keys import identity_key
 from sources.records import ConflictField, FieldConflict, Notice, Reading, Row
 from store.directory import KnownCompany
-from store.lives import EditionFacts
 
 
 class What(StrEnum):
@@ -98,12 +97,3 @@ def without_name(company: KnownCompany, wrong: str, right: str | None) -> KnownC
     left = frozenset(name for name in company.names if name.identity_key != wrong)
     name = right if right and identity_key(company.name) == wrong else company.name
     return replace(company, name=name, names=left) if left else company
-
-
-def dated(edition: EditionFacts, corrections: Iterable[Correction]) -> EditionFacts:
-    """A stored edition with the days that persons know better, which its rows do not hold."""
-    rows = dict(edition.rows)
-    for one in corrections:
-        if one.what is What.SINCE and one.notice == edition.notice_id and one.company in rows:
-            rows[one.company] = replace(rows[one.company], since=date.fromisoformat(one.value or ""))
-    return replace(edition, rows=rows)

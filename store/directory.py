@@ -4,9 +4,10 @@ A code, when both sides have one, decides. A row without a code that fits two co
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from types import MappingProxyType
 
 from sources.names.codes import read_code
 from sources.names.keys import identity_key, split_former
@@ -52,9 +53,13 @@ def company_id(code: str | None, key: str) -> str:
 
 
 class Directory:
-    """The companies known so far; `resolve` adds those that a row reveals, and `changed` holds them."""
+    """The companies known so far; `resolve` adds those that a row reveals, and `changed` holds them.
 
-    def __init__(self, companies: Iterable[KnownCompany]) -> None:
+    `familiar` are the companies (ids) of rows (digests) that say to the letter what an edition said before.
+    """
+
+    def __init__(self, companies: Iterable[KnownCompany], familiar: Mapping[str, str] = MappingProxyType({})) -> None:
+        self._familiar = familiar
         self._by_id: dict[str, KnownCompany] = {}
         self._by_code: dict[str, str] = {}
         self._by_key: defaultdict[str, set[str]] = defaultdict(set)
@@ -67,6 +72,18 @@ class Directory:
 
     def __contains__(self, company: str) -> bool:
         return company in self._by_id
+
+    def meant(self, rows: Sequence[tuple[Row, str | None]]) -> list[str | Ambiguous]:
+        """The companies (ids) that the rows of one list mean, each row with its digest where it is as printed.
+
+        Rows with a code come first, by their codes: in which order they are printed does not matter.
+        """
+        found: list[str | Ambiguous | None] = [self._familiar.get(digest or "") for _, digest in rows]
+        strange = [at for at, company in enumerate(found) if company is None]
+        for at in sorted(strange, key=lambda at: (rows[at][0].code is None, rows[at][0].code or "", rows[at][0].name)):
+            company = self.resolve(rows[at][0])
+            found[at] = company if isinstance(company, Ambiguous) else company.id
+        return [company for company in found if company is not None]
 
     def resolve(self, row: Row) -> KnownCompany | Ambiguous:
         """The company that a row means, created or completed as needed."""

@@ -1,14 +1,14 @@
 """From one filed notice to the edition that it publishes: pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from sources.notices.dispositions import act_of, outcome_of
-from sources.records import ConflictField, FieldConflict, Kind, Mode, Notice, Polarity, Reading, Series
+from sources.records import ConflictField, FieldConflict, Kind, Mode, Notice, Polarity, Reading, Row, Series
 from store.corrections import Correction, corrected
 from store.directory import Ambiguous, Directory
-from store.lives import Act, EditionFacts, RowFacts
+from store.lives import Act, EditionFacts, Printed, RowFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,33 +21,35 @@ class FiledEdition:
     state: str
     declared: int | None
     named: int
+    outcome: str | None = None  # what it does to everyone of whom its row says nothing else
 
 
 def edition_of(
     notice_id: str,
     notice: Notice,
+    digests: Sequence[str],
     evidence: Mapping[str, str],
     directory: Directory,
     day: date,
-    corrections: Iterable[Correction] = (),
+    corrections: Sequence[Correction] = (),
 ) -> tuple[FiledEdition | None, list[FieldConflict]]:
-    """The edition (None where the notice is no list act), and the rows that fit several companies as conflicts."""
+    """The edition (None where the notice is no list act), and the rows that fit several companies as conflicts.
+
+    `digests` are those of the notice's rows, in order.
+    """
     series = notice.series
     if series is None or not notice.kind.lists_companies:
         return None, []
-    rows, doubts = _rows(notice, evidence, directory, tuple(corrections))
+    found, doubts = _identified(notice, digests, evidence, directory, corrections)
     held = bool(notice.held) and notice.origin != "person"  # what a person left out waits for nobody
     struck = notice.origin == "person" and notice.declared == 0  # a person struck out everybody
     missing = notice.names_missing or not (notice.rows or struck)
     state = "held" if held or doubts else "names_missing" if missing else "complete"
-    facts = EditionFacts(
-        notice_id=notice_id,
-        act=_act(notice, series),
-        day=day,
-        batch=notice.batch,
-        rows=rows if state == "complete" else {},
-    )
-    return FiledEdition(series, notice.polarity, facts, state, notice.declared, notice.named), doubts
+    outcome, facts = act_of(notice), EditionFacts(notice_id, _act(notice, series), day, notice.batch, {})
+    if state == "complete":
+        printed = tuple(one for one, _ in found)
+        facts = replace(facts, rows=told_by(found, outcome, corrections), printed=printed)
+    return FiledEdition(series, notice.polarity, facts, state, notice.declared, notice.named, outcome), doubts
 
 
 def _act(notice: Notice, series: Series) -> Act:
@@ -58,33 +60,57 @@ def _act(notice: Notice, series: Series) -> Act:
     return Act.REPLACES if series.mode is Mode.SNAPSHOT else Act.ADDS
 
 
-def _rows(
-    notice: Notice, evidence: Mapping[str, str], directory: Directory, corrections: tuple[Correction, ...]
-) -> tuple[dict[str, RowFacts], list[FieldConflict]]:
-    rows: dict[str, RowFacts] = {}
-    doubts, act = [], act_of(notice)
-    for printed in notice.rows:
-        row, since = corrected(printed, corrections)
-        if row is None:
+def told_by(
+    rows: Iterable[tuple[Printed, Row]], outcome: str | None, corrections: Sequence[Correction]
+) -> dict[str, RowFacts]:
+    """What the printed rows of one edition say of each company, in the order in which they first name it.
+
+    `outcome` is what the list does to everyone of whom its row says nothing else.
+    """
+    told: dict[str, RowFacts] = {}
+    for printed, row in rows:
+        right, since = corrected(row, corrections) if corrections else (row, None)
+        if right is None:
             continue
-        company = directory.resolve(row)
+        disposition, disposed_on = outcome_of(right.cells)
+        facts = RowFacts(
+            right.name,
+            right.code,
+            tuple(sorted(right.reasons)),
+            disposition or outcome,
+            disposed_on if disposition or outcome else None,
+            {"url": printed.place.url, "table": printed.place.table, "row": printed.place.row},
+            printed.sha256,
+            since,
+        )
+        seen = told.get(printed.company)
+        told[printed.company] = facts if seen is None else _merged(seen, facts)
+    return told
+
+
+def _identified(
+    notice: Notice,
+    digests: Sequence[str],
+    evidence: Mapping[str, str],
+    directory: Directory,
+    corrections: Sequence[Correction],
+) -> tuple[list[tuple[Printed, Row]], list[FieldConflict]]:
+    """Each printed row with the company that it names, and the rows that fit several companies as conflicts."""
+    asked: list[tuple[Row, str | None]] = []
+    listed: list[tuple[Row, str]] = []
+    for printed, digest in zip(notice.rows, digests, strict=False):  # of rows that are held there are digests too
+        row = corrected(printed, corrections)[0] if corrections else printed
+        if row is not None:
+            asked.append((row, digest if row is printed else None))
+            listed.append((printed, digest))
+    found, doubts = [], []
+    for (printed, digest), company in zip(listed, directory.meant(asked), strict=True):
         if isinstance(company, Ambiguous):
             doubts.append(_doubt(company))
-            continue
-        disposition, disposed_on = outcome_of(row.cells)
-        facts = RowFacts(
-            name=row.name,
-            code=row.code,
-            reasons=tuple(sorted(row.reasons)),
-            disposition=disposition or act,
-            disposed_on=disposed_on if disposition or act else None,
-            place={"url": row.place.url, "table": row.place.table, "row": row.place.row},
-            sha256=evidence.get(row.place.url),
-            since=since,
-        )
-        seen = rows.get(company.id)
-        rows[company.id] = facts if seen is None else _merged(seen, facts)
-    return rows, doubts
+        else:
+            place = printed.place
+            found.append((Printed(company, digest, place, evidence.get(place.url)), printed))
+    return found, doubts
 
 
 def _merged(one: RowFacts, other: RowFacts) -> RowFacts:

@@ -8,6 +8,7 @@ Changes    everything that must be written, and what people must hear
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 
 from sources.records import FieldConflict, Notice, Polarity, Series
 from store.contradictions import contradictions, other_layout
@@ -15,15 +16,16 @@ from store.corrections import Correction, unsettled, without_name
 from store.directory import Directory, KnownCompany
 from store.editions import FiledEdition, edition_of
 from store.events import EventFact, SeriesTurn, series_news
-from store.identity import event_id, facts_hash, notice_id
+from store.identity import event_id, facts_hash, notice_id, row_digest
 from store.lives import Act, EditionFacts, Life, LifeChanges, Lives, diff, lives
+from store.packing import Numbers
 from store.rereading import WITHDRAWN, read_again
 
 PERSON = "person"
 _ORIGINS = (PERSON, "site", "import", "digest")  # from the most to the least trusted
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Filing:
     """A notice just read. `evidence` maps each URL that was read to the SHA-256 of its bytes.
 
@@ -40,13 +42,33 @@ class Filing:
         """The id of the notice."""
         return self.under or notice_id(self.notice)
 
+    @cached_property
+    def digests(self) -> tuple[str, ...]:
+        """What each row says, as a digest; those of the rows that are held behind the others."""
+        return tuple(map(row_digest, (*self.notice.rows, *self.notice.held)))
+
+    @cached_property
+    def hash(self) -> str:
+        """All that the notice says, as one digest."""
+        return facts_hash(self.notice, self.digests)
+
+    @property
+    def stamp(self) -> tuple[str, str, str]:
+        """The notice, who says it and what is said: equal for a reading that is recorded already."""
+        return self.id, self.notice.origin, self.hash
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """The part of the register that the filings touch, as of one revision."""
 
     revision: int
+    recorded: frozenset[tuple[str, str, str]] = frozenset()  # the stamps of readings in force: they are not filed again
     companies: tuple[KnownCompany, ...] = ()
+    familiar: Mapping[str, str] = field(default_factory=dict)  # rows (digests) that were read as a company (id) before
+    numbers: Numbers = field(
+        default_factory=Numbers
+    )  # of all printed rows and of the familiar companies that the store has
     readings: Mapping[str, tuple[Filing, ...]] = field(default_factory=dict)  # by notice id, one per origin
     gaps: Mapping[str, datetime] = field(default_factory=dict)  # notices without a complete edition: since when
     editions: Mapping[str, tuple[EditionFacts, ...]] = field(default_factory=dict)  # complete ones, by series key
@@ -91,6 +113,7 @@ class Changes:
     filings: tuple[Filing, ...] = ()  # readings that are new or differ from the one recorded
     effective: Mapping[str, Filing] = field(default_factory=dict)  # the reading in force, by notice id
     companies: tuple[KnownCompany, ...] = ()
+    numbers: Numbers = field(default_factory=Numbers)  # as far as they are known
     editions: tuple[FiledEdition, ...] = ()
     lives: Mapping[str, LifeChanges] = field(default_factory=dict)
     overtaken: frozenset[str] = frozenset()  # notices of which a person's decision no longer counts
@@ -107,14 +130,14 @@ class Changes:
 
 def changes(known: Known, filings: Sequence[Filing], fetched: date) -> Changes:
     """What the filings change, given what is known; the same input a second time changes nothing."""
-    fresh = tuple(filing for filing in _once(filings) if filing.corrections or not _recorded(known, filing))
+    fresh = tuple(filing for filing in _once(filings) if is_fresh(known, filing))
     corrections = tuple(one for filing in fresh for one in filing.corrections)
     told_of: dict[str, list[Filing]] = {}
     for filing in fresh:
         told_of.setdefault(filing.id, []).append(filing)
     overtaken = frozenset(one.id for one in fresh if _overtakes(known, one, told_of[one.id]))
     effective = {id_: _effective(known, several, id_ in overtaken) for id_, several in told_of.items()}
-    directory = Directory(known.companies)
+    directory = Directory(known.companies, known.familiar)
     unresolved = (filing for filing in fresh if filing.notice.origin != PERSON)
     disputes = [_dispute(filing, conflict) for filing in unresolved for conflict in filing.notice.conflicts]
     editions, settled = [], {}
@@ -136,9 +159,10 @@ def changes(known: Known, filings: Sequence[Filing], fetched: date) -> Changes:
     )
     told, heard = _by_a_person(told, heard, corrections, known.polarity, known.revision)
     return Changes(
-        filings=tuple(filing for filing in fresh if not _recorded(known, filing)),
+        filings=tuple(filing for filing in fresh if filing.stamp not in known.recorded),
         effective=effective,
-        companies=tuple(_companies(directory, corrections).values()),
+        companies=_in_order(_companies(directory, corrections), editions),
+        numbers=known.numbers,
         editions=tuple(editions),
         lives={turn.key: turn.changes for turn in turns if turn.changes},
         overtaken=overtaken,
@@ -158,8 +182,9 @@ def _edition(
     before = known.edition(filing.id)
     day = _day(filing.notice, before, fetched)
     standing = known.corrections.get(filing.id, ())
+    corrections = (*standing, *filing.corrections)
     edition, unclear = edition_of(
-        filing.id, filing.notice, filing.evidence, directory, day, (*standing, *filing.corrections)
+        filing.id, filing.notice, filing.digests, filing.evidence, directory, day, corrections
     )
     let_go = {one.company for one in filing.corrections}
     edition, lost = read_again(before, edition, filing.notice, known.listed_in(filing.id), let_go)
@@ -206,6 +231,12 @@ def _companies(directory: Directory, corrections: Iterable[Correction]) -> dict[
     return found
 
 
+def _in_order(companies: Mapping[str, KnownCompany], editions: Iterable[FiledEdition]) -> tuple[KnownCompany, ...]:
+    """The companies as the lists name them: by that order they are numbered, and lists of numbers in order are short."""
+    named = (company for edition in editions for company in edition.facts.rows)
+    return tuple(companies[id_] for id_ in dict.fromkeys((*named, *companies)) if id_ in companies)
+
+
 _ENDED = ("left", "removed", "corrected")
 
 
@@ -214,18 +245,16 @@ def _to_screen(heard: Iterable[EventFact], directory: Directory) -> tuple[KnownC
     return tuple(directory[company] for company in sorted(ids) if company in directory)
 
 
-def _recorded(known: Known, filing: Filing) -> bool:
-    same = (one for one in known.readings.get(filing.id, ()) if one.notice.origin == filing.notice.origin)
-    return any(facts_hash(one.notice) == facts_hash(filing.notice) for one in same)
+def is_fresh(known: Known, filing: Filing) -> bool:
+    """Whether a filing says anything that is not recorded yet."""
+    return bool(filing.corrections) or filing.stamp not in known.recorded
 
 
 def needs_history(editions: Collection[EditionFacts], filings: Iterable[Filing], fetched: date) -> bool:
     """Whether filing these notices may change what a series of these editions was before its newest day."""
     newest = max((edition.day for edition in editions), default=None)
     ids = {edition.notice_id for edition in editions}
-    return newest is not None and any(
-        one.id in ids or _day(one.notice, None, fetched) <= newest for one in filings
-    )
+    return newest is not None and any(one.id in ids or _day(one.notice, None, fetched) <= newest for one in filings)
 
 
 def _once(filings: Iterable[Filing]) -> Iterable[Filing]:

@@ -1,17 +1,20 @@
 """Load the part of the register that filings touch, in one consistent state."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import chain
 
 from sqlmodel import Session, col, func, select
 
-from sources.records import Mode, Polarity, Sector, Series
+from sources.records import Mode, Polarity, Row, Sector, Series
 from store.companies import companies_of
-from store.corrections import Correction, as_corrected, dated
+from store.corrections import as_corrected
 from store.filing import Filing, Known, needs_history
 from store.lives import Act, EditionFacts, newest
-from store.membership import edition_heads, whole_editions
-from store.readings import corrections_of, layout_of, readings_of
+from store.membership import edition_heads, familiar, whole_editions
+from store.packing import Numbers
+from store.printed import numbers_of
+from store.readings import corrections_of, layout_of, readings_of, stamps_of
 from store.rereading import WITHDRAWN
 from store.stays import standing_lives
 from store.tables.register import Edition, Revision, SeriesRow
@@ -30,12 +33,14 @@ def revision_name(session: Session, number: int) -> str | None:
 
 
 def known(session: Session, filings: Sequence[Filing], fetched: date) -> Known:
-    """Everything that filing these notices depends on, in one consistent state.
+    """Everything that filing these notices depends on, in one consistent state; of what is recorded already, that alone.
 
     The rows of earlier editions are read only where an edition comes late or again: they are the bulk of the store.
     """
-    readings = {id_: readings_of(session, id_) for id_ in {one.id for one in filings}}
-    every = [*filings, *(reading for several in readings.values() for reading in several)]
+    recorded = stamps_of(session, {one.id for one in filings})
+    fresh = [one for one in filings if one.corrections or one.stamp not in recorded]
+    readings = {id_: readings_of(session, id_) for id_ in {one.id for one in fresh}}
+    every = [*fresh, *(reading for several in readings.values() for reading in several)]
     notices = [one.notice for one in every]
     published = select(Edition.series_key).where(col(Edition.notice_id).in_(readings))  # also of what is no list now
     keys = {notice.series.key for notice in notices if notice.series} | set(session.exec(published))
@@ -44,21 +49,29 @@ def known(session: Session, filings: Sequence[Filing], fetched: date) -> Known:
     heads = edition_heads(session, [row.key for row in series])
     whole = {key for key, several in heads.items() if needs_history(several, every, fetched)}
     corrections = corrections_of(session, readings, whole)
-    new = {one.id: one.corrections for one in filings}
+    printed = numbers_of(session, {digest for one in fresh for digest in one.digests})
+    seen_before, numbers = _familiar(session, [heads.get(key, ()) for key in keys], printed)
+    rows = [row for one in every for row in _strange(one, {} if one.corrections else seen_before)]
     right = [
-        as_corrected(one.notice, (*corrections.get(one.id, ()), *new[one.id]))
+        as_corrected(one.notice, (*corrections.get(one.id, ()), *one.corrections)).rows
         for one in every
-        if corrections.get(one.id) or new[one.id]
+        if corrections.get(one.id) or one.corrections
     ]
     return Known(
         revision=revision(session),
-        companies=companies_of(session, (*notices, *right)),
+        recorded=recorded,
+        companies=companies_of(session, chain(rows, *right)),
+        familiar={} if any(one.corrections for one in fresh) else seen_before,
+        numbers=Numbers(printed, numbers),
         readings=readings,
         gaps=dict(
-            session.exec(select(Edition.notice_id, Edition.recorded_at).where(col(Edition.state).not_in(("complete", WITHDRAWN)))).all()
+            session.exec(
+                select(Edition.notice_id, Edition.recorded_at).where(col(Edition.state).not_in(("complete", WITHDRAWN)))
+            ).all()
         ),
         editions={
-            key: _whole(session, key, corrections) if key in whole else several for key, several in heads.items()
+            key: whole_editions(session, key, corrections) if key in whole else several
+            for key, several in heads.items()
         },
         whole=frozenset(whole),
         lives={row.key: standing_lives(session, row.key) for row in series},
@@ -76,16 +89,33 @@ def known(session: Session, filings: Sequence[Filing], fetched: date) -> Known:
     )
 
 
+def _familiar(
+    session: Session, editions: Iterable[Sequence[EditionFacts]], printed: Mapping[str, int]
+) -> tuple[dict[str, str], dict[str, int]]:
+    """Whom rows (digests) were read as in the newest snapshot of their list, unless a person corrected that one.
+
+    Also the numbers of these companies.
+    """
+    found: dict[str, str] = {}
+    numbers: dict[str, int] = {}
+    for several in editions:
+        snapshots = [edition for edition in several if edition.act is Act.REPLACES]
+        if snapshots and not corrections_of(session, [newest(snapshots).notice_id]):
+            for digest, (company, number) in familiar(session, newest(snapshots).notice_id, printed).items():
+                numbers[company] = number
+                if found.setdefault(digest, company) != company:
+                    found[digest] = ""  # two lists differ: nobody is familiar
+    return {digest: company for digest, company in found.items() if company}, numbers
+
+
+def _strange(filing: Filing, seen_before: Mapping[str, str]) -> Iterator[Row]:
+    rows = (*filing.notice.rows, *filing.notice.held)
+    return (row for row, digest in zip(rows, filing.digests, strict=True) if digest not in seen_before)
+
+
 def series_of(row: SeriesRow) -> Series:
     """The series of a row."""
     return Series(row.regulator, Sector(row.sector), row.list_type, Mode(row.mode), row.title)
-
-
-def _whole(
-    session: Session, series_key: str, corrections: Mapping[str, tuple[Correction, ...]]
-) -> tuple[EditionFacts, ...]:
-    """The complete editions of a series with their rows, and with the days that persons know better."""
-    return tuple(dated(one, corrections.get(one.notice_id, ())) for one in whole_editions(session, series_key))
 
 
 def _case(series_key: str) -> str:

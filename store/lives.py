@@ -6,7 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
+
+from sources.records import Place
 
 
 class Act(StrEnum):
@@ -32,6 +34,15 @@ class RowFacts:
     since: date | None = field(default=None, compare=False)  # where a person knows the first day better
 
 
+class Printed(NamedTuple):
+    """One printed row that names a company: what it says (its digest), and where it stands."""
+
+    company: str
+    digest: str
+    place: Place
+    sha256: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class EditionFacts:
     """One complete edition; `day` is what editions are ordered by."""
@@ -41,6 +52,7 @@ class EditionFacts:
     day: date
     batch: int | None
     rows: Mapping[str, RowFacts]  # by company id
+    printed: tuple[Printed, ...] = ()  # the rows that say so: one or more for each company
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +139,11 @@ def _end(life: Life, edition: EditionFacts, how: str) -> Life:
 
 def diff(before: Lives, after: Lives) -> LifeChanges:
     """What leads from one state to another."""
+    other = sorted(key for key, life in after.items() if key in before and before[key] != life)
     return LifeChanges(
-        added=tuple(life for key, life in sorted(after.items()) if key not in before),
-        changed=tuple(
-            (before[key], life) for key, life in sorted(after.items()) if key in before and before[key] != life
-        ),
-        dropped=tuple(life for key, life in sorted(before.items()) if key not in after),
+        added=tuple(after[key] for key in sorted(after.keys() - before.keys())),
+        changed=tuple((before[key], after[key]) for key in other),
+        dropped=tuple(before[key] for key in sorted(before.keys() - after.keys())),
     )
 
 

@@ -1,22 +1,22 @@
 """Editions as stored: their heads for every decision, their rows only where history must be told anew."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from sources.records import Place, Polarity, Row
+from sources.records import Polarity
 from store.companies import ids_of, numbers_of
-from store.editions import FiledEdition
-from store.identity import row_digest
-from store.lives import Act, EditionFacts, RowFacts
-from store.packing import pack_columns, unpack_columns
-from store.printed import keep, load, unpacked_places
+from store.corrections import Correction
+from store.editions import FiledEdition, told_by
+from store.lives import Act, EditionFacts, Printed
+from store.packing import Numbers, pack_columns, unpack_columns
+from store.printed import Places, load, unpacked_places
+from store.printed import numbers_of as numbers_of_rows
 from store.tables.register import Edition, SeriesRow
 
-_DISPOSITION, _DISPOSED_ON = "disposition", "disposed_on"
 MEMBER_COLUMNS = 4  # of a packed edition: company, what its row says, the file and table, the row there
 _HEAD: list[Any] = [
     col(one) for one in (Edition.notice_id, Edition.series_key, Edition.act, Edition.day, Edition.batch)
@@ -32,66 +32,61 @@ def edition_heads(session: Session, series_keys: Collection[str]) -> dict[str, t
     return {key: tuple(found) for key, found in heads.items()}
 
 
-def whole_editions(session: Session, series_key: str) -> tuple[EditionFacts, ...]:
-    """The complete editions of one series with their rows."""
+def whole_editions(
+    session: Session, series_key: str, corrections: Mapping[str, tuple[Correction, ...]]
+) -> tuple[EditionFacts, ...]:
+    """The complete editions of one series with their rows, as corrected (by notice)."""
     query = select(Edition).where(Edition.series_key == series_key, Edition.state == "complete")
-    return tuple(
-        EditionFacts(row.notice_id, Act(row.act), row.day, row.batch, members(session, row))
-        for row in session.exec(query)
-    )
+    return tuple(whole(session, row, corrections.get(row.notice_id, ())) for row in session.exec(query))
 
 
-def members(session: Session, edition: Edition) -> dict[str, RowFacts]:
-    """The rows of one edition by company."""
+def whole(session: Session, edition: Edition, corrections: Sequence[Correction]) -> EditionFacts:
+    """One edition with its rows, as corrected. Raises KeyError or ValueError where they cannot be told."""
     companies, rows, which, numbers = unpack_columns(edition.members, MEMBER_COLUMNS)
     ids, said = ids_of(session, companies), load(session, rows)
     places = unpacked_places([place[:2] for place in edition.places], which, numbers)
-    return {
-        ids[company]: RowFacts(
-            said[row].name,
-            said[row].code,
-            said[row].reasons,
-            said[row].cells.get(_DISPOSITION),
-            said[row].cells.get(_DISPOSED_ON),
-            {"url": place.url, "table": place.table, "row": place.row},
-            edition.places[at][2],
-        )
+    printed = [
+        (Printed(ids[company], said[row][0], place, edition.places[at][2]), said[row][1])
         for company, row, at, place in zip(companies, rows, which, places, strict=True)
-    }
-
-
-def _packed(session: Session, rows: Mapping[str, RowFacts]) -> tuple[list[list[str | None]], bytes]:
-    printed = [Row(one.name, _place(one), one.code, reasons=one.reasons, cells=_outcome(one)) for one in rows.values()]
-    numbers, companies = keep(session, printed, [*map(row_digest, printed)]), numbers_of(session, rows)
-    distinct: dict[tuple[str | None, ...], int] = {}
-    which = [
-        distinct.setdefault((row.place.url, row.place.table, one.sha256), len(distinct))
-        for row, one in zip(printed, rows.values(), strict=True)
     ]
+    told = told_by(printed, edition.outcome, corrections)
+    every = tuple(one for one, _ in printed)
+    return EditionFacts(edition.notice_id, Act(edition.act), edition.day, edition.batch, told, every)
+
+
+def familiar(session: Session, notice_id: str, printed: Mapping[str, int]) -> dict[str, tuple[str, int]]:
+    """The companies (id and number) of those of these printed rows (digest to number) that this notice's edition has."""
+    companies, rows, _, _ = unpack_columns(session.get_one(Edition, notice_id).members, MEMBER_COLUMNS)
+    named = dict(zip(rows, companies, strict=True))
+    same = {digest: named[number] for digest, number in printed.items() if number in named}
+    ids = ids_of(session, same.values())
+    return {digest: (ids[company], company) for digest, company in same.items()}
+
+
+def _packed(session: Session, printed: Sequence[Printed], known: Numbers) -> tuple[Places, bytes]:
+    rows = {**known.rows, **numbers_of_rows(session, {one.digest for one in printed} - known.rows.keys())}
+    strange = {one.company for one in printed} - known.companies.keys()
+    companies = {**known.companies, **numbers_of(session, strange)}
+    distinct: dict[tuple[str | None, ...], int] = {}
+    which = [distinct.setdefault((one.place.url, one.place.table, one.sha256), len(distinct)) for one in printed]
     columns = (
-        [companies[company] for company in rows],
-        numbers,
+        [companies[one.company] for one in printed],
+        [rows[one.digest] for one in printed],
         which,
-        [row.place.row or 0 for row in printed],
+        [one.place.row or 0 for one in printed],
     )
     return [list(place) for place in distinct], pack_columns(columns)
 
 
-def _outcome(facts: RowFacts) -> dict[str, str]:
-    found = ((_DISPOSITION, facts.disposition), (_DISPOSED_ON, facts.disposed_on))
-    return {key: value for key, value in found if value is not None}
+def write_edition(session: Session, edition: FiledEdition, at: datetime, known: Numbers) -> None:
+    """Write what one notice publishes, in place of what it was known to publish. The caller commits.
 
-
-def _place(facts: RowFacts) -> Place:
-    return Place(facts.place["url"], facts.place.get("table"), facts.place.get("row"))
-
-
-def write_edition(session: Session, edition: FiledEdition, at: datetime) -> None:
-    """Write what one notice publishes, in place of what it was known to publish. The caller commits."""
+    `known` are the numbers that are at hand already.
+    """
     facts = edition.facts
     _write_series(session, edition)
-    known = session.get(Edition, facts.notice_id)
-    places, packed = _packed(session, facts.rows)
+    before = session.get(Edition, facts.notice_id)
+    places, packed = _packed(session, facts.printed, known)
     session.merge(
         Edition(
             notice_id=facts.notice_id,
@@ -102,9 +97,10 @@ def write_edition(session: Session, edition: FiledEdition, at: datetime) -> None
             state=edition.state,
             declared=edition.declared,
             named=edition.named,
+            outcome=edition.outcome,
             places=places,
             members=packed,
-            recorded_at=known.recorded_at if known else at,
+            recorded_at=before.recorded_at if before else at,
         )
     )
 

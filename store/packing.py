@@ -4,8 +4,18 @@ Differences between neighbours, in one byte where they are small (zigzag, base 1
 """
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import chain
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The store's numbers by which packed lists refer to printed rows (digests) and to companies (ids)."""
+
+    rows: Mapping[str, int] = field(default_factory=dict)
+    companies: Mapping[str, int] = field(default_factory=dict)
+
 
 _MOST = 1 << 30  # bytes after unpacking; more is no list of ours
 

@@ -6,25 +6,18 @@ before is in `company_past`, and in the readings of the notice that were in forc
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, func, or_, select
 
-from sources.records import Place, Row
-from sources.serial import from_json
 from store.chunks import chunks
 from store.directory import KnownCompany, KnownName
 from store.filing import Filing, in_force
-from store.packing import unpack_columns
-from store.printed import ROW_COLUMNS
-from store.readings import describe
+from store.readings import describe, outline
 from store.tables.notices import NoticeReading, NoticeRow
 from store.tables.register import Company, CompanyName, CompanyPast, Edition, Event
-
-_SOME = Row("", Place(""))  # one of the rows of a reading, where only their number counts
 
 
 def believed(recorded: Any, superseded: Any, known_at: datetime | None) -> ColumnElement[bool]:
@@ -80,20 +73,13 @@ def notices_then(session: Session, rows: Iterable[NoticeRow], known_at: datetime
     standing = believed(NoticeReading.recorded_at, NoticeReading.superseded_at, known_at)
     for some in chunks(sorted(changed)):
         for reading in session.exec(select(NoticeReading).where(standing, col(NoticeReading.notice_id).in_(some))):
-            readings[reading.notice_id].append(_filing(reading))
+            readings[reading.notice_id].append(outline(reading))
     found = {}
     for id_, several in readings.items():
         row = NoticeRow(**now[id_].model_dump())
         describe(row, in_force(several).notice)
         found[id_] = row
     return found
-
-
-def _filing(reading: NoticeReading) -> Filing:
-    """A reading with as many rows as it has; what they say is not unpacked."""
-    rows = len(unpack_columns(reading.rows, ROW_COLUMNS)[0])
-    named, held = (_SOME,) * (rows - reading.held), (_SOME,) * reading.held
-    return Filing(replace(from_json(reading.facts), rows=named, held=held), reading.evidence)
 
 
 def editions_then(session: Session, known_at: datetime) -> list[Edition]:
@@ -114,7 +100,7 @@ def _incomplete(session: Session, row: Edition, known_at: datetime) -> Edition:
     """An edition whose names arrived later, as the readings of then made it."""
     standing = believed(NoticeReading.recorded_at, NoticeReading.superseded_at, known_at)
     readings = session.exec(select(NoticeReading).where(standing, NoticeReading.notice_id == row.notice_id))
-    notice = in_force(map(_filing, readings)).notice
+    notice = in_force(map(outline, readings)).notice
     state = "held" if notice.held or not notice.names_missing else "names_missing"
     facts = row.model_dump() | {"state": state, "declared": notice.declared, "named": notice.named}
     return Edition(**facts)

@@ -5,8 +5,10 @@ A list of 100,000 rows that differs from the one before in a hundred adds a hund
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
-from sqlmodel import Session, func, select
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, func, select
 
 from sources.records import Place, Row
 from store.bulk import insert_rows
@@ -16,6 +18,9 @@ from store.tables.printed import PrintedRow
 
 ROW_COLUMNS = 3  # of a packed list of rows: what it says, the file and table that it stands in, the row there
 _NOWHERE = Place("")
+_COLUMNS: tuple[Any, ...] = tuple(
+    map(col, (PrintedRow.id, PrintedRow.digest, PrintedRow.name, PrintedRow.code, PrintedRow.facts))
+)
 Places = list[list[str | None]]  # distinct [url, table]
 
 
@@ -29,28 +34,19 @@ def _facts(row: Row) -> dict[str, object]:
     return {key: value for key, value in facts.items() if value}
 
 
-def keep(session: Session, rows: Sequence[Row], digests: Sequence[str]) -> list[int]:
-    """The number of each of these rows, given their digests; what was never printed before is written.
+def keep(session: Session, rows: Iterable[tuple[str, Row]], known: Mapping[str, int]) -> dict[str, int]:
+    """The numbers of these rows by their digests; what was never printed before is written.
 
-    The caller commits.
+    `known` are the numbers of all of them that the store has (`numbers_of`). The caller commits.
     """
-    wanted = dict(zip(digests, rows, strict=True))
-    numbers = numbers_of(session, wanted)
-    new = [one for one in wanted if one not in numbers]
+    new = {digest: row for digest, row in rows if digest not in known}
     first = (session.exec(select(func.max(PrintedRow.id))).one() or 0) + 1
-    numbers |= {one: first + at for at, one in enumerate(new)}
     values = [
-        {
-            "id": numbers[one],
-            "digest": one,
-            "name": wanted[one].name,
-            "code": wanted[one].code,
-            "facts": _facts(wanted[one]),
-        }
-        for one in new
+        {"id": first + at, "digest": digest, "name": row.name, "code": row.code, "facts": _facts(row)}
+        for at, (digest, row) in enumerate(new.items())
     ]
     insert_rows(session, PrintedRow, values)
-    return [numbers[one] for one in digests]
+    return {**known, **{digest: first + at for at, digest in enumerate(new)}}
 
 
 def numbers_of(session: Session, digests: Iterable[str]) -> dict[str, int]:
@@ -58,12 +54,12 @@ def numbers_of(session: Session, digests: Iterable[str]) -> dict[str, int]:
     return dict(session.exec(select(PrintedRow.digest, PrintedRow.id).where(Among(PrintedRow.digest, digests))).all())
 
 
-def load(session: Session, numbers: Iterable[int]) -> dict[int, Row]:
-    """The rows of these numbers, without their places. Raises KeyError when one is not there."""
+def load(session: Session, numbers: Iterable[int]) -> dict[int, tuple[str, Row]]:
+    """The rows of these numbers, without their places, with their digests. Raises KeyError when one is not there."""
     wanted = set(numbers)
-    columns = select(PrintedRow.id, PrintedRow.name, PrintedRow.code, PrintedRow.facts)
-    rows = session.exec(columns.where(Among(PrintedRow.id, sorted(wanted))))
-    found = {id_: _row(name, code, facts) for id_, name, code, facts in rows}
+    query = columns(*_COLUMNS).where(Among(PrintedRow.id, sorted(wanted)))
+    rows = session.connection().execute(query)
+    found = {id_: (digest, _row(name, code, facts)) for id_, digest, name, code, facts in rows}
     if len(found) < len(wanted):
         raise KeyError(f"{len(wanted) - len(found)} printed rows are missing")
     return found
@@ -97,4 +93,4 @@ def unpack_rows(session: Session, places: Places, packed: bytes) -> tuple[Row, .
     numbers, which, rows = unpack_columns(packed, ROW_COLUMNS)
     said = load(session, numbers)
     stands = unpacked_places(places, which, rows)
-    return tuple(replace(said[number], place=place) for number, place in zip(numbers, stands, strict=True))
+    return tuple(replace(said[number][1], place=place) for number, place in zip(numbers, stands, strict=True))

@@ -1,28 +1,52 @@
 """What each origin says of a notice, what persons corrected in it, and whether one must decide, as stored."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from sources.records import Notice
+from sources.records import Notice, Place, Row
 from sources.serial import from_json, to_json
-from store.chunks import chunks
+from store.chunks import Among, chunks
 from store.corrections import Correction, What
 from store.filing import Filing
-from store.identity import facts_hash, row_digest, whole_day
-from store.printed import keep, pack_rows, unpack_rows
+from store.identity import whole_day
+from store.packing import unpack_columns
+from store.printed import ROW_COLUMNS, keep, pack_rows, unpack_rows
 from store.tables.notices import Conflict, NoticeReading, NoticeRow
 from store.tables.register import CorrectionRow
+
+_SOME = Row("", Place(""))  # one of the rows of a reading, where only their number counts
 
 
 def readings_of(session: Session, notice_id: str) -> tuple[Filing, ...]:
     """The readings of one notice that nothing has superseded, one per origin."""
-    rows = session.exec(
-        select(NoticeReading).where(NoticeReading.notice_id == notice_id, col(NoticeReading.superseded_at).is_(None))
-    )
-    return tuple(_filing(session, row) for row in rows)
+    return tuple(_filing(session, row) for row in _standing(session, notice_id))
+
+
+def outlines_of(session: Session, notice_id: str) -> tuple[Filing, ...]:
+    """The same with as many rows as they have, but not what these say: they are the bulk of a reading."""
+    return tuple(map(outline, _standing(session, notice_id)))
+
+
+def outline(reading: NoticeReading) -> Filing:
+    """A reading with as many rows as it has, but not what these say."""
+    rows = len(unpack_columns(reading.rows, ROW_COLUMNS)[0])
+    named, held = (_SOME,) * (rows - reading.held), (_SOME,) * reading.held
+    return Filing(replace(from_json(reading.facts), rows=named, held=held), reading.evidence, reading.notice_id)
+
+
+def stamps_of(session: Session, notices: Iterable[str]) -> frozenset[tuple[str, str, str]]:
+    """Notice, origin and hash of their readings that nothing has superseded (store.filing.Filing.stamp)."""
+    columns = select(NoticeReading.notice_id, NoticeReading.origin, NoticeReading.facts_hash)
+    standing = columns.where(col(NoticeReading.superseded_at).is_(None))
+    return frozenset(session.exec(standing.where(Among(NoticeReading.notice_id, sorted(notices)))).all())
+
+
+def _standing(session: Session, notice_id: str) -> Sequence[NoticeReading]:
+    of_notice = select(NoticeReading).where(NoticeReading.notice_id == notice_id)
+    return session.exec(of_notice.where(col(NoticeReading.superseded_at).is_(None))).all()
 
 
 def _filing(session: Session, reading: NoticeReading) -> Filing:
@@ -53,13 +77,16 @@ def describe(row: NoticeRow, notice: Notice) -> None:
     row.declared, row.named, row.names_missing = notice.declared, notice.named, notice.names_missing
 
 
-def write_reading(session: Session, filing: Filing, at: datetime) -> None:
-    """Record what was just read; the reading of the same origin before it is superseded. The caller commits."""
+def write_reading(session: Session, filing: Filing, at: datetime, known: Mapping[str, int]) -> dict[str, int]:
+    """Record what was just read; the reading of the same origin before it is superseded. The caller commits.
+
+    `known` are the numbers of printed rows that the store has, by digest; returns them with those that are new.
+    """
     notice = filing.notice
     supersede_readings(session, filing.id, notice.origin, at)
     rows = (*notice.rows, *notice.held)
-    digests = [*map(row_digest, rows)]
-    places, packed = pack_rows(rows, keep(session, rows, digests))
+    kept = keep(session, zip(filing.digests, rows, strict=True), known)
+    places, packed = pack_rows(rows, [kept[digest] for digest in filing.digests])
     session.add(
         NoticeReading(
             notice_id=filing.id,
@@ -68,11 +95,12 @@ def write_reading(session: Session, filing: Filing, at: datetime) -> None:
             places=places,
             rows=packed,
             held=len(notice.held),
-            facts_hash=facts_hash(notice, digests),
+            facts_hash=filing.hash,
             evidence=dict(filing.evidence),
             recorded_at=at,
         )
     )
+    return kept
 
 
 def supersede_readings(session: Session, notice_id: str, origin: str, at: datetime) -> None:

@@ -3,16 +3,19 @@
 What is to be written was decided before, by store.filing.changes; nothing is decided here and nothing is overwritten.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from store.bulk import insert_rows
+from store.chunks import Among
 from store.companies import write_companies
 from store.events import EventFact
 from store.filing import PERSON, Changes, Dispute, Filing
 from store.identity import notice_id, notice_key
 from store.membership import write_edition
+from store.packing import Numbers
 from store.readings import describe, supersede_readings, write_corrections, write_reading
 from store.stays import write_lives
 from store.tables.notices import Conflict, NoticeAlias, NoticeRow
@@ -25,8 +28,9 @@ def apply(session: Session, changes: Changes, *, at: datetime, why: str) -> int:
     session.add(revision)
     session.flush()
     number = revision.number or 0
+    kept = changes.numbers.rows
     for filing in changes.filings:
-        _write_reading(session, filing, at)
+        kept = _write_reading(session, filing, at, kept)
     for id_ in changes.overtaken:
         supersede_readings(session, id_, PERSON, at)
     for filing in changes.effective.values():
@@ -37,18 +41,18 @@ def apply(session: Session, changes: Changes, *, at: datetime, why: str) -> int:
     for id_, remaining in changes.settled.items():
         _settle_conflicts(session, id_, remaining, at)
     write_companies(session, changes.companies, at, number)
+    numbers = Numbers(kept, changes.numbers.companies)
     for edition in changes.editions:
-        write_edition(session, edition, at)
+        write_edition(session, edition, at, numbers)
     session.flush()
     for series_key, one in changes.lives.items():
         write_lives(session, series_key, one, at, number)
-    for event in changes.events:
-        write_event(session, event, at=at, revision=number)
+    write_events(session, changes.events, at=at, revision=number)
     session.flush()
     return number
 
 
-def _write_reading(session: Session, filing: Filing, at: datetime) -> None:
+def _write_reading(session: Session, filing: Filing, at: datetime, kept: Mapping[str, int]) -> dict[str, int]:
     notice = filing.notice
     if filing.under not in (None, notice_id(notice)) and session.get(NoticeAlias, notice_key(notice)) is None:
         session.add(NoticeAlias(key=notice_key(notice), notice_id=filing.id))
@@ -65,7 +69,7 @@ def _write_reading(session: Session, filing: Filing, at: datetime) -> None:
             )
         )
         session.flush()
-    write_reading(session, filing, at)
+    return write_reading(session, filing, at, kept)
 
 
 def _open_conflict(session: Session, dispute: Dispute, at: datetime) -> None:
@@ -98,21 +102,21 @@ def _settle_conflicts(session: Session, notice: str, remaining: Collection[str],
             conflict.state, conflict.closed_at, conflict.reason = "settled", at, "此后已取得完整名单"
 
 
-def write_event(session: Session, event: EventFact, *, at: datetime, revision: int | None) -> bool:
-    """Write one event unless it is there already; True when it is new. The caller commits."""
-    if session.get(Event, event.id) is not None:
-        return False
-    session.add(
-        Event(
-            id=event.id,
-            type=event.type,
-            at=at,
-            company_id=event.company,
-            series_key=event.series,
-            notice_id=event.notice,
-            source_id=event.source,
-            facts=dict(event.facts),
-            revision=revision,
-        )
-    )
-    return True
+def write_events(session: Session, events: Iterable[EventFact], *, at: datetime, revision: int | None) -> None:
+    """Write those of these events that are not there already. The caller commits."""
+    facts = {event.id: event for event in events}
+    there = set(session.exec(select(Event.id).where(Among(Event.id, facts))))
+    rows = [
+        {
+            "id": id_,
+            "type": event.type,
+            "company_id": event.company,
+            "series_key": event.series,
+            "notice_id": event.notice,
+            "source_id": event.source,
+            "facts": dict(event.facts),
+        }
+        for id_, event in facts.items()
+        if id_ not in there
+    ]
+    insert_rows(session, Event, rows, at=at, revision=revision)

@@ -34,7 +34,7 @@ def read_again(
         if not decided or listed_in is None:
             return None, [_unlike(_word(before), "不是名单")]
         # It lists nobody any more: its listings were a mistake, and are corrected.
-        return FiledEdition(listed_in, Polarity.NEUTRAL, replace(before, rows={}), WITHDRAWN, None, 0), []
+        return FiledEdition(listed_in, Polarity.NEUTRAL, replace(before, rows={}, printed=()), WITHDRAWN, None, 0), []
     if edition.state != "complete":
         return None, []
     if decided:
@@ -47,7 +47,8 @@ def read_again(
         return edition, []
     names = "、".join(sorted(facts.name for facts in lost.values()))
     conflict = FieldConflict(ConflictField.COUNT, (Reading("此前列入", names), Reading("本次", None)), None)
-    return replace(edition, facts=replace(edition.facts, rows={**lost, **rows})), [conflict]
+    printed = (*(one for one in before.printed if one.company in lost), *edition.facts.printed)
+    return replace(edition, facts=replace(edition.facts, rows={**lost, **rows}, printed=printed)), [conflict]
 
 
 def _word(edition: EditionFacts) -> str:

@@ -76,3 +76,27 @@ def test_a_former_name_in_the_row_finds_the_company_that_bore_it() -> None:
 def test_the_order_of_rows_does_not_change_how_many_companies_there_are(rows: list[tuple[str, str | None]]) -> None:
     directory = Directory([])
     assert len({resolved(directory, row(name, code)).id for name, code in rows}) == 2
+
+
+_NAMESAKES = [("云岭商业保理有限公司", CODE), ("云岭商业保理有限公司", OTHER), ("云岭商业保理有限公司", None)]
+
+
+@given(st.permutations(_NAMESAKES), st.booleans())
+def test_the_order_of_the_rows_of_a_list_does_not_change_whom_they_mean(
+    rows: list[tuple[str, str | None]], known_without_code: bool
+) -> None:
+    def meant(order: list[tuple[str, str | None]]) -> dict[str | None, str]:
+        directory = Directory([])
+        if known_without_code:
+            resolved(directory, row("云岭商业保理有限公司"))
+        found = directory.meant([(row(name, code), None) for name, code in order])
+        return {code: one if isinstance(one, str) else "ambiguous" for (_, code), one in zip(order, found, strict=True)}
+
+    assert meant(rows) == meant(_NAMESAKES)
+    assert meant(rows)[None] == "ambiguous"
+
+
+def test_a_familiar_row_is_the_company_that_it_was_and_is_not_looked_up() -> None:
+    directory = Directory([], {"d1": "c1"})
+    assert directory.meant([(row("云岭商业保理有限公司"), "d1")]) == ["c1"]
+    assert directory.changed == {}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import chain
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from sources.records import Basis, Kind, Mode, Notice, NoticeDate, Place, Polari
 from store.directory import KnownCompany
 from store.events import EventFact
 from store.filing import Changes, Filing, Known, changes, needs_history
-from store.lives import EditionFacts, Lives, applied
+from store.lives import Act, EditionFacts, Lives, applied, newest
 
 ABNORMAL = Series("dalian", Sector.FACTORING, "非正常经营", Mode.SNAPSHOT, "大连商业保理“非正常经营类”企业名单")
 SUSPECTED = Series("dalian", Sector.FACTORING, "疑似失联空壳", Mode.BATCH, "大连商业保理疑似“失联”“空壳”企业名单")
@@ -31,8 +32,9 @@ Stay = tuple[str, str, str | None, date, date | None, str | None]
 class Memory:
     """The register in memory: what filings change is put in place as the store does it."""
 
-    def __init__(self, *, always_whole: bool = False) -> None:
+    def __init__(self, *, always_whole: bool = False, forgetful: bool = False) -> None:
         self.always_whole = always_whole
+        self.forgetful = forgetful  # no row is familiar: all are looked up by code and name
         self.revision = 0
         self.companies: dict[str, KnownCompany] = {}
         self.readings: dict[str, dict[str, Filing]] = {}
@@ -67,10 +69,14 @@ class Memory:
         every = [*filings, *(one for filing in filings for one in self.readings.get(filing.id, {}).values())]
         editions = {key: tuple(several.values()) for key, several in self.editions.items()}
         whole = {key for key, several in editions.items() if self.always_whole or needs_history(several, every, FETCHED)}
-        heads = {key: tuple(replace(one, rows={}) for one in several) for key, several in editions.items()}
+        heads = {key: tuple(replace(one, rows={}, printed=()) for one in several) for key, several in editions.items()}
+        snapshots = [edition for edition in chain(*editions.values()) if edition.act is Act.REPLACES]
+        familiar = {one.digest: one.company for one in newest(snapshots).printed} if snapshots else {}
         return Known(
             revision=self.revision,
+            recorded=frozenset(one.stamp for several in self.readings.values() for one in several.values()),
             companies=tuple(self.companies.values()),
+            familiar={} if self.forgetful else familiar,
             readings={filing.id: tuple(self.readings.get(filing.id, {}).values()) for filing in filings},
             editions={key: editions[key] if key in whole else heads[key] for key in editions},
             whole=frozenset(whole),
@@ -119,8 +125,8 @@ def histories(acts: Sequence[tuple[Series, Kind]] = _ACTS) -> st.SearchStrategy[
     return st.lists(notices(acts), max_size=6, unique_by=lambda one: one.url)
 
 
-def filed(portions: Iterable[Sequence[Notice]], *, always_whole: bool = False) -> Memory:
-    memory = Memory(always_whole=always_whole)
+def filed(portions: Iterable[Sequence[Notice]], *, always_whole: bool = False, forgetful: bool = False) -> Memory:
+    memory = Memory(always_whole=always_whole, forgetful=forgetful)
     for portion in portions:
         memory.file(*portion)
     return memory
@@ -145,6 +151,15 @@ def test_heads_of_older_editions_are_enough_where_nothing_comes_late(history: li
     heads, whole = (filed(([one] for one in ordered), always_whole=always) for always in (False, True))
     assert heads.stays() == whole.stays()
     assert [event.id for event in heads.told] == [event.id for event in whole.told]
+
+
+@settings(deadline=None)
+@given(histories())
+def test_a_row_that_says_what_it_said_before_is_the_company_that_it_was(history: list[Notice]) -> None:
+    familiar, looked_up = (filed(([one] for one in history), forgetful=forgetful) for forgetful in (False, True))
+    assert familiar.lives == looked_up.lives
+    assert familiar.companies == looked_up.companies
+    assert [event.id for event in familiar.told] == [event.id for event in looked_up.told]
 
 
 @settings(deadline=None)

@@ -54,9 +54,9 @@ def _of_drop(filing: Filing, before: Known, expects: Expectations) -> FieldConfl
     standing = _standing(filing, before)
     if len(standing) < expects.counted_from or len(filing.notice.rows) >= len(standing) * (1 - expects.largest_drop):
         return None
-    directory = Directory(before.companies)
-    meant = [directory.resolve(row) for row in filing.notice.rows]
-    named = {one.id for one in meant if not isinstance(one, Ambiguous)}
+    directory = Directory(before.companies, before.familiar)
+    meant = directory.meant([*zip(filing.notice.rows, filing.digests, strict=False)])
+    named = {one for one in meant if not isinstance(one, Ambiguous)}
     gone = sorted(name for company, name in standing.items() if company not in named)
     more = f" 等 {len(gone)} 家" if len(gone) > _SHOWN else ""
     sizes = ("在列", str(len(standing))), ("新一期", str(len(filing.notice.rows)))

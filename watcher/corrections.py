@@ -128,7 +128,7 @@ def _editions(session: Session, wanted: Wanted) -> Iterator[Edition]:
 def _rows(session: Session, filing: Filing, wanted: Wanted, stay: Entry) -> Iterator[tuple[str, str | None]]:
     """The rows, as printed, that were read as this company and are wrong."""
     known = corrections_of(session, [filing.id]).get(filing.id, ())
-    directory = Directory(companies_of(session, [filing.notice, as_corrected(filing.notice, known)]))
+    directory = Directory(companies_of(session, (*filing.notice.rows, *as_corrected(filing.notice, known).rows)))
     for printed in filing.notice.rows:
         row, _ = corrected(printed, known)
         if row is None or not _same(row, wanted, stay):

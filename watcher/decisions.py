@@ -34,7 +34,9 @@ def decide(desk: Desk, conflict_id: int, *, accept: bool, who: str, reason: str,
         conflict = session.get(Conflict, conflict_id)
         if conflict is None or conflict.state != "open":
             raise UsageError(
-                f"没有编号为 {conflict_id} 的待裁决事项", meaning="未作任何改动", action="用 watcher conflicts list 查看"
+                f"没有编号为 {conflict_id} 的待裁决事项",
+                meaning="未作任何改动",
+                action="用 watcher conflicts list 查看",
             )
         filings = _decided(session, conflict, accept)
 
@@ -64,16 +66,14 @@ def _decided(session: Session, conflict: Conflict, accept: bool) -> list[Filing]
     return [_as_decided(newest)] if accept and (newest.notice.rows or lists_nobody) else []
 
 
-def correct(
-    desk: Desk, notice_id: str, companies: Collection[str], *, who: str, reason: str, clock: Clock
-) -> Report:
+def correct(desk: Desk, notice_id: str, companies: Collection[str], *, who: str, reason: str, clock: Clock) -> Report:
     """Take companies (ids) out of one notice's list in the name of `who`: we got them wrong, the authority did not.
 
     Raises UsageError when the notice does not list them.
     """
     with reading(desk.engine) as session:
         readings = readings_of(session, notice_id)
-        directory = Directory(companies_of(session, [one.notice for one in readings]))
+        directory = Directory(companies_of(session, (row for one in readings for row in one.notice.rows)))
     try:
         filing = without(in_force(readings), companies, directory)
     except ValueError as error:
@@ -103,7 +103,7 @@ def _without_doubtful_rows(session: Session, filing: Filing, conflict: Conflict,
             action="请导入带统一社会信用代码的名单；或用 reject 略去该行，其余企业即列入",
         )
     notice = filing.notice
-    directory = Directory(companies_of(session, [notice]))
+    directory = Directory(companies_of(session, notice.rows))
     doubtful = tuple(row for row in notice.rows if isinstance(directory.resolve(row), Ambiguous))
     sure = tuple(row for row in notice.rows if row not in doubtful)
     return _as_decided(replace(filing, notice=replace(notice, rows=sure, held=doubtful, declared=len(sure) or None)))

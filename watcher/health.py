@@ -17,9 +17,9 @@ from store.events import EventFact
 from store.filing import PERSON, Changes, Filing, in_force
 from store.looks import fingerprint, last_look, record_look
 from store.outbox import put
-from store.readings import readings_of, undecided
+from store.readings import outlines_of, undecided
 from store.recognition import recognised
-from store.register import write_event
+from store.register import write_events
 from store.tables.notices import Conflict
 from store.tables.register import Edition
 from watcher.checks import safe
@@ -59,7 +59,7 @@ def close_look(
     if turned is None:
         return Closing(state, detail)
     event = EventFact(f"source_{turned}", source=source.id, moment=f"look {look_id}", facts={"state": state.value})
-    write_event(session, event, at=at, revision=None)
+    write_events(session, [event], at=at, revision=None)
     news = SourceNews(
         event=event.id,
         source=source.id,
@@ -92,7 +92,7 @@ def judge(session: Session, source: Source, seen: Reading, changes: Changes) -> 
 
 def _trouble(session: Session, filing: Filing, gap: Gap | None) -> tuple[LookState, str] | None:
     """Why the list of this notice must not be called well read; None where it is, or where a person has decided."""
-    notice = in_force(readings_of(session, filing.id)).notice
+    notice = in_force(outlines_of(session, filing.id)).notice
     if notice.origin == PERSON:
         return None
     edition, waiting = session.get(Edition, filing.id), undecided(session, filing.id)
@@ -106,12 +106,17 @@ def _trouble(session: Session, filing: Filing, gap: Gap | None) -> tuple[LookSta
     if gap is not None and gap.state != "names_missing":
         return LookState.QUARANTINED, f"{gap.title}：{gap.words}{_difference(waiting)}"
     if kept and waiting:
-        return LookState.QUARANTINED, f"{notice.title}：与此前取得的名单不一致，此前列入的仍视为在列，待人工裁决{_difference(waiting)}"
+        return (
+            LookState.QUARANTINED,
+            f"{notice.title}：与此前取得的名单不一致，此前列入的仍视为在列，待人工裁决{_difference(waiting)}",
+        )
     return None
 
 
 def _difference(waiting: Sequence[Conflict]) -> str:
     """（第 3 项：在列 20，新一期 5）: what a person will find in the list of conflicts."""
-    said = [f"第 {one.id} 项：" + "，".join(f"{r['where']} {r['value'] or '无'}" for r in one.readings) for one in waiting]
+    said = [
+        f"第 {one.id} 项：" + "，".join(f"{r['where']} {r['value'] or '无'}" for r in one.readings) for one in waiting
+    ]
     whole = "；".join(said)
     return f"（{whole[:_LONGEST_DIFFERENCE]}{'…' if len(whole) > _LONGEST_DIFFERENCE else ''}）" if said else ""

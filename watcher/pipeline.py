@@ -115,7 +115,9 @@ def decide(desk: Desk, filings: Sequence[Filing], at: datetime, source: str | No
         filings = recognised(session, filings)
         before: Known = known(session, filings, today)
         checked = [
-            one if one.corrections else check(one, before, expectations(desk.sources, one.notice.regulator, source))
+            one
+            if one.corrections or not filing.is_fresh(before, one)
+            else check(one, before, expectations(desk.sources, one.notice.regulator, source))
             for one in filings
         ]
         changes = filing.changes(before, checked, today)
@@ -147,7 +149,6 @@ def pass_deadlines(desk: Desk, *, clock: Clock) -> Report:
     at = clock()
     with writing(desk.engine) as session:
         facts = tuple(passed(session, at.astimezone(SHANGHAI).date()))
-        for fact in facts:
-            register.write_event(session, fact, at=at, revision=None)
+        register.write_events(session, facts, at=at, revision=None)
         closing = Closing(events=facts, mails=tell(session, desk, facts, at))
         return Report(Changes(), (), revision(session), closing, mails=closing.mails)

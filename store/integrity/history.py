@@ -6,10 +6,9 @@ from operator import itemgetter
 
 from sqlmodel import Session, col
 
-from store.corrections import dated
 from store.integrity.streams import columns, rows
-from store.lives import Act, EditionFacts, Life, Lives, diff, lives
-from store.membership import members
+from store.lives import EditionFacts, Life, Lives, diff, lives
+from store.membership import whole
 from store.readings import corrections_of
 from store.stays import standing_lives
 from store.tables.register import Edition, SeriesRow
@@ -64,5 +63,4 @@ def _portions(session: Session, key: str) -> Iterator[list[str]]:
 
 def _facts(session: Session, notice: str) -> EditionFacts:
     row = session.get_one(Edition, notice)
-    facts = EditionFacts(row.notice_id, Act(row.act), row.day, row.batch, members(session, row))
-    return dated(facts, corrections_of(session, [notice]).get(notice, ()))
+    return whole(session, row, corrections_of(session, [notice]).get(notice, ()))

@@ -42,6 +42,7 @@ class Edition(SQLModel, table=True):
     state: str  # complete, names_missing, held, withdrawn
     declared: int | None = None
     named: int = 0
+    outcome: str | None = None  # what it does to everyone of whom its row says nothing else: a disposition
     places: list[list[str | None]] = JsonField()  # the files and tables that its rows stand in: url, table, sha256
     members: bytes  # store.membership: company number, printed row, place, row number
     recorded_at: datetime  # when it was first heard of, with or without its names
@@ -109,7 +110,9 @@ class Listing(SQLModel, table=True):
     name: str  # as printed
     code: str | None = None  # as printed
     reasons: list[str] = JsonField()
-    disposition: str | None = None  # what became of the company: sources.records.Disposition, or an exit list's own word
+    disposition: str | None = (
+        None  # what became of the company: sources.records.Disposition, or an exit list's own word
+    )
     disposed_on: str | None = None  # as precise as printed
     place: dict[str, Any] = JsonField()  # url, table, row
     sha256: str | None = None  # the evidence
