@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Text, bindparam, text
 from sqlmodel import Session, SQLModel
 
-_AT_ONCE = 50_000  # rows: some megabytes of JSON
+_AT_ONCE = 10_000  # rows: a megabyte of JSON, which nothing else in the process runs beside
 
 
 def insert_rows(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]], **same: Any) -> None:

@@ -18,7 +18,7 @@ from watcher.shelf import Shelf
 
 # A large list is hundreds of thousands of small records that live until the commit: looking through them for cycles
 # after every few hundred takes a fifth of the time, and each whole pass lets everybody else in the process wait.
-_COLLECT_AFTER = (50_000, 20, 100)
+_COLLECT_AFTER = (50_000, 4, 500)
 
 
 @dataclass(frozen=True, slots=True)
