@@ -58,9 +58,7 @@ def _case(key: tuple[str, str, str], entries: list[Entry], day: date) -> Case:
     said = {id(entry): status_of(entry, day) for entry in entries}
     ended = (CaseStatus.LEFT, CaseStatus.REMOVED)
     if all(status in ended for status in said.values()):
-        status = said[
-            id(max(entries, key=lambda entry: (entry.listing.valid_to or date.max, entry.listing.valid_from)))
-        ]
+        status = said[id(max(entries, key=lambda entry: (entry.listing.valid_to or date.max, entry.listing.valid_from)))]
     else:
         status = max(said.values(), key=_ORDER.index)
     telling = [entry for entry in entries if said[id(entry)] is status]

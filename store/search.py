@@ -61,11 +61,7 @@ def search(session: Session, text: str, most: int = MOST_FOUND, known_at: dateti
     key = identity_key(wanted)
     code = fold_characters(wanted)
     numbers: dict[int, None] = {}
-    for query in (
-        _equal(wanted, key, code, known_at),
-        *_beginning(code),
-        *(_alike(session, key, known_at) if key else ()),
-    ):
+    for query in (_equal(wanted, key, code, known_at), *_beginning(code), *(_alike(session, key, known_at) if key else ())):
         if len(numbers) < most:
             numbers.update(dict.fromkeys(session.exec(query.limit(most + len(numbers)))))
     rows = {row.number: row for row in session.exec(select(Company).where(Among(Company.number, numbers)))}

@@ -111,7 +111,9 @@ def _calls(session: Session, company: Company, until: datetime) -> tuple[CodeKno
     return tuple(one for one in found if one.known_from <= until)
 
 
-def _versions(session: Session, company: Company, as_of: date | None, known_at: datetime | None) -> tuple[Version, ...]:
+def _versions(
+    session: Session, company: Company, as_of: date | None, known_at: datetime | None
+) -> tuple[Version, ...]:
     query = select(Listing, SeriesRow, NoticeRow).where(Listing.company_id == company.id)
     query = query.join(SeriesRow, col(SeriesRow.key) == Listing.series_key)
     query = query.join(NoticeRow, col(NoticeRow.id) == Listing.notice_id)

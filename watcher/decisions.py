@@ -34,9 +34,7 @@ def decide(desk: Desk, conflict_id: int, *, accept: bool, who: str, reason: str,
         conflict = session.get(Conflict, conflict_id)
         if conflict is None or conflict.state != "open":
             raise UsageError(
-                f"没有编号为 {conflict_id} 的待裁决事项",
-                meaning="未作任何改动",
-                action="用 watcher conflicts list 查看",
+                f"没有编号为 {conflict_id} 的待裁决事项", meaning="未作任何改动", action="用 watcher conflicts list 查看"
             )
         filings = _decided(session, conflict, accept)
 
@@ -66,7 +64,9 @@ def _decided(session: Session, conflict: Conflict, accept: bool) -> list[Filing]
     return [_as_decided(newest)] if accept and (newest.notice.rows or lists_nobody) else []
 
 
-def correct(desk: Desk, notice_id: str, companies: Collection[str], *, who: str, reason: str, clock: Clock) -> Report:
+def correct(
+    desk: Desk, notice_id: str, companies: Collection[str], *, who: str, reason: str, clock: Clock
+) -> Report:
     """Take companies (ids) out of one notice's list in the name of `who`: we got them wrong, the authority did not.
 
     Raises UsageError when the notice does not list them.

@@ -106,17 +106,12 @@ def _trouble(session: Session, filing: Filing, gap: Gap | None) -> tuple[LookSta
     if gap is not None and gap.state != "names_missing":
         return LookState.QUARANTINED, f"{gap.title}：{gap.words}{_difference(waiting)}"
     if kept and waiting:
-        return (
-            LookState.QUARANTINED,
-            f"{notice.title}：与此前取得的名单不一致，此前列入的仍视为在列，待人工裁决{_difference(waiting)}",
-        )
+        return LookState.QUARANTINED, f"{notice.title}：与此前取得的名单不一致，此前列入的仍视为在列，待人工裁决{_difference(waiting)}"
     return None
 
 
 def _difference(waiting: Sequence[Conflict]) -> str:
     """（第 3 项：在列 20，新一期 5）: what a person will find in the list of conflicts."""
-    said = [
-        f"第 {one.id} 项：" + "，".join(f"{r['where']} {r['value'] or '无'}" for r in one.readings) for one in waiting
-    ]
+    said = [f"第 {one.id} 项：" + "，".join(f"{r['where']} {r['value'] or '无'}" for r in one.readings) for one in waiting]
     whole = "；".join(said)
     return f"（{whole[:_LONGEST_DIFFERENCE]}{'…' if len(whole) > _LONGEST_DIFFERENCE else ''}）" if said else ""

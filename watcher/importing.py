@@ -105,16 +105,12 @@ def _not_recognised(page: Page) -> ReadingError:
 def _known_notice(desk: Desk, page: Page, url: str | None) -> Filing:
     """The notice that an attachment belongs to, as known: its page or a digest must have been read before."""
     if url is None:
-        raise UsageError(
-            f"不知道附件 {page.name} 属于哪篇公告", meaning="没有导入任何内容", action="请用 --url 注明公告的网址"
-        )
+        raise UsageError(f"不知道附件 {page.name} 属于哪篇公告", meaning="没有导入任何内容", action="请用 --url 注明公告的网址")
     with reading(desk.engine) as session:
         readings = readings_of(session, id_of_page(session, url))
     if not readings:
         raise UsageError(
-            f"尚未收录网址为 {url} 的公告",
-            meaning="没有导入任何内容",
-            action="请先巡查该来源，或先导入公告网页，再导入附件",
+            f"尚未收录网址为 {url} 的公告", meaning="没有导入任何内容", action="请先巡查该来源，或先导入公告网页，再导入附件"
         )
     return in_force(one for one in readings if one.notice.origin != PERSON)  # a decision is no basis for a new file
 
@@ -131,10 +127,7 @@ def _from_page(page: Page, source_id: str | None) -> list[Notice]:
 
 def _nothing_more(request: Request) -> Page:
     raise FetchError(
-        "附件没有随网页一起导入",
-        state=LookState.UNREACHABLE,
-        url=request.url,
-        action="请下载附件后用 watcher import 导入",
+        "附件没有随网页一起导入", state=LookState.UNREACHABLE, url=request.url, action="请下载附件后用 watcher import 导入"
     )
 
 
@@ -145,8 +138,6 @@ def _source(url: str, source_id: str | None) -> Source:
     found = next((one for one in catalog.SOURCES if regulator is not None and one.regulator.id == regulator.id), None)
     if found is None:
         raise UsageError(
-            "不知道这个网页来自哪个监管机构",
-            meaning="没有导入任何内容",
-            action="请用 --url 注明网址，或用 --source 注明来源",
+            "不知道这个网页来自哪个监管机构", meaning="没有导入任何内容", action="请用 --url 注明网址，或用 --source 注明来源"
         )
     return found

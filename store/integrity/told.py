@@ -118,10 +118,7 @@ def _moved(session: Session, key: str, one: _Arrival) -> bool:
     """The stay only begins on another day than was known, or the outcome of the case was known before it."""
     of_company = col(Listing.company_id) == one.company
     redated = exists().where(
-        of_company,
-        col(Listing.series_key) == key,
-        col(Listing.superseded_at) == one.at,
-        col(Listing.valid_from) != one.began,
+        of_company, col(Listing.series_key) == key, col(Listing.superseded_at) == one.at, col(Listing.valid_from) != one.began
     )
     case = key.rsplit("/", 1)[0] + "/"
     outcome = exists().where(

@@ -65,6 +65,4 @@ class Hit(SQLModel, table=True):
     fields: list[list[str]] = JsonField()  # part, words, text of the listed name, text of the counterparty's
     decides: str  # what would settle a doubt
     found_at: datetime
-    screening_id: int = Field(
-        foreign_key="screening.id", index=True, ondelete="CASCADE"
-    )  # that decided it as it stands
+    screening_id: int = Field(foreign_key="screening.id", index=True, ondelete="CASCADE")  # that decided it as it stands

@@ -22,9 +22,7 @@ def subscriptions_list(context: Context, _arguments: argparse.Namespace) -> Resu
     data = [{"id": one.id, "portfolio": portfolio.name, "to": one.address} for one, portfolio in found]
     return Result(
         {"subscriptions": data},
-        table(
-            ("编号", "关注名单", "收件人"), [(str(one["id"]), str(one["portfolio"]), str(one["to"])) for one in data]
-        ),
+        table(("编号", "关注名单", "收件人"), [(str(one["id"]), str(one["portfolio"]), str(one["to"])) for one in data]),
     )
 
 
@@ -69,11 +67,7 @@ def outbox_send(context: Context, _arguments: argparse.Namespace) -> Result:
     """Deliver what is due now."""
     channel = context.channel()
     if channel is None:
-        raise UsageError(
-            "没有设置邮件服务器",
-            meaning="邮件仍在发件箱中，没有丢失",
-            action="请设置 WATCHER_SMTP_URL，如 smtp+starttls://user:pass@mail.example.com",
-        )
+        raise UsageError("没有设置邮件服务器", meaning="邮件仍在发件箱中，没有丢失", action="请设置 WATCHER_SMTP_URL，如 smtp+starttls://user:pass@mail.example.com")
     outcomes = deliver(context.desk.engine, channel, context.clock)
     data = {outcome.value: outcomes[outcome] for outcome in Outcome}
     text = f"已发 {outcomes[Outcome.SENT]}，稍后重试 {outcomes[Outcome.RETRY]}，被拒收 {outcomes[Outcome.DEAD]}"

@@ -26,7 +26,9 @@ def collect(context: Context, arguments: argparse.Namespace) -> Result:
     for id_ in arguments.ids:
         source(id_)
     with context.fetcher() as fetch:
-        done = schedule.collect(context.desk, fetch=fetch, clock=context.clock, owner=worker(), only=arguments.ids)
+        done = schedule.collect(
+            context.desk, fetch=fetch, clock=context.clock, owner=worker(), only=arguments.ids
+        )
     return result_of(done)
 
 
@@ -87,13 +89,7 @@ def sources_list(context: Context, arguments: argparse.Namespace) -> Result:
         for one in SOURCES
     ]
     rows = [
-        (
-            str(one["id"]),
-            str(one["regulator"]),
-            wording.look_state(states[str(one["id"])].state),
-            str(one["rows"]),
-            str(one["gaps"]),
-        )
+        (str(one["id"]), str(one["regulator"]), wording.look_state(states[str(one["id"])].state), str(one["rows"]), str(one["gaps"]))
         for one in data
     ]
     return Result({"sources": data}, table(("来源", "监管机构", "状态", "在列", "缺口"), rows))
@@ -120,12 +116,7 @@ def events(context: Context, arguments: argparse.Namespace) -> Result:
         for one in found
     ]
     lines = [
-        (
-            wording.in_shanghai(one.at),
-            wording.EVENT[one.type],
-            one.facts.get("name", ""),
-            one.series_key or one.source_id or "",
-        )
+        (wording.in_shanghai(one.at), wording.EVENT[one.type], one.facts.get("name", ""), one.series_key or one.source_id or "")
         for one in found
     ]
     return Result({"events": data}, table(("时间", "事件", "企业", "名单"), lines))
@@ -185,3 +176,5 @@ def conflicts_decide(context: Context, arguments: argparse.Namespace) -> Result:
         clock=context.clock,
     )
     return result_of([report])
+
+

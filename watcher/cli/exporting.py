@@ -28,9 +28,7 @@ Write = Callable[[BinaryIO, Iterable[Entry]], None]
 def export(context: Context, arguments: argparse.Namespace) -> Result:
     """All listings, on the standard output or in a file that takes its name when it is whole."""
     out = Path(arguments.out) if arguments.out else None
-    kind = arguments.format or (
-        "json" if arguments.json and out is None else SUFFIXES.get(out.suffix.lower()) if out else "table"
-    )
+    kind = arguments.format or ("json" if arguments.json and out is None else SUFFIXES.get(out.suffix.lower()) if out else "table")
     if kind is None or (out and kind == "table"):
         raise UsageError(
             f"看不出 {out} 应是什么格式", meaning="没有导出", action="请加上 --format csv、xlsx、json 或 jsonl"

@@ -34,12 +34,7 @@ def data(told: Timeline, day: date, known_at: datetime | None) -> dict[str, Any]
             for one in told.names
         ],
         "codes": [
-            {
-                "name": one.name,
-                "code": one.code,
-                "known_from": one.known_from.isoformat(),
-                "known_to": _moment(one.known_to),
-            }
+            {"name": one.name, "code": one.code, "known_from": one.known_from.isoformat(), "known_to": _moment(one.known_to)}
             for one in told.calls
         ],
         "versions": [_version(one, day) for one in told.versions],
@@ -114,14 +109,8 @@ def text(told: Timeline, listed: Sequence[Entry], day: date, known_at: datetime 
     parts += [
         _section("名称", ("名称", "类别", "得知于", "更正于"), _names(told, known_at)),
         _section("现用名与代码的沿革", ("现用名", "代码", "得知于", "至"), _codes(told)),
-        _section(
-            f"在列情况（截至 {day}）", ("名单", "所载名称", "状态", "自", "至", "依据"), map(_standing(day), listed)
-        ),
-        _section(
-            "全部记载（含已被取代的）",
-            ("名单", "所载名称", "自", "至", "我们自何时这样认为", "至何时"),
-            map(_believed, told.versions),
-        ),
+        _section(f"在列情况（截至 {day}）", ("名单", "所载名称", "状态", "自", "至", "依据"), map(_standing(day), listed)),
+        _section("全部记载（含已被取代的）", ("名单", "所载名称", "自", "至", "我们自何时这样认为", "至何时"), map(_believed, told.versions)),
         _section("公告与证据", ("公告", "发布", "来源", "读取于", "文件", "首次取得", "SHA-256"), _evidence_rows(told)),
         _section("事件", ("时间", "事件", "名单", "说明"), _events(told)),
     ]
@@ -158,11 +147,7 @@ def _standing(day: date) -> Any:
 def where(one: Entry) -> str:
     """Where in the evidence a listing stands: file, table, row."""
     place = one.listing.place
-    parts = [
-        str(place.get("url") or ""),
-        str(place.get("table") or ""),
-        f"第 {place['row']} 行" if place.get("row") else "",
-    ]
+    parts = [str(place.get("url") or ""), str(place.get("table") or ""), f"第 {place['row']} 行" if place.get("row") else ""]
     return " ".join(part for part in parts if part)
 
 

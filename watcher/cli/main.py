@@ -44,9 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: Sequence[str]) -> int:
     if any("\udc80" <= character <= "\udcff" for argument in argv for character in argument):
         raise UsageError(
-            "命令中有不是 UTF-8 的文字",
-            meaning="没有执行",
-            action="请在 UTF-8 的终端中输入；文件名不是 UTF-8 的，请先改名",
+            "命令中有不是 UTF-8 的文字", meaning="没有执行", action="请在 UTF-8 的终端中输入；文件名不是 UTF-8 的，请先改名"
         )
     arguments = parser().parse_args(argv)
     _log(verbose=arguments.verbose, stays=arguments.command in ("run", "serve"))

@@ -80,14 +80,10 @@ def _company(found: list[Company], asked: str) -> Company:
             f"名单库中没有“{asked}”", meaning="没有可显示的记录", action="用 watcher register search 按部分名称查找"
         )
     known = (asked.strip(), asked.strip().upper())
-    exact = [
-        one for one in found if one.id in known or one.code in known or identity_key(one.name) == identity_key(asked)
-    ]
+    exact = [one for one in found if one.id in known or one.code in known or identity_key(one.name) == identity_key(asked)]
     if len(exact or found) == 1:
         return (exact or found)[0]
     names = "、".join(one.name for one in found[:_SHOWN]) + (" 等" if len(found) > _SHOWN else "")
     raise UsageError(
-        f"“{asked}”对应 {len(found)} 家企业：{names}",
-        meaning="没有显示其中任何一家",
-        action="请写企业全称或统一社会信用代码",
+        f"“{asked}”对应 {len(found)} 家企业：{names}", meaning="没有显示其中任何一家", action="请写企业全称或统一社会信用代码"
     )

@@ -23,7 +23,9 @@ def _ticking(context: Context) -> Iterator[None]:
     """Scheduler and delivery in the background; what has been begun is ended before the way to the sites closes."""
     with context.fetcher() as fetch:
         log.info("watching %d sources", len(context.desk.sources))
-        with schedule.ticking(context.desk, fetch=fetch, channel=context.channel, clock=context.clock, owner=worker()):
+        with schedule.ticking(
+            context.desk, fetch=fetch, channel=context.channel, clock=context.clock, owner=worker()
+        ):
             yield
 
 

@@ -14,9 +14,7 @@ def reports(done: Iterable[Report]) -> dict[str, Any]:
     return {
         "notices": [notice(one) for report in done for one in report.notices],
         "looks": [
-            {"source": report.source, "state": report.state, "detail": report.closing.detail}
-            for report in done
-            if report.source
+            {"source": report.source, "state": report.state, "detail": report.closing.detail} for report in done if report.source
         ],
         "events": [event(one) for report in done for one in report.events],
         "changed": any(bool(report.changes) for report in done),

@@ -43,10 +43,7 @@ def reports(done: Iterable[Report]) -> str:
     lines: list[str] = []
     for report in done:
         if report.source is not None:
-            lines.append(
-                f"■ {report.source}：{wording.look_state(report.state)}"
-                + (f" — {report.closing.detail}" if report.closing.detail else "")
-            )
+            lines.append(f"■ {report.source}：{wording.look_state(report.state)}" + (f" — {report.closing.detail}" if report.closing.detail else ""))
         elif report.events and not report.changes:
             lines.append("■ 公告期")
         lines += [f"  · {notice(one)}" for one in report.notices]

@@ -82,11 +82,7 @@ def stage(home: Path) -> Iterator[Stage]:
     """Open the sites, the mail server and a desk in `home`; all of it on this machine."""
     settings = Settings(home=home, mail_from=SENDER)
     clock = Clock(DAYS[0][1])
-    with (
-        as_file(files("watcher.demo") / "sites") as sites,
-        Replica(load(sites / DAYS[0][0])) as replica,
-        Mailbox() as mailbox,
-    ):
+    with as_file(files("watcher.demo") / "sites") as sites, Replica(load(sites / DAYS[0][0])) as replica, Mailbox() as mailbox:
         authority = ssl.create_default_context(cafile=str(replica.ca_file))
         desk = open_desk(settings)
         with Fetcher(

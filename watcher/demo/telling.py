@@ -20,11 +20,7 @@ def as_data(days: list[Day]) -> dict[str, Any]:
 def _day_data(day: Day) -> dict[str, Any]:
     return {
         "at": day.at.isoformat(),
-        "looks": [
-            {"source": one.source, "state": one.state, "detail": one.closing.detail}
-            for one in day.reports
-            if one.source
-        ],
+        "looks": [{"source": one.source, "state": one.state, "detail": one.closing.detail} for one in day.reports if one.source],
         "notices": sum(len(one.notices) for one in day.reports),
         "lists": [asdict(one) for one in day.coverage.lists],
         "gaps": [asdict(one) for one in day.coverage.gaps],

@@ -109,10 +109,7 @@ def folder(case: Case) -> Iterator[str]:
 
 
 def _kept(home: Path) -> list[Path]:
-    return [
-        *sorted(home.glob("watcher.db*")),
-        *(path for name in ("evidence", "index") if (path := home / name).is_dir()),
-    ]
+    return [*sorted(home.glob("watcher.db*")), *(path for name in ("evidence", "index") if (path := home / name).is_dir())]
 
 
 def disk(case: Case) -> Iterator[str]:

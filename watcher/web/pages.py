@@ -31,7 +31,9 @@ def start(site: Here) -> Response:
 
 
 @router.post("/portfolios")
-def add(site: Here, name: Annotated[str, Form()] = "", file: Annotated[UploadFile | None, File()] = None) -> Response:
+def add(
+    site: Here, name: Annotated[str, Form()] = "", file: Annotated[UploadFile | None, File()] = None
+) -> Response:
     """Store an upload with its first screening, or show the form again with what is wrong."""
     try:
         chosen = uploads.read(name, file)

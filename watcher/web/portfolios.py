@@ -67,9 +67,7 @@ def result_csv(site: Here, number: str) -> Response:
     return Response(
         csv_report(done.rows, columns=done.columns, facts=True),
         media_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f"attachment; filename=\"result.csv\"; filename*=UTF-8''{quote(name, safe='')}"
-        },
+        headers={"Content-Disposition": f"attachment; filename=\"result.csv\"; filename*=UTF-8''{quote(name, safe='')}"},
     )
 
 

@@ -126,15 +126,11 @@ def kept(session: Session) -> list[Kept]:
         key = (portfolio_id, counterparty)
         best[key] = min(best.get(key, grade), grade, key=TABS.index)
     counted = Counter((portfolio_id, grade) for (portfolio_id, _), grade in best.items())
-    unscreened = Counter(
-        session.exec(select(CounterpartyRow.portfolio_id).where(col(CounterpartyRow.screened).is_(False)))
-    )
+    unscreened = Counter(session.exec(select(CounterpartyRow.portfolio_id).where(col(CounterpartyRow.screened).is_(False))))
     found = []
     for one, number in portfolios.portfolios(session):
         id_ = one.id or 0
-        found.append(
-            Kept(one, number, counted[id_, Grade.MATCH.value], counted[id_, Grade.REVIEW.value], unscreened[id_])
-        )
+        found.append(Kept(one, number, counted[id_, Grade.MATCH.value], counted[id_, Grade.REVIEW.value], unscreened[id_]))
     return sorted(found, key=lambda one: one.portfolio.added_at, reverse=True)
 
 

@@ -42,9 +42,7 @@ def read(name: str, file: UploadFile | None) -> Chosen:
 def too_large() -> TooLarge:
     """The refusal of a file beyond the limit."""
     return TooLarge(
-        f"文件超过 {MOST_MEGABYTES} MB 上限",
-        meaning=_MEANING,
-        action="请拆成几个较小的文件，或只保留名称和信用代码两列",
+        f"文件超过 {MOST_MEGABYTES} MB 上限", meaning=_MEANING, action="请拆成几个较小的文件，或只保留名称和信用代码两列"
     )
 
 
