@@ -10,6 +10,9 @@ from store.corrections import Correction, corrected
 from store.directory import Ambiguous, Directory
 from store.lives import Act, EditionFacts, RowFacts
 
+WITHDRAWN = "withdrawn"
+"""The state of an edition of which a person said that it was no list."""
+
 
 @dataclass(frozen=True, slots=True)
 class FiledEdition:
@@ -36,10 +39,12 @@ def edition_of(
     if series is None or not notice.kind.lists_companies:
         return None, []
     rows, doubts = _rows(notice, evidence, directory, tuple(corrections))
-    held = bool(notice.held) and notice.origin != "person"  # what a person left out waits for nobody
-    struck = notice.origin == "person" and notice.declared == 0  # a person struck out everybody
-    missing = notice.names_missing or not (notice.rows or struck)
+    decided = notice.origin == "person"
+    held = bool(notice.held) and not decided  # what a person left out waits for nobody
+    missing = notice.names_missing or not notice.rows
     state = "held" if held or doubts else "names_missing" if missing else "complete"
+    if decided and notice.declared == 0:
+        state = WITHDRAWN
     facts = EditionFacts(
         notice_id=notice_id,
         act=_act(notice, series),

@@ -7,12 +7,12 @@ from sqlmodel import Session, col, func, select
 
 from sources.records import Mode, Polarity, Sector, Series
 from store.companies import companies_of
-from store.corrections import Correction, as_corrected, dated
+from store.corrections import Correction, as_corrected, dated, standing
+from store.editions import WITHDRAWN
 from store.filing import Filing, Known, needs_history
 from store.lives import Act, EditionFacts, newest
 from store.membership import edition_heads, whole_editions
 from store.readings import corrections_of, layout_of, readings_of
-from store.rereading import WITHDRAWN
 from store.stays import standing_lives
 from store.tables.register import Edition, Revision, SeriesRow
 
@@ -46,7 +46,7 @@ def known(session: Session, filings: Sequence[Filing], fetched: date) -> Known:
     corrections = corrections_of(session, readings, whole)
     new = {one.id: one.corrections for one in filings}
     right = [
-        as_corrected(one.notice, (*corrections.get(one.id, ()), *new[one.id]))
+        as_corrected(one.notice, standing((*corrections.get(one.id, ()), *new[one.id])))
         for one in every
         if corrections.get(one.id) or new[one.id]
     ]

@@ -36,8 +36,9 @@ from store.tables.register import Event
 from store.timeline import Timeline, timeline
 from watcher.cli import histories
 from watcher.cli.entries import listing
-from watcher.corrections import Wanted, correct
+from watcher.corrections import correct
 from watcher.desk import Desk
+from watcher.misread import Wanted
 from watcher.pipeline import Report, file
 from watcher.portfolios import add_portfolio
 from watcher.screening.upload import read_portfolio

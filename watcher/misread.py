@@ -1,0 +1,109 @@
+"""The rows of notices that a person says were read wrongly, and how they should be."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from sources.names.codes import read_code
+from sources.names.keys import identity_key
+from sources.records import Row
+from store.companies import companies_of, numbers_of
+from store.corrections import Correction, What, as_corrected, corrected
+from store.directory import Directory, KnownCompany
+from store.filing import Filing, in_force
+from store.listings import Entry
+from store.lives import Act
+from store.membership import MEMBER_COLUMNS
+from store.packing import unpack_columns
+from store.readings import corrections_of, readings_of
+from store.tables.register import Edition
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is wrong with a company (by its id) on a list, or in one notice of it; what is right, who says so and why."""
+
+    company: str
+    series: str
+    what: What
+    value: str | None
+    who: str
+    reason: str
+    notice: str | None = None  # None: in every edition of the list, its removals apart
+
+
+def earliest(stays: list[Entry]) -> date:
+    """The first day on which the newest stay may have begun: the end of the one before it."""
+    return max((one.listing.valid_to for one in stays[:-1] if one.listing.valid_to), default=date.min)
+
+
+def misread(session: Session, wanted: Wanted, stays: list[Entry], elsewhere: Collection[str]) -> list[Filing]:
+    """The notices with their rows corrected that were read as this company and are wrong.
+
+    `stays` are those of the company on the list, `elsewhere` the names by which other lists have it.
+    """
+    filings = []
+    for edition in _editions(session, wanted):
+        if wanted.what is What.SINCE and edition.day < earliest(stays):
+            continue  # of an earlier stay
+        filing = in_force(readings_of(session, edition.notice_id))
+        rows = list(_rows(session, filing, wanted, stays))
+        if not rows and wanted.what is What.NOT_LISTED:  # listed although the page prints it no more
+            rows = [((one.listing.name, one.listing.code), one.listing.name) for one in stays[-1:]]
+        made = tuple(_correction(filing.id, row, name, wanted, elsewhere) for row, name in rows)
+        if made:
+            filings.append(replace(filing, corrections=made))
+        if made and wanted.what is What.SINCE:
+            break  # the first edition of the stay
+    return filings
+
+
+def _editions(session: Session, wanted: Wanted) -> Iterator[Edition]:
+    """The complete editions that name the company, the oldest first: of the list, or the one of the notice alone."""
+    number = numbers_of(session, [wanted.company])[wanted.company]
+    query = select(Edition).where(Edition.series_key == wanted.series, Edition.state == "complete")
+    if wanted.notice is None:
+        query = query.where(Edition.act != Act.REMOVES.value)
+    else:
+        query = query.where(Edition.notice_id == wanted.notice)
+    for edition in session.exec(query.order_by(col(Edition.day))):
+        if number in unpack_columns(edition.members, MEMBER_COLUMNS)[0]:
+            yield edition
+
+
+def _rows(
+    session: Session, filing: Filing, wanted: Wanted, stays: list[Entry]
+) -> Iterator[tuple[tuple[str, str | None], str]]:
+    """The rows, as printed, that were read as this company and are wrong; each with the name it was read under."""
+    known = corrections_of(session, [filing.id]).get(filing.id, ())
+    directory = Directory(companies_of(session, [filing.notice, as_corrected(filing.notice, known)]))
+    for printed in filing.notice.rows:
+        row, _ = corrected(printed, known)
+        if row is None or not _wrong(row, wanted, stays):
+            continue
+        company = directory.resolve(row)
+        if isinstance(company, KnownCompany) and company.id == wanted.company:
+            yield (printed.name, printed.code), row.name
+
+
+def _wrong(row: Row, wanted: Wanted, stays: list[Entry]) -> bool:
+    """In one notice whatever differs from what is right; in a whole list what it is held under now."""
+    if wanted.what is What.NAME:
+        wrong = stays[-1].listing.name if wanted.notice is None else row.name
+        return row.name != wanted.value and identity_key(row.name) == identity_key(wrong)
+    if wanted.what is What.CODE:
+        return row.code != wanted.value if wanted.notice else row.code == stays[-1].listing.code
+    return True
+
+
+def _correction(
+    notice: str, row: tuple[str, str | None], name: str, wanted: Wanted, elsewhere: Collection[str]
+) -> Correction:
+    wrong = identity_key(name)
+    mistaken = wanted.what is What.NAME and wrong not in elsewhere and wrong != identity_key(wanted.value or "")
+    value = read_code(wanted.value).value if wanted.what is What.CODE else wanted.value
+    of_row = notice, wanted.company, wanted.series, *row
+    renames = (wrong, wanted.value or "") if mistaken else None
+    return Correction(*of_row, wanted.what, value, wanted.who, wanted.reason, renames)
