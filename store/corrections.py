@@ -42,6 +42,7 @@ class Correction:
     who: str
     reason: str
     renames: tuple[str, str] | None = field(default=None, compare=False)  # a name that nobody else prints, the right one
+    uncodes: bool = field(default=False, compare=False)  # the company's code was of this correction alone
     revision: int = field(default=0, compare=False)  # that it was made by; 0 while it is being made
 
     @property
@@ -106,8 +107,15 @@ def _right(one: Correction) -> str:
     return "不在名单" if one.what is What.NOT_LISTED else one.value or ""
 
 
-def without_name(company: KnownCompany, wrong: str, right: str) -> KnownCompany:
-    """The company without a name (by its identity key) that turned out not to be its own; its only name stays."""
+def as_learned(company: KnownCompany, one: Correction) -> KnownCompany:
+    """The company without the name, and the code, that turned out not to be its own."""
+    if one.uncodes:
+        company = replace(company, code=None)
+    return _without_name(company, *one.renames) if one.renames else company
+
+
+def _without_name(company: KnownCompany, wrong: str, right: str) -> KnownCompany:
+    """Without the name of this identity key; the only name stays."""
     left = frozenset(name for name in company.names if name.identity_key != wrong)
     name = right if identity_key(company.name) == wrong else company.name
     return replace(company, name=name, names=left) if left else company

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from sources.records import FieldConflict, Notice, Polarity, Series
 from store.contradictions import contradictions, other_layout
-from store.corrections import Correction, standing, unsettled, without_name
+from store.corrections import Correction, as_learned, standing, unsettled
 from store.directory import Directory, KnownCompany
 from store.editions import WITHDRAWN, FiledEdition, edition_of
 from store.events import EventFact, SeriesTurn, series_news
@@ -195,12 +195,12 @@ def _corrected(one: Correction, revision: int) -> EventFact:
 
 
 def _companies(directory: Directory, corrections: Iterable[Correction]) -> dict[str, KnownCompany]:
-    """The companies to write: new or changed ones, without the names that a person corrected away."""
+    """The companies to write: new or changed ones, without the names and codes that a person corrected away."""
     found = dict(directory.changed)
     for one in corrections:
-        if one.renames and one.company in directory:
+        if one.company in directory:
             before = found.get(one.company, directory[one.company])
-            after = without_name(before, *one.renames)
+            after = as_learned(before, one)
             if after != before:
                 found[one.company] = after
     return found

@@ -65,7 +65,8 @@ def _filings(session: Session, wanted: Wanted, today: date) -> list[Filing]:
     stays = [one for one in listed if one.series.key == wanted.series]
     if not wanted.reason.strip():
         raise UsageError("更正须写明理由", meaning=_MEANING, action="请写明理由后重新更正")
-    elsewhere = {identity_key(one.listing.name) for one in listed if not _meant(one, wanted)}
+    others = [one.listing for one in listed if not _meant(one, wanted)]
+    elsewhere = {identity_key(one.name) for one in others} | {one.code for one in others if one.code}
     if wanted.what is What.WITHDRAWN:
         filings = withdrawn(session, wanted, elsewhere)
         lacking = "没有可撤回的更正"

@@ -42,7 +42,7 @@ def earliest(stays: list[Entry]) -> date:
 def misread(session: Session, wanted: Wanted, stays: list[Entry], elsewhere: Collection[str]) -> list[Filing]:
     """The notices with their rows corrected that were read as this company and are wrong.
 
-    `stays` are those of the company on the list, `elsewhere` the names by which other lists have it.
+    `stays` are those of the company on the list, `elsewhere` the names (their identity keys) and codes by which other lists have it.
     """
     filings = []
     for edition in _editions(session, wanted):

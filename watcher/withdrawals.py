@@ -1,7 +1,7 @@
 """A correction that was wrong itself is withdrawn by a person: its rows count as printed again, or as corrected before."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from sqlmodel import Session
@@ -12,6 +12,7 @@ from store.companies import companies_of, known_companies
 from store.corrections import Correction, What, as_corrected, corrected
 from store.directory import Directory, KnownCompany
 from store.filing import Filing, in_force
+from store.membership import whole_editions
 from store.readings import corrections_of, readings_of
 from watcher.misread import Wanted
 
@@ -31,10 +32,18 @@ def withdrawn(session: Session, wanted: Wanted, elsewhere: Collection[str]) -> l
     for one in made:
         if one.revision == newest and one.row not in [other.row for other in by_notice[one.notice]]:
             by_notice[one.notice].append(one)
+    others = {*elsewhere, *_printed(session, wanted, by_notice)}
     return [
-        _undone(session, in_force(readings_of(session, notice)), several, standing[notice], wanted, elsewhere)
+        _undone(session, in_force(readings_of(session, notice)), several, standing[notice], wanted, others)
         for notice, several in by_notice.items()
     ]
+
+
+def _printed(session: Session, wanted: Wanted, undone: Collection[str]) -> Iterator[str]:
+    """The names (their identity keys) and codes of the company in the list's other notices."""
+    for edition in whole_editions(session, wanted.series):
+        if edition.notice_id not in undone and (row := edition.rows.get(wanted.company)):
+            yield from (identity_key(row.name), row.code or "")
 
 
 def _about(company: KnownCompany, one: Correction) -> bool:
@@ -52,7 +61,8 @@ def _undone(
     wanted: Wanted,
     elsewhere: Collection[str],
 ) -> Filing:
-    left = tuple(one for one in standing if one not in several)
+    rows, made_by = {one.row for one in several}, several[0].revision
+    left = tuple(one for one in standing if (one.revision, one.row in rows) != (made_by, True))
     directory = Directory(companies_of(session, [filing.notice, as_corrected(filing.notice, standing)]))
     printed = {(row.name, row.code): row for row in filing.notice.rows}
     made = []
@@ -61,15 +71,19 @@ def _undone(
         read_as, then = corrected(row, standing)[0], corrected(row, left)[0]
         company = directory.resolve(read_as) if read_as else None
         whom = company.id if isinstance(company, KnownCompany) else one.company
-        renames = _back(one, then, elsewhere) if then else None
         of_row = one.notice, whom, one.series, *one.row
-        made.append(Correction(*of_row, What.WITHDRAWN, str(one.revision), wanted.who, wanted.reason, renames))
+        undone = Correction(*of_row, What.WITHDRAWN, str(one.revision), wanted.who, wanted.reason)
+        if then is not None and isinstance(meant := directory.resolve(then), KnownCompany) and meant.id == whom:
+            undone = _forgetting(undone, one, then, elsewhere)
+        made.append(undone)
     return replace(filing, corrections=tuple(made))
 
 
-def _back(one: Correction, row: Row, elsewhere: Collection[str]) -> tuple[str, str] | None:
-    """The name that only this correction gave the company, and the one that it has without it."""
+def _forgetting(undone: Correction, one: Correction, row: Row, elsewhere: Collection[str]) -> Correction:
+    """The withdrawal, by which the company loses the name or the code that only this correction gave it."""
     wrong = identity_key(one.value or "")
     name, former = split_former(row.name)
     own = {identity_key(each) for each in (name, *former, *row.former_names)}
-    return (wrong, name) if one.what is What.NAME and wrong not in own and wrong not in elsewhere else None
+    if one.what is What.NAME and wrong not in own and wrong not in elsewhere:
+        return replace(undone, renames=(wrong, name))
+    return replace(undone, uncodes=one.what is What.CODE and one.value not in (row.code, *elsewhere))
