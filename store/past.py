@@ -110,8 +110,8 @@ def editions_then(session: Session, known_at: datetime) -> list[Edition]:
     decided = dict(session.exec(select(NoticeReading.notice_id, NoticeReading.recorded_at).where(*by_a_person)).all())
     found = []
     for row in session.exec(select(Edition).where(Edition.recorded_at <= known_at)):
-        at = {"complete": arrived, WITHDRAWN: decided}.get(row.state, {}).get(row.notice_id)
-        waiting = at is not None and at > known_at
+        at = decided.get(row.notice_id) if row.state == WITHDRAWN else arrived.get(row.notice_id)
+        waiting = row.state in ("complete", WITHDRAWN) and at is not None and at > known_at
         found.append(_incomplete(session, row, known_at) if waiting else row)
     return found
 
