@@ -10,8 +10,7 @@ from store.corrections import Correction, corrected
 from store.directory import Ambiguous, Directory
 from store.lives import Act, EditionFacts, RowFacts
 
-WITHDRAWN = "withdrawn"
-"""The state of an edition of which a person said that it was no list."""
+WITHDRAWN = "withdrawn"  # the state of an edition of which a person said that it is no list
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +44,8 @@ def edition_of(
     state = "held" if held or doubts else "names_missing" if missing else "complete"
     if decided and notice.declared == 0:
         state = WITHDRAWN
-    facts = EditionFacts(
-        notice_id=notice_id,
-        act=_act(notice, series),
-        day=day,
-        batch=notice.batch,
-        rows=rows if state == "complete" else {},
-    )
+    listed = rows if state == "complete" else {}
+    facts = EditionFacts(notice_id, _act(notice, series), day, notice.batch, listed)
     return FiledEdition(series, notice.polarity, facts, state, notice.declared, notice.named), doubts
 
 

@@ -52,11 +52,8 @@ def edition_of_notice(session: Session, asked: str) -> tuple[str, str]:
     """The notice of this id or address, and the list that it belongs to. Raises UsageError when it is no list act."""
     edition = session.get(Edition, asked) or session.get(Edition, id_of_page(session, asked))
     if edition is None:
-        raise UsageError(
-            f"没有编号或网址为“{asked}”的名单或移出公告",
-            meaning=_MEANING,
-            action="用 watcher register show 查看该企业的公告",
-        )
+        wrong = f"没有编号或网址为“{asked}”的名单或移出公告"
+        raise UsageError(wrong, meaning=_MEANING, action="用 watcher register show 查看该企业的公告")
     return edition.notice_id, edition.series_key
 
 
@@ -65,7 +62,8 @@ def _filings(session: Session, wanted: Wanted, today: date) -> list[Filing]:
     stays = [one for one in listed if one.series.key == wanted.series]
     if not wanted.reason.strip():
         raise UsageError("更正须写明理由", meaning=_MEANING, action="请写明理由后重新更正")
-    others = [one.listing for one in listed if not _meant(one, wanted)]
+    meant = wanted.notice or wanted.series
+    others = [one.listing for one in listed if meant not in (one.notice.id, one.series.key)]
     elsewhere = {identity_key(one.name) for one in others} | {one.code for one in others if one.code}
     if wanted.what is What.WITHDRAWN:
         filings = withdrawn(session, wanted, elsewhere)
@@ -77,10 +75,6 @@ def _filings(session: Session, wanted: Wanted, today: date) -> list[Filing]:
     if not filings:
         raise UsageError(lacking, meaning=_MEANING, action="用 watcher register show 查看该企业的记录")
     return filings
-
-
-def _meant(entry: Entry, wanted: Wanted) -> bool:
-    return entry.notice.id == wanted.notice if wanted.notice else entry.series.key == wanted.series
 
 
 def _check(wanted: Wanted, stays: list[Entry], listed: list[Entry], today: date) -> None:
