@@ -337,3 +337,15 @@ def test_a_single_notice_has_no_first_day_to_correct(desk: Desk, put: FileNotice
     put(one)
     with pytest.raises(UsageError, match="列入日期属于名单"):
         correction(desk, clock, YUNLING, What.SINCE, "2023-03-01", notice=Filing(one, {}).id)
+
+
+def test_a_name_that_is_wrong_in_one_notice_stays_one_of_the_company_where_another_prints_it(
+    desk: Desk, put: FileNotices, clock: Any
+) -> None:
+    wrong = notice(ABNORMAL, "2023-07-18", (YUNLING, CODE), QINGYU)
+    put(wrong, notice(ABNORMAL, "2023-07-19", (YUNLING, CODE), QINGYU))
+    correction(desk, clock, CODE, What.NAME, RENAMED, notice=Filing(wrong, {}).id)
+    assert {one.name for one in told(desk, CODE).names if one.superseded_at is None} == {YUNLING, RENAMED}
+    assert standing(desk) == {YUNLING, QINGYU}
+    correction(desk, clock, CODE, What.WITHDRAWN)
+    assert {one.name for one in told(desk, CODE).names if one.superseded_at is None} == {YUNLING}

@@ -15,7 +15,7 @@ from store.directory import Directory, KnownCompany
 from store.filing import Filing, in_force
 from store.listings import Entry
 from store.lives import Act
-from store.membership import MEMBER_COLUMNS
+from store.membership import MEMBER_COLUMNS, whole_editions
 from store.packing import unpack_columns
 from store.readings import corrections_of, readings_of
 from store.tables.register import Edition
@@ -44,7 +44,7 @@ def misread(session: Session, wanted: Wanted, stays: list[Entry], elsewhere: Col
 
     `stays` are those of the company on the list, `elsewhere` the names (their identity keys) and codes by which other lists have it.
     """
-    filings = []
+    found: dict[str, tuple[Filing, list[tuple[tuple[str, str | None], str]]]] = {}
     for edition in _editions(session, wanted):
         if wanted.what is What.SINCE and edition.day < earliest(stays):
             continue  # of an earlier stay
@@ -52,12 +52,22 @@ def misread(session: Session, wanted: Wanted, stays: list[Entry], elsewhere: Col
         rows = list(_rows(session, filing, wanted, stays))
         if not rows and wanted.what is What.NOT_LISTED:  # listed although the page prints it no more
             rows = [((one.listing.name, one.listing.code), one.listing.name) for one in stays[-1:]]
-        made = tuple(_correction(filing.id, row, name, wanted, elsewhere) for row, name in rows)
-        if made:
-            filings.append(replace(filing, corrections=made))
-        if made and wanted.what is What.SINCE:
+        if rows:
+            found[filing.id] = filing, rows
+        if rows and wanted.what is What.SINCE:
             break  # the first edition of the stay
-    return filings
+    others = {*elsewhere, *printed_in_others(session, wanted, found)} if wanted.what is What.NAME else elsewhere
+    return [
+        replace(filing, corrections=tuple(_correction(filing.id, row, name, wanted, others) for row, name in rows))
+        for filing, rows in found.values()
+    ]
+
+
+def printed_in_others(session: Session, wanted: Wanted, notices: Collection[str]) -> Iterator[str]:
+    """The names (their identity keys) and codes that the list's other notices print of the company."""
+    for edition in whole_editions(session, wanted.series):
+        if edition.notice_id not in notices and (row := edition.rows.get(wanted.company)):
+            yield from (identity_key(row.name), row.code or "")
 
 
 def _editions(session: Session, wanted: Wanted) -> Iterator[Edition]:

@@ -1,7 +1,7 @@
 """A correction that was wrong itself is withdrawn by a person: its rows count as printed again, or as corrected before."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import replace
 
 from sqlmodel import Session
@@ -12,9 +12,8 @@ from store.companies import companies_of, known_companies
 from store.corrections import Correction, What, as_corrected, corrected
 from store.directory import Directory, KnownCompany
 from store.filing import Filing, in_force
-from store.membership import whole_editions
 from store.readings import corrections_of, readings_of
-from watcher.misread import Wanted
+from watcher.misread import Wanted, printed_in_others
 
 
 def withdrawn(session: Session, wanted: Wanted, elsewhere: Collection[str]) -> list[Filing]:
@@ -32,18 +31,11 @@ def withdrawn(session: Session, wanted: Wanted, elsewhere: Collection[str]) -> l
     for one in made:
         if one.revision == newest and one.row not in [other.row for other in by_notice[one.notice]]:
             by_notice[one.notice].append(one)
-    others = {*elsewhere, *_printed(session, wanted, by_notice)}
+    others = {*elsewhere, *printed_in_others(session, wanted, by_notice)}
     return [
         _undone(session, in_force(readings_of(session, notice)), several, standing[notice], wanted, others)
         for notice, several in by_notice.items()
     ]
-
-
-def _printed(session: Session, wanted: Wanted, undone: Collection[str]) -> Iterator[str]:
-    """The names (their identity keys) and codes of the company in the list's other notices."""
-    for edition in whole_editions(session, wanted.series):
-        if edition.notice_id not in undone and (row := edition.rows.get(wanted.company)):
-            yield from (identity_key(row.name), row.code or "")
 
 
 def _about(company: KnownCompany, one: Correction) -> bool:

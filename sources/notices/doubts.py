@@ -38,7 +38,7 @@ def doubt_about(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
 def question_of(notice: Notice) -> FieldConflict | None:
     """What a person is asked where a notice corrects another in words alone: no rows are there to be held."""
     unread = notice.names_missing and not notice.held and all(one.chosen for one in notice.conflicts)
-    return _title(notice) if unread and corrects_another(notice.title) else None
+    return _title(notice) if unread and _unsure(notice) and corrects_another(notice.title) else None
 
 
 def stem(name: str) -> str:
@@ -74,7 +74,7 @@ def _of_parts(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
 
 def _of_kind(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
     """Good and bad names in one list; nobody is flagged on such a list without a person's look."""
-    if notice.series is not None and notice.series.list_type == UNSURE:
+    if _unsure(notice):
         return Doubt(_title(notice), "标题看不出所列企业是被列入还是被更正、移出")
     if not notice.polarity.adverse:
         return None
@@ -105,6 +105,10 @@ def _of_unread_files(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
         _conflict(ConflictField.ATTACHMENT, ("attachment", unread[0]), ("rows", str(len(rows)))),
         f"另有附件“{unread[0]}”未能读取，名单可能不全",
     )
+
+
+def _unsure(notice: Notice) -> bool:
+    return notice.series is not None and notice.series.list_type == UNSURE
 
 
 def _title(notice: Notice) -> FieldConflict:
