@@ -1,5 +1,7 @@
 """What a named person corrects in single rows of a notice: it lasts as long as that row is printed as it was then.
 
+A row of any notice: of a list, of a removal, of an exit list. A correction may be withdrawn by another.
+
 Pure. A correction changes no reading: what was published stays as it is printed, and every
 time an edition is made of it the correction is applied anew. When the page prints the row otherwise, or not at all, the
 correction no longer fits anything: the row as printed now counts, and the difference is a conflict.
@@ -18,10 +20,11 @@ from store.directory import KnownCompany
 class What(StrEnum):
     """What is wrong with a row."""
 
-    NOT_LISTED = "not_listed"
+    NOT_LISTED = "not_listed"  # the notice does not name the company, to list it or to clear it
     NAME = "name"
     CODE = "code"
     SINCE = "since"
+    WITHDRAWN = "withdrawn"  # an earlier correction of the row: it is as printed after all
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +37,26 @@ class Correction:
     row_name: str
     row_code: str | None
     what: What
-    value: str | None
+    value: str | None  # the right name, code or day; the revision of what is withdrawn
     who: str
     reason: str
-    withdraws: str | None = field(default=None, compare=False)  # a name (by its identity key) that nobody else prints
+    renames: tuple[str, str] | None = field(default=None, compare=False)  # a name that nobody else prints, the right one
+    uncodes: bool = field(default=False, compare=False)  # the company's code was of this correction alone
+    revision: int = field(default=0, compare=False)  # that it was made by; 0 while it is being made
 
     @property
     def row(self) -> tuple[str, str | None]:
         """The row as printed."""
         return self.row_name, self.row_code
+
+
+def standing(corrections: Iterable[Correction]) -> tuple[Correction, ...]:
+    """Of all corrections of one notice those that no other withdraws, the oldest first."""
+    several = tuple(corrections)
+    gone = {(one.row, one.value) for one in several if one.what is What.WITHDRAWN}
+    return tuple(
+        one for one in several if one.what is not What.WITHDRAWN and (one.row, str(one.revision)) not in gone
+    )
 
 
 def corrected(row: Row, corrections: Iterable[Correction]) -> tuple[Row | None, date | None]:
@@ -92,8 +106,15 @@ def _right(one: Correction) -> str:
     return "不在名单" if one.what is What.NOT_LISTED else one.value or ""
 
 
-def without_name(company: KnownCompany, wrong: str, right: str | None) -> KnownCompany:
-    """The company without a name (by its identity key) that turned out not to be its own; its only name stays."""
+def as_learned(company: KnownCompany, one: Correction) -> KnownCompany:
+    """The company without the name, and the code, that turned out not to be its own."""
+    if one.uncodes:
+        company = replace(company, code=None)
+    return _without_name(company, *one.renames) if one.renames else company
+
+
+def _without_name(company: KnownCompany, wrong: str, right: str) -> KnownCompany:
+    """Without the name of this identity key; the only name stays."""
     left = frozenset(name for name in company.names if name.identity_key != wrong)
-    name = right if right and identity_key(company.name) == wrong else company.name
+    name = right if identity_key(company.name) == wrong else company.name
     return replace(company, name=name, names=left) if left else company

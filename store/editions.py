@@ -10,6 +10,8 @@ from store.corrections import Correction, corrected
 from store.directory import Ambiguous, Directory
 from store.lives import Act, EditionFacts, Printed, RowFacts
 
+WITHDRAWN = "withdrawn"  # the state of an edition of which a person said that it is no list
+
 
 @dataclass(frozen=True, slots=True)
 class FiledEdition:
@@ -41,10 +43,12 @@ def edition_of(
     if series is None or not notice.kind.lists_companies:
         return None, []
     found, doubts = _identified(notice, digests, evidence, directory, corrections)
-    held = bool(notice.held) and notice.origin != "person"  # what a person left out waits for nobody
-    struck = notice.origin == "person" and notice.declared == 0  # a person struck out everybody
-    missing = notice.names_missing or not (notice.rows or struck)
+    decided = notice.origin == "person"
+    held = bool(notice.held) and not decided  # what a person left out waits for nobody
+    missing = notice.names_missing or not notice.rows
     state = "held" if held or doubts else "names_missing" if missing else "complete"
+    if decided and notice.declared == 0:
+        state = WITHDRAWN
     outcome, facts = act_of(notice), EditionFacts(notice_id, _act(notice, series), day, notice.batch, {})
     if state == "complete":
         printed = tuple(one for one, _ in found)

@@ -12,14 +12,14 @@ from functools import cached_property
 
 from sources.records import FieldConflict, Notice, Polarity, Series
 from store.contradictions import contradictions, other_layout
-from store.corrections import Correction, unsettled, without_name
+from store.corrections import Correction, as_learned, standing, unsettled
 from store.directory import Directory, KnownCompany
-from store.editions import FiledEdition, edition_of
+from store.editions import WITHDRAWN, FiledEdition, edition_of
 from store.events import EventFact, SeriesTurn, series_news
 from store.identity import event_id, facts_hash, notice_id, row_digest
 from store.lives import Act, EditionFacts, Life, LifeChanges, Lives, diff, lives
 from store.packing import Numbers
-from store.rereading import WITHDRAWN, read_again
+from store.rereading import read_again
 
 PERSON = "person"
 _ORIGINS = (PERSON, "site", "import", "digest")  # from the most to the least trusted
@@ -181,15 +181,16 @@ def _edition(
     """What the reading in force publishes (None: nothing that is to be written), and what a person must decide."""
     before = known.edition(filing.id)
     day = _day(filing.notice, before, fetched)
-    standing = known.corrections.get(filing.id, ())
-    corrections = (*standing, *filing.corrections)
+    earlier = known.corrections.get(filing.id, ())
+    right = standing((*earlier, *filing.corrections))
     edition, unclear = edition_of(
-        filing.id, filing.notice, filing.digests, filing.evidence, directory, day, corrections
+        filing.id, filing.notice, filing.digests, filing.evidence, directory, day, right
     )
     let_go = {one.company for one in filing.corrections}
     edition, lost = read_again(before, edition, filing.notice, known.listed_in(filing.id), let_go)
     layout = known.layouts.get(filing.notice.series.key, ()) if filing.notice.series and before is None else ()
-    return edition, [*unclear, *lost, *unsettled(filing.notice, standing), *other_layout(filing.notice, layout)]
+    differing = unsettled(filing.notice, [one for one in right if one in earlier])
+    return edition, [*unclear, *lost, *differing, *other_layout(filing.notice, layout)]
 
 
 def _by_a_person(
@@ -220,12 +221,12 @@ def _corrected(one: Correction, revision: int) -> EventFact:
 
 
 def _companies(directory: Directory, corrections: Iterable[Correction]) -> dict[str, KnownCompany]:
-    """The companies to write: new or changed ones, without the names that a person corrected away."""
+    """The companies to write: new or changed ones, without the names and codes that a person corrected away."""
     found = dict(directory.changed)
     for one in corrections:
-        if one.withdraws and one.company in directory:
+        if one.company in directory:
             before = found.get(one.company, directory[one.company])
-            after = without_name(before, one.withdraws, one.value)
+            after = as_learned(before, one)
             if after != before:
                 found[one.company] = after
     return found

@@ -8,14 +8,14 @@ from sqlmodel import Session, col, func, select
 
 from sources.records import Mode, Polarity, Row, Sector, Series
 from store.companies import companies_of
-from store.corrections import as_corrected
+from store.corrections import as_corrected, standing
+from store.editions import WITHDRAWN
 from store.filing import Filing, Known, needs_history
 from store.lives import Act, EditionFacts, newest
 from store.membership import edition_heads, familiar, whole_editions
 from store.packing import Numbers
 from store.printed import numbers_of
 from store.readings import corrections_of, layout_of, readings_of, stamps_of
-from store.rereading import WITHDRAWN
 from store.stays import standing_lives
 from store.tables.register import Edition, Revision, SeriesRow
 
@@ -53,7 +53,7 @@ def known(session: Session, filings: Sequence[Filing], fetched: date) -> Known:
     seen_before, numbers = _familiar(session, [heads.get(key, ()) for key in keys], printed)
     rows = [row for one in every for row in _strange(one, {} if one.corrections else seen_before)]
     right = [
-        as_corrected(one.notice, (*corrections.get(one.id, ()), *one.corrections)).rows
+        as_corrected(one.notice, standing((*corrections.get(one.id, ()), *one.corrections))).rows
         for one in every
         if corrections.get(one.id) or one.corrections
     ]

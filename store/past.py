@@ -14,7 +14,8 @@ from sqlmodel import Session, and_, col, func, or_, select
 
 from store.chunks import chunks
 from store.directory import KnownCompany, KnownName
-from store.filing import Filing, in_force
+from store.editions import WITHDRAWN
+from store.filing import PERSON, Filing, in_force
 from store.readings import describe, outline
 from store.tables.notices import NoticeReading, NoticeRow
 from store.tables.register import Company, CompanyName, CompanyPast, Edition, Event
@@ -83,24 +84,31 @@ def notices_then(session: Session, rows: Iterable[NoticeRow], known_at: datetime
 
 
 def editions_then(session: Session, known_at: datetime) -> list[Edition]:
-    """All editions heard of by then, as they stood: an event tells when the names of one arrived."""
+    """All editions heard of by then, as they stood: an event tells when the names of one arrived.
+
+    A person's reading tells since when one is withdrawn.
+    """
     told = (
         select(Event.notice_id, func.max(Event.at)).where(Event.type == "names_arrived").group_by(col(Event.notice_id))
     )
     arrived = dict(session.exec(told).all())
+    by_a_person = NoticeReading.origin == PERSON, col(NoticeReading.superseded_at).is_(None)
+    decided = dict(session.exec(select(NoticeReading.notice_id, NoticeReading.recorded_at).where(*by_a_person)).all())
     found = []
     for row in session.exec(select(Edition).where(Edition.recorded_at <= known_at)):
-        at = arrived.get(row.notice_id)
-        waiting = row.state == "complete" and at is not None and at > known_at
+        at = decided.get(row.notice_id) if row.state == WITHDRAWN else arrived.get(row.notice_id)
+        waiting = row.state in ("complete", WITHDRAWN) and at is not None and at > known_at
         found.append(_incomplete(session, row, known_at) if waiting else row)
     return found
 
 
 def _incomplete(session: Session, row: Edition, known_at: datetime) -> Edition:
-    """An edition whose names arrived later, as the readings of then made it."""
+    """An edition whose names arrived later, or that was withdrawn later, as the readings of then made it."""
     standing = believed(NoticeReading.recorded_at, NoticeReading.superseded_at, known_at)
     readings = session.exec(select(NoticeReading).where(standing, NoticeReading.notice_id == row.notice_id))
     notice = in_force(map(outline, readings)).notice
-    state = "held" if notice.held or not notice.names_missing else "names_missing"
+    listed = row.state == WITHDRAWN and not (notice.held or notice.names_missing)
+    held = notice.held or not notice.names_missing
+    state = "complete" if listed else "held" if held else "names_missing"
     facts = row.model_dump() | {"state": state, "declared": notice.declared, "named": notice.named}
     return Edition(**facts)

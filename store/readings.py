@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from sources.records import Notice, Place, Row
 from sources.serial import from_json, to_json
 from store.chunks import Among, chunks
-from store.corrections import Correction, What
+from store.corrections import Correction, What, standing
 from store.filing import Filing
 from store.identity import whole_day
 from store.packing import unpack_columns
@@ -125,21 +125,21 @@ def undecided(session: Session, notice_id: str) -> list[Conflict]:
 def corrections_of(
     session: Session, notices: Iterable[str] = (), series: Iterable[str] = ()
 ) -> dict[str, tuple[Correction, ...]]:
-    """The corrections in these notices, or of these series, by notice, the oldest first."""
+    """The corrections that stand in these notices, or of these series, by notice, the oldest first."""
     found: dict[int, CorrectionRow] = {}
     for column, values in ((CorrectionRow.notice_id, notices), (CorrectionRow.series_key, series)):
         for some in chunks(sorted(set(values))):
             rows = session.exec(select(CorrectionRow).where(col(column).in_(some)))
             found |= {row.id or 0: row for row in rows}
-    by_notice: dict[str, tuple[Correction, ...]] = {}
+    by_notice: dict[str, list[Correction]] = {}
     for _, row in sorted(found.items()):
-        by_notice[row.notice_id] = (*by_notice.get(row.notice_id, ()), _correction(row))
-    return by_notice
+        by_notice.setdefault(row.notice_id, []).append(_correction(row))
+    return {notice: standing(several) for notice, several in by_notice.items()}
 
 
 def _correction(row: CorrectionRow) -> Correction:
     of_row = row.notice_id, row.company_id, row.series_key, row.row_name, row.row_code
-    return Correction(*of_row, What(row.kind), row.value, row.who, row.reason)
+    return Correction(*of_row, What(row.kind), row.value, row.who, row.reason, revision=row.revision)
 
 
 def write_corrections(session: Session, corrections: Iterable[Correction], at: datetime, revision: int) -> None:

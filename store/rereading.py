@@ -7,11 +7,8 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from sources.records import ConflictField, FieldConflict, Notice, Polarity, Reading, Series
-from store.editions import FiledEdition
+from store.editions import WITHDRAWN, FiledEdition
 from store.lives import Act, EditionFacts
-
-WITHDRAWN = "withdrawn"
-"""The state of an edition of which a person said that it was no list."""
 
 
 def read_again(

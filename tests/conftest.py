@@ -18,10 +18,14 @@ import psycopg
 import pytest
 from hypothesis import settings
 
+from dalian_lists import FileNotices
+from sources.records import Notice
+from store.filing import Filing
 from watcher.config import Settings
 from watcher.desk import Desk, open_desk
 from watcher.doctor.checks import CHECKS
 from watcher.doctor.examination import Case, State, examine
+from watcher.pipeline import Report, file
 
 AROUND = ("file", "schema", "evidence", "clock", "schedule", "folder", "disk", "index")  # not of the rows
 ROWS = [one for one in CHECKS if one.name not in AROUND]
@@ -193,3 +197,13 @@ def desk(home: Path, database: str, request: pytest.FixtureRequest) -> Iterator[
     faults = [(one.check.name, one.found, one.why) for one in examine(case, ROWS) if one.state is not State.OK]
     desk.engine.dispose()
     assert faults == [], "whatever a test does to a register, its rows must fit together"
+
+
+@pytest.fixture
+def put(desk: Desk, clock: Clock) -> FileNotices:
+    """File notices as a look does, each with the evidence of its page."""
+
+    def put(*notices: Notice) -> Report:
+        return file(desk, [Filing(one, {one.url or "": "0" * 64}) for one in notices], clock=clock, why="test")
+
+    return put

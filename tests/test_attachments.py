@@ -218,6 +218,12 @@ def test_a_title_that_may_clear_whom_it_names_flags_nobody(title: str) -> None:
     assert (notice.named, len(notice.held), notice.names_missing) == (0, 1, True)
 
 
+def test_a_correction_flags_nobody_either_where_its_table_has_the_declared_number() -> None:
+    given = replace(declared(1, tables=(one_column("企业名称", "甲商业保理有限公司"),)), title="关于更正“失联”商业保理企业名单的公告")
+    notice, _ = run(given, {})
+    assert (notice.declared, notice.named, len(notice.held)) == (1, 0, 1)
+
+
 def test_offices_to_turn_to_are_not_listed() -> None:
     offices = Table(
         "表1",

@@ -1,12 +1,12 @@
 """Acts on licences and companies: exit lists, their proposals, and columns that say what became of somebody."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 
-from alerts.subscriptions import subscribe
+from dalian_lists import FileNotices, Now, mails, watch
 from sources.base import Regulator
 from sources.notices.article import Article
 from sources.notices.attachments import notice_steps
@@ -27,24 +27,18 @@ from sources.records import (
 )
 from store.cases import cases
 from store.coverage import gaps
-from store.database import reading, writing
+from store.database import reading
 from store.filing import Filing
 from store.listings import Entry, entries
-from store.outbox import messages
 from watcher.desk import Desk
 from watcher.facts import facts_of
-from watcher.pipeline import Report, file, pass_deadlines
-from watcher.portfolios import add_portfolio
-from watcher.screening.upload import read_portfolio
+from watcher.pipeline import Report, pass_deadlines
 
 DALIAN = Regulator("dalian", "大连", ("大连市金融发展局",), ("jrj.dl.gov.cn",))
 YUNLING, QINGYU, SONGYAN = "云岭小额贷款有限公司", "大连青屿小额贷款有限公司", "松烟小额贷款有限公司"
 LOST = Series("dalian", Sector.MICROLOAN, "失联空壳", Mode.BATCH, "大连小额贷款“失联”“空壳”企业名单")
 CANCELLED = Series("dalian", Sector.MICROLOAN, "取消资格", Mode.BATCH, "大连小额贷款取消资格企业名单")
 PROPOSED = Series("dalian", Sector.MICROLOAN, "拟取消资格", Mode.BATCH, "大连小额贷款拟取消资格企业名单")
-
-Now = Callable[..., datetime]
-FileNotices = Callable[..., Report]
 
 
 def notice(series: Series, day: str, *names: str, cells: Sequence[dict[str, str]] = (), **facts: object) -> Notice:
@@ -62,14 +56,6 @@ def notice(series: Series, day: str, *names: str, cells: Sequence[dict[str, str]
     return replace(made, **facts)  # type: ignore[arg-type]
 
 
-@pytest.fixture
-def put(desk: Desk, clock: Now) -> FileNotices:
-    def put(*notices: Notice) -> Report:
-        return file(desk, [Filing(one, {one.url or "": "0" * 64}) for one in notices], clock=clock, why="test")
-
-    return put
-
-
 def listed(desk: Desk, name: str) -> dict[str, Entry]:
     with reading(desk.engine) as session:
         return {one.series.list_type: one for one in entries(session) if one.listing.name == name}
@@ -81,18 +67,6 @@ def words(desk: Desk, name: str, day: date = date(2023, 7, 20)) -> dict[str, str
 
 def happened(report: Report) -> list[tuple[str, str | None]]:
     return sorted((event.type, event.facts.get("name")) for event in report.events)
-
-
-def watch(desk: Desk, clock: Now, *names: str) -> None:
-    content = "企业名称\n" + "\n".join(names) + "\n"
-    add_portfolio(desk, "客户", "customers.csv", read_portfolio(content.encode(), "customers.csv"), at=clock())
-    with writing(desk.engine) as session:
-        subscribe(session, "客户", "risk@example.com", clock())
-
-
-def mails(desk: Desk) -> list[str]:
-    with reading(desk.engine) as session:
-        return [message.subject.split("】")[0] + "】" for message in reversed(messages(session))]
 
 
 @pytest.mark.parametrize(

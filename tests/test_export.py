@@ -157,6 +157,25 @@ def test_a_company_is_shown_corrected_and_shown_as_it_was_known_before(run: Run)
     assert rows == {(): 2, ("--known-at", "2023-07-21"): 3}
 
 
+def test_a_correction_in_one_notice_is_made_by_its_number_or_address_and_withdrawn(run: Run) -> None:
+    notice = document(run("register", "show", NAMES[0], "--json")[1])["notices"][0]
+    assert notice["id"] in run("register", "show", NAMES[0])[1]
+    correct = ("register", "correct", NAMES[0], "--reason", "与原件核对有误", "--by", "王合规")
+    for where in (notice["id"], notice["url"]):
+        assert run(*correct, "--notice", where, "--not-listed")[0] == 0
+        assert document(run("register", "show", NAMES[0], "--json")[1])["listings"] == []
+        code, out, _ = run(*correct, "--notice", where, "--withdraw")
+        assert (code, "更正" in out) == (0, True)
+        assert len(document(run("register", "show", NAMES[0], "--json")[1])["listings"]) == 1
+    shown = run("register", "show", NAMES[0])[1]
+    assert [shown.count(f"王合规：与原件核对有误（{words}）") for words in ("并未列出", "撤回此前的更正")] == [2, 2]
+    for more, words in ((("--withdraw",), "没有可撤回的更正"), (("--series", SERIES.key, "--not-listed"), "不能同时使用")):
+        code, _, err = run(*correct, "--notice", notice["id"], *more)
+        assert (code, words in err) == (2, True), err
+    code, _, err = run(*correct, "--notice", "https://jrj.dl.gov.cn/art/2.html", "--not-listed")
+    assert (code, "没有编号或网址为" in err) == (2, True), err
+
+
 def test_a_screening_with_what_was_known_then(run: Run) -> None:
     Path("a.csv").write_text(f"企业名称\n{NAMES[0]}\n", "utf-8")
     assert document(run("screen", "a.csv", "--json")[1])["hits"] == 1

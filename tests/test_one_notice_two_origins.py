@@ -1,93 +1,47 @@
 """One notice from a digest, from the site and from a person: one notice, one gap, told once; what contradicts is kept."""
 
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 import pytest
-import xlsxwriter
 from sqlmodel import col, select
 
-from alerts.subscriptions import subscribe
-from sources.records import (
-    Basis,
-    ConflictField,
-    FieldConflict,
-    Kind,
-    Mode,
-    Notice,
-    NoticeDate,
-    Place,
-    Polarity,
-    Reading,
-    Row,
-    Sector,
-    Series,
+from dalian_lists import (
+    ABNORMAL,
+    QINGYU,
+    YUNLING,
+    FileNotices,
+    Now,
+    conflicts,
+    doubt,
+    happened,
+    mails,
+    notice,
+    open_gaps,
+    rows,
+    standing,
+    watch,
+    workbook,
 )
-from store.coverage import gaps
-from store.database import reading, writing
-from store.filing import Filing
-from store.listings import entries
-from store.outbox import messages
-from store.tables.notices import Conflict, NoticeReading, NoticeRow
+from sources.records import Basis, Kind, Notice, NoticeDate, Polarity, Sector
+from store.database import reading
+from store.tables.notices import NoticeReading, NoticeRow
 from watcher.decisions import decide
 from watcher.desk import Desk
 from watcher.importing import import_file
-from watcher.pipeline import Report, file
-from watcher.portfolios import add_portfolio
-from watcher.screening.upload import read_portfolio
 
-ABNORMAL = Series("dalian", Sector.FACTORING, "非正常经营", Mode.SNAPSHOT, "大连商业保理“非正常经营类”企业名单")
-YUNLING, QINGYU, SONGYAN = "云岭商业保理（大连）有限公司", "大连青屿商业保理有限公司", "松烟商业保理有限公司"
 TITLE = "关于更新《大连市“非正常经营类”商业保理公司名录》公告"
 URL = "https://jrj.dl.gov.cn/art/2023/7/18/art_1.html"
 
-Now = Callable[..., datetime]
-FileNotices = Callable[..., Report]
-
-
-def listing(*names: str, url: str = f"{URL}.xlsx") -> tuple[Row, ...]:
-    return tuple(Row(name, Place(url, "Sheet1", at)) for at, name in enumerate(names, start=3))
-
 
 def page(*names: str, **facts: object) -> Notice:
-    made = Notice(
-        url=URL,
-        regulator="dalian",
-        title=TITLE,
-        kind=Kind.FLAGGED_LIST,
-        polarity=Polarity.FLAGGED,
-        published=NoticeDate("2023-07-18", Basis.META),
-        sectors=(Sector.FACTORING,),
-        series=ABNORMAL,
-        rows=listing(*names),
-    )
-    return replace(made, **facts)  # type: ignore[arg-type]
+    told = {"url": URL, "title": TITLE, "rows": rows(f"{URL}.xlsx", *names)} | facts
+    return notice(ABNORMAL, "2023-07-18", **told)
 
 
 def digest(**facts: object) -> Notice:
     """What a newsletter tells of it: the count, no names, no address, the day of the signature."""
     told: dict[str, object] = {"origin": "digest", "url": None, "declared": 2, "title": f"大连市金融发展局发布{TITLE}"}
     return page(**(told | {"published": None, "signed": NoticeDate("2023-07-14", Basis.TEXT)} | facts))
-
-
-@pytest.fixture
-def put(desk: Desk, clock: Now) -> FileNotices:
-    def put(*notices: Notice) -> Report:
-        return file(desk, [Filing(one, {one.url or "": "0" * 64}) for one in notices], clock=clock, why="test")
-
-    return put
-
-
-def standing(desk: Desk) -> set[str]:
-    with reading(desk.engine) as session:
-        return {one.listing.name for one in entries(session) if one.listing.valid_to is None}
-
-
-def open_gaps(desk: Desk) -> list[str]:
-    with reading(desk.engine) as session:
-        return [gap.state for gap in gaps(session)]
 
 
 def known_notices(desk: Desk) -> list[tuple[str, str | None, list[str]]]:
@@ -97,35 +51,6 @@ def known_notices(desk: Desk) -> list[tuple[str, str | None, list[str]]]:
         read = [(one.notice_id, one.origin) for one in session.exec(origins)]
         rows = session.exec(select(NoticeRow).order_by(NoticeRow.id))
         return [(row.title, row.url, sorted(origin for id_, origin in read if id_ == row.id)) for row in rows]
-
-
-def conflicts(desk: Desk) -> list[tuple[str, str, str | None]]:
-    with reading(desk.engine) as session:
-        return sorted((one.field, one.state, one.chosen) for one in session.exec(select(Conflict)))
-
-
-def happened(report: Report) -> list[tuple[str, str | None]]:
-    return sorted((event.type, event.facts.get("name")) for event in report.changes.events)
-
-
-def watch(desk: Desk, clock: Now, *names: str) -> None:
-    content = "企业名称\n" + "\n".join(names) + "\n"
-    add_portfolio(desk, "客户", "customers.csv", read_portfolio(content.encode(), "customers.csv"), at=clock())
-    with writing(desk.engine) as session:
-        subscribe(session, "客户", "risk@example.com", clock())
-
-
-def mails(desk: Desk) -> list[str]:
-    with reading(desk.engine) as session:
-        return [message.subject.split("】")[0] + "】" for message in reversed(messages(session))]
-
-
-def workbook(folder: Path, *names: str) -> bytes:
-    with xlsxwriter.Workbook(str(folder / "附件.xlsx")) as book:
-        sheet = book.add_worksheet()
-        for number, line in enumerate(("企业名称", *names)):
-            sheet.write(number, 0, line)
-    return (folder / "附件.xlsx").read_bytes()
 
 
 def test_a_digest_without_an_address_and_the_page_that_comes_later_are_one_notice(
@@ -231,8 +156,7 @@ def test_what_a_later_digest_says_otherwise_is_the_same_conflict(desk: Desk, put
 
 
 def doubtful(*names: str) -> Notice:
-    doubt = FieldConflict(ConflictField.COUNT, (Reading("body", "2"), Reading("attachment", "1")), None)
-    return page(declared=2, held=listing(*names), conflicts=(doubt,))
+    return page(declared=2, held=rows(f"{URL}.xlsx", *names), conflicts=(doubt(),))
 
 
 def test_the_doubt_about_a_first_file_is_settled_by_a_good_one(desk: Desk, put: FileNotices) -> None:

@@ -18,9 +18,10 @@ from store.known import revision
 from store.listings import entries
 from store.search import search
 from store.tables.register import Event, Listing
-from watcher.corrections import Wanted, correct
+from watcher.corrections import correct
 from watcher.desk import Desk
 from watcher.importing import import_file
+from watcher.misread import Wanted
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "data-model.md"
 JULY = "https://jrj.dl.gov.cn/art/2023/7/18/art_2765_2091063.html"

@@ -3,13 +3,13 @@
 The decision is a reading of its own, by which the notice counts until its page names other companies.
 """
 
-from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
 
 from sources.errors import UsageError
+from sources.notices.classify import corrects_another
 from sources.records import ConflictField
 from store.audit import record_action
 from store.companies import companies_of
@@ -17,7 +17,6 @@ from store.database import reading
 from store.directory import Ambiguous, Directory
 from store.filing import PERSON, Changes, Filing, in_force
 from store.readings import readings_of
-from store.striking import without
 from store.tables.notices import Conflict
 from watcher.desk import Desk
 from watcher.health import Closing
@@ -28,7 +27,8 @@ def decide(desk: Desk, conflict_id: int, *, accept: bool, who: str, reason: str,
     """Resolve one conflict in the name of `who`.
 
     Accepting lets the rows that the notice holds into the register (they are a complete edition from then on), or lets
-    go whom it no longer names; rejecting keeps them out, or listed. Raises UsageError when there is nothing to decide.
+    go whom it no longer names; rejecting keeps them out, or listed, and closes the gap of a notice that only corrects
+    another. Raises UsageError when there is nothing to decide.
     """
     with reading(desk.engine) as session:
         conflict = session.get(Conflict, conflict_id)
@@ -57,6 +57,8 @@ def _decided(session: Session, conflict: Conflict, accept: bool) -> list[Filing]
     newest = in_force(readings)
     if conflict.field == ConflictField.COMPANY:
         return [_without_doubtful_rows(session, newest, conflict, accept)]
+    if conflict.field == ConflictField.TITLE and corrects_another(newest.notice.title) and not accept:
+        return [_as_decided(_no_list(newest))]
     held = next((one for one in readings if one.notice.held), None)
     if held is not None:
         return [_released(held) if accept else _as_decided(held)]
@@ -64,29 +66,10 @@ def _decided(session: Session, conflict: Conflict, accept: bool) -> list[Filing]
     return [_as_decided(newest)] if accept and (newest.notice.rows or lists_nobody) else []
 
 
-def correct(
-    desk: Desk, notice_id: str, companies: Collection[str], *, who: str, reason: str, clock: Clock
-) -> Report:
-    """Take companies (ids) out of one notice's list in the name of `who`: we got them wrong, the authority did not.
-
-    Raises UsageError when the notice does not list them.
-    """
-    with reading(desk.engine) as session:
-        readings = readings_of(session, notice_id)
-        directory = Directory(companies_of(session, (row for one in readings for row in one.notice.rows)))
-    try:
-        filing = without(in_force(readings), companies, directory)
-    except ValueError as error:
-        raise UsageError(
-            "这份公告没有列出该企业", meaning="未作任何改动", action="用 watcher register show 查看其在列记录及公告"
-        ) from error
-
-    def close(session: Session, _changes: Changes, now: datetime) -> Closing:
-        facts = {"notice": notice_id, "companies": sorted(companies), "reason": reason}
-        record_action(session, who, "correct", facts, now)
-        return Closing()
-
-    return file(desk, [filing], clock=clock, why=f"更正 {notice_id}", close=close)
+def _no_list(filing: Filing) -> Filing:
+    """A notice that only corrects another: no names are missing, those that it prints stay with it."""
+    notice = filing.notice
+    return replace(filing, notice=replace(notice, rows=(), held=(*notice.rows, *notice.held), declared=0))
 
 
 def _released(filing: Filing) -> Filing:

@@ -17,7 +17,7 @@ from sources.documents.workbook import read_workbook
 from sources.errors import LookError, ReadingError
 from sources.notices.article import Article, Link
 from sources.notices.conflicts import contradicts
-from sources.notices.doubts import doubt_about, stem
+from sources.notices.doubts import doubt_about, question_of, stem
 from sources.notices.layout import layout_of
 from sources.notices.reader import read
 from sources.notices.rows import lists_in, rows_of
@@ -38,7 +38,10 @@ def notice_steps(article: Article, regulator: Regulator) -> Steps:
         notice = _with_body_rows(notice, article)
         if notice.declared is None or len(notice.rows) != notice.declared:
             notice = yield from _with_files(notice, article)
-    yield notice
+        else:
+            notice = _weighed(notice, notice.rows, [])
+    question = question_of(notice)
+    yield notice if question is None else replace(notice, conflicts=(*notice.conflicts, question))
 
 
 def with_file(notice: Notice, page: Page) -> Notice:

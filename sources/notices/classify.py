@@ -30,8 +30,9 @@ _REMOVES = (
 )
 _REMOVED = re.compile(_REMOVES)
 _REMOVAL_PROPOSED = re.compile(rf"拟[^。]{{0,20}}(?:{_REMOVES})")
+_OF_ANOTHER = re.compile(r"更正|勘误")
 # Who is named here may be cleared by it: 更正, 整改合格.
-_CORRECTS = re.compile(r"更正|勘误|整改(?:合格|完成|到位)|(?<!未)(?:完成|通过)(?:整改|验收)")
+_CORRECTS = re.compile(rf"{_OF_ANOTHER.pattern}|整改(?:合格|完成|到位)|(?<!未)(?:完成|通过)(?:整改|验收)")
 # Acts on the licence, not on a list: 退出行业, 注销经营资质, 取消试点资格, 终止试点, 吊销.
 _EXIT = (
     ("退出行业", re.compile(r"退出(?:本市|本省|相关|[^，。]{0,12})?(?:行业|市场|名单)")),
@@ -104,6 +105,11 @@ def nature_of(title: str, body: str) -> Nature:
     if found.kind is None and (match := _ANNOUNCES.search(compact(body))) and _NAMES_A_LIST.search(match[1]):
         found = _nature_of_words(match[1])
     return found
+
+
+def corrects_another(title: str) -> bool:
+    """Whether a title says that the notice corrects one before it."""
+    return _OF_ANOTHER.search(title) is not None
 
 
 def proposal_of(nature: Nature) -> Nature:

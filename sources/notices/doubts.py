@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from sources.notices.classify import UNSURE
+from sources.notices.classify import UNSURE, corrects_another
 from sources.notices.counts import declared_parts
 from sources.notices.rows import SECTION
 from sources.notices.wording import compact
@@ -33,6 +33,12 @@ def doubt_about(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
     Half a list would be taken for one from which companies have left.
     """
     return _of_count(notice, rows) or _of_parts(notice, rows) or _of_kind(notice, rows) or _of_unread_files(notice, rows)
+
+
+def question_of(notice: Notice) -> FieldConflict | None:
+    """What a person is asked where a notice corrects another in words alone: no rows are there to be held."""
+    unread = notice.names_missing and not notice.held and all(one.chosen for one in notice.conflicts)
+    return _title(notice) if unread and _unsure(notice) and corrects_another(notice.title) else None
 
 
 def stem(name: str) -> str:
@@ -68,11 +74,8 @@ def _of_parts(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
 
 def _of_kind(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
     """Good and bad names in one list; nobody is flagged on such a list without a person's look."""
-    if notice.series is not None and notice.series.list_type == UNSURE:
-        return Doubt(
-            _conflict(ConflictField.TITLE, ("title", notice.title), ("reading", None)),
-            "标题看不出所列企业是被列入还是被更正、移出",
-        )
+    if _unsure(notice):
+        return Doubt(_title(notice), "标题看不出所列企业是被列入还是被更正、移出")
     if not notice.polarity.adverse:
         return None
     good = next((text for row in rows for text in row.cells.values() if _GOOD_CLASS.match(text)), None)
@@ -102,6 +105,14 @@ def _of_unread_files(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
         _conflict(ConflictField.ATTACHMENT, ("attachment", unread[0]), ("rows", str(len(rows)))),
         f"另有附件“{unread[0]}”未能读取，名单可能不全",
     )
+
+
+def _unsure(notice: Notice) -> bool:
+    return notice.series is not None and notice.series.list_type == UNSURE
+
+
+def _title(notice: Notice) -> FieldConflict:
+    return _conflict(ConflictField.TITLE, ("title", notice.title), ("reading", None))
 
 
 def _conflict(field: ConflictField, *readings: tuple[str, str | None]) -> FieldConflict:

@@ -105,7 +105,7 @@ def _collecting(commands: Group, common: Parser) -> None:
 
     conflicts = commands.add_parser("conflicts", help="待裁决事项").add_subparsers(dest="what", required=True)
     conflicts.add_parser("list", parents=[common], help="全部事项，待裁决的在前").set_defaults(run=collecting.conflicts_list)
-    for verdict, help_ in (("accept", "采纳暂存的名单"), ("reject", "不采纳暂存的名单")):
+    for verdict, help_ in (("accept", "采纳暂存的名单"), ("reject", "不采纳暂存的名单；更正公告照办后亦用它了结")):
         one = conflicts.add_parser(verdict, parents=[common], help=help_)
         one.add_argument("id", type=int)
         one.add_argument("--reason", default="", help="理由，会记录在案")
@@ -135,14 +135,17 @@ def _register(commands: Group, common: Parser) -> None:
 
 
 def _correct(register: Group, common: Parser) -> None:
-    correct = register.add_parser("correct", parents=[common], help="更正一条在列记录；曾收到邮件的人会再收到通知")
+    correct = register.add_parser("correct", parents=[common], help="更正名单库对公告的误读；曾收到邮件的人会再收到通知")
     correct.add_argument("company", help="企业全称、统一社会信用代码或编号")
-    correct.add_argument("--series", required=True, help="名单，如 dalian/商业保理/非正常经营")
+    where = correct.add_mutually_exclusive_group(required=True)
+    where.add_argument("--series", help="名单，如 dalian/商业保理/非正常经营；更正它的各期")
+    where.add_argument("--notice", help="只更正一份公告（移出、退出公告亦可）：register show 所列编号或其网址")
     what = correct.add_mutually_exclusive_group(required=True)
-    what.add_argument("--not-listed", action="store_true", help="该企业不在这份名单上")
-    what.add_argument("--name", help="名单所载的正确名称")
-    what.add_argument("--code", help="名单所载的正确代码")
+    what.add_argument("--not-listed", action="store_true", help="名单或公告并未列出该企业：从未列入，或从未移出")
+    what.add_argument("--name", help="所载的正确名称")
+    what.add_argument("--code", help="所载的正确代码")
     what.add_argument("--from", dest="since", type=day, help="正确的列入日期，如 2023-07-20")
+    what.add_argument("--withdraw", action="store_true", help="撤回最近一次更正")
     correct.add_argument("--reason", required=True, help="理由，会记录在案")
     correct.add_argument("--by", help="更正人，不写则为当前用户")
     correct.set_defaults(run=registering.register_correct)

@@ -14,6 +14,7 @@ from watcher.cli.output import table
 from watcher.facts import status
 
 NAME_KIND = {"registered": "名称", "former": "曾用名", "short": "简称"}
+CORRECTED = {"not_listed": "并未列出", "name": "名称", "code": "代码", "since": "列入日期", "withdrawn": "撤回此前的更正"}
 ORIGIN = {"site": "监管网站", "import": "人工导入", "digest": "汇编", "person": "人工裁决"}
 
 
@@ -111,7 +112,7 @@ def text(told: Timeline, listed: Sequence[Entry], day: date, known_at: datetime 
         _section("现用名与代码的沿革", ("现用名", "代码", "得知于", "至"), _codes(told)),
         _section(f"在列情况（截至 {day}）", ("名单", "所载名称", "状态", "自", "至", "依据"), map(_standing(day), listed)),
         _section("全部记载（含已被取代的）", ("名单", "所载名称", "自", "至", "我们自何时这样认为", "至何时"), map(_believed, told.versions)),
-        _section("公告与证据", ("公告", "发布", "来源", "读取于", "文件", "首次取得", "SHA-256"), _evidence_rows(told)),
+        _section("公告与证据", ("编号", "公告", "发布", "来源", "读取于", "文件", "首次取得", "SHA-256"), _evidence_rows(told)),
         _section("事件", ("时间", "事件", "名单", "说明"), _events(told)),
     ]
     return "\n\n".join([*parts, *_hits(told)])
@@ -169,15 +170,20 @@ def _of_reading(one: Published, reading: NoticeReading, seen: dict[str, Seen]) -
         found = seen.get(digest)
         first = wording.in_shanghai(found.first) if found else ""
         who = f"（{found.imported_by}）" if found and found.imported_by else ""
-        head = one.notice.title, one.notice.published or "日期未公布", ORIGIN[reading.origin] + who
+        head = one.notice.id, one.notice.title, one.notice.published or "日期未公布", ORIGIN[reading.origin] + who
         yield *head, wording.in_shanghai(reading.recorded_at), url, first, digest
 
 
 def _events(told: Timeline) -> Iterable[tuple[str, ...]]:
     for one in told.events:
         facts = one.facts
-        by = f"{facts['who']}：{facts['reason']}" if "who" in facts else str(facts.get("before") or "")
+        by = _by_a_person(facts) if "who" in facts else str(facts.get("before") or "")
         yield wording.in_shanghai(one.at), wording.EVENT[one.type], one.series_key or "", by
+
+
+def _by_a_person(facts: dict[str, Any]) -> str:
+    what = CORRECTED.get(str(facts.get("correction")), "")
+    return f"{facts['who']}：{facts['reason']}" + (f"（{what}）" if what else "")
 
 
 def _hits(told: Timeline) -> list[str]:

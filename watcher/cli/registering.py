@@ -18,7 +18,8 @@ from watcher.cli.collecting import result_of
 from watcher.cli.context import Context
 from watcher.cli.entries import listing, shown
 from watcher.cli.output import Result
-from watcher.corrections import Wanted, correct
+from watcher.corrections import correct, edition_of_notice
+from watcher.misread import Wanted
 
 _SHOWN = 5
 
@@ -55,17 +56,22 @@ def register_show(context: Context, arguments: argparse.Namespace) -> Result:
 
 
 def register_correct(context: Context, arguments: argparse.Namespace) -> Result:
-    """Correct what is held of one company on one list, by name and with a reason."""
+    """Correct what is held of one company on one list or in one notice, by name and with a reason; or take that back."""
     what, value = _correction(arguments)
+    notice, series = None, arguments.series
     with reading(context.desk.engine) as session:
         company = _company(search(session, arguments.company), arguments.company)
-    wanted = Wanted(company.id, arguments.series, what, value, arguments.by or context.who, arguments.reason)
+        if arguments.notice is not None:
+            notice, series = edition_of_notice(session, arguments.notice)
+    wanted = Wanted(company.id, series, what, value, arguments.by or context.who, arguments.reason, notice)
     return result_of([correct(context.desk, wanted, clock=context.clock)])
 
 
 def _correction(arguments: argparse.Namespace) -> tuple[What, str | None]:
     if arguments.not_listed:
         return What.NOT_LISTED, None
+    if arguments.withdraw:
+        return What.WITHDRAWN, None
     if arguments.name is not None:
         return What.NAME, arguments.name.strip()
     if arguments.code is not None:
