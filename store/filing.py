@@ -20,7 +20,7 @@ from store.lives import Act, EditionFacts, Life, LifeChanges, Lives, diff, lives
 from store.rereading import WITHDRAWN, read_again
 
 PERSON = "person"
-_ORIGINS = (PERSON, "site", "import", "digest")  # from the most to the least trusted
+ORIGINS = (PERSON, "site", "import", "digest")  # from the most to the least trusted
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +270,7 @@ def _dispute(filing: Filing, conflict: FieldConflict) -> Dispute:
 
 def in_force(readings: Iterable[Filing]) -> Filing:
     """The reading that counts: one with its names before one without, then the authority's page before a digest."""
-    return min(readings, key=lambda one: (one.notice.names_missing, _ORIGINS.index(one.notice.origin)))
+    return min(readings, key=lambda one: (one.notice.names_missing, ORIGINS.index(one.notice.origin)))
 
 
 def _turns(known: Known, editions: Sequence[FiledEdition]) -> list[SeriesTurn]:
@@ -298,17 +298,31 @@ def _turns(known: Known, editions: Sequence[FiledEdition]) -> list[SeriesTurn]:
                 before=tuple(known.editions.get(key, ())),
                 gaps=known.gaps,
                 baseline_at=known.baselines.get(key),
-                suspected=_elsewhere(known, key, Polarity.SUSPECTED),
-                flagged=_elsewhere(known, key, Polarity.FLAGGED),
             )
         )
-    return turns
+    return [
+        replace(
+            turn,
+            suspected=_elsewhere(known, turns, turn.key, Polarity.SUSPECTED),
+            flagged=_elsewhere(known, turns, turn.key, Polarity.FLAGGED),
+        )
+        for turn in turns
+    ]
 
 
-def _elsewhere(known: Known, key: str, polarity: Polarity) -> dict[str, Life]:
-    """Who stood, before this commit, on another list of that polarity of the same regulator and sector."""
+def _elsewhere(known: Known, turns: Iterable[SeriesTurn], key: str, polarity: Polarity) -> dict[str, Life]:
+    """Who is on another list of that polarity of the same regulator and sector: stood before this commit, or began in it.
+
+    What a baseline lists is not news, so it makes none of what the other list says.
+    """
     case = key.rsplit("/", 1)[0] + "/"
-    return {
+    begun = {
+        life.company: life
+        for turn in turns
+        if turn.key != key and turn.key.startswith(case) and turn.polarity is polarity and not turn.baseline
+        for life in turn.changes.added
+    }
+    return begun | {
         life.company: life
         for other, stays in known.lives.items()
         if other != key and other.startswith(case) and known.polarity.get(other) is polarity
