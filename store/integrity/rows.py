@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, SQLModel, col, func
 
 from store.integrity.streams import columns, rows
@@ -36,6 +36,19 @@ def interval_faults(session: Session) -> Iterator[str]:
         backwards: ColumnElement[bool] = col(end) < col(start)
         for id_, began, ended in rows(session, columns(number, start, end).where(backwards)):
             yield f"{table.__tablename__} {id_}：{end.key} {ended} 早于 {start.key} {began}"
+
+
+def moment_faults(session: Session) -> Iterator[str]:
+    """Listings and events that were recorded, or superseded, at another moment than a revision's own."""
+    for table in (Listing, Event):
+        recorded = Listing.recorded_at if table is Listing else Event.at
+        query = columns(table.id, table.revision, recorded, Revision.at)
+        query = query.join(Revision, col(Revision.number) == table.revision).where(col(recorded) != Revision.at)
+        for id_, number, at, moment in rows(session, query):
+            yield f"{table.__tablename__} {id_}：记于 {at}，而第 {number} 版记于 {moment}"
+    never = ~exists().where(col(Revision.at) == Listing.superseded_at)
+    for id_, at in rows(session, columns(Listing.id, Listing.superseded_at).where(col(Listing.superseded_at).is_not(None), never)):
+        yield f"listing {id_}：在 {at} 被取代，而那时没有任何一版"
 
 
 def stay_faults(session: Session) -> Iterator[str]:
