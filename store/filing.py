@@ -17,6 +17,7 @@ from store.editions import FiledEdition, edition_of
 from store.events import EventFact, SeriesTurn, series_news
 from store.identity import event_id, facts_hash, notice_id
 from store.lives import Act, EditionFacts, Life, LifeChanges, Lives, diff, lives
+from store.removals import removed_elsewhere
 from store.rereading import WITHDRAWN, read_again
 
 PERSON = "person"
@@ -121,7 +122,8 @@ def changes(known: Known, filings: Sequence[Filing], fetched: date) -> Changes:
     for id_, filing in effective.items():
         edition, doubts = _edition(known, filing, directory, fetched)
         said = (one.notice for one in (*known.readings.get(id_, ()), *told_of[id_]))
-        remaining = [_dispute(filing, conflict) for conflict in (*doubts, *contradictions(filing.notice, said))]
+        missed = removed_elsewhere(known.lives, known.series, known.polarity, edition) if edition else []
+        remaining = [_dispute(filing, conflict) for conflict in (*doubts, *contradictions(filing.notice, said), *missed)]
         disputes += remaining
         if edition is not None:
             editions.append(edition)
