@@ -261,7 +261,8 @@ def test_only_the_last_two_copies_are_kept_and_none_is_made_without_need(
     assert copies() == []
     for older in ("0000", "00000"):
         (tmp_path / f"watcher.db.before-{older}").write_bytes(b"older")
-    (tmp_path / "watcher.db.copying").write_bytes(b"of a process that was killed")
+    for half in ("watcher.db.copying", "watcher.db.copying-journal"):
+        (tmp_path / half).write_bytes(b"of a process that was killed")
     migration.upgrade(engine, invented(tmp_path, kind=kind))
     assert copies() == ["watcher.db.before-00000", "watcher.db.before-9999"]
 
