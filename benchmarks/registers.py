@@ -6,8 +6,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 _TABLES = (
-    *("notice", "notice_reading", "conflict", "series", "edition", "printed_row", "company", "company_name", "name_gram"),
-    *("listing", "revision", "hit"),
+    *("notice", "notice_alias", "notice_reading", "conflict", "correction", "series", "edition", "printed_row", "company"),
+    *("company_name", "company_past", "name_gram", "listing", "revision", "hit"),
 )
 # Of a source that turned bad or good the event is named by its look, and a look is made again after a crash.
 _EVENTS = (

@@ -13,7 +13,7 @@ def copy_before(database: Path, revision: str) -> Path:
     """Copy the database as it is before it is brought to this revision; whole and on the disk when this returns."""
     copy = database.with_name(f"{database.name}.before-{revision}")
     half = database.with_name(f"{database.name}.copying")
-    half.unlink(missing_ok=True)  # of a process that was killed
+    _drop(half)  # of a process that was killed
     try:
         with (
             closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as source,
@@ -22,7 +22,7 @@ def copy_before(database: Path, revision: str) -> Path:
             shutil.copymode(database, half)
             source.backup(target)
     except BaseException:
-        half.unlink(missing_ok=True)
+        _drop(half)
         raise
     _to_disk(half)
     half.replace(copy)
@@ -30,6 +30,11 @@ def copy_before(database: Path, revision: str) -> Path:
     for older in _newest_first(database)[_KEPT:]:
         older.unlink()
     return copy
+
+
+def _drop(half: Path) -> None:
+    for path in (half, half.with_name(f"{half.name}-journal")):
+        path.unlink(missing_ok=True)
 
 
 def _newest_first(database: Path) -> list[Path]:

@@ -45,8 +45,8 @@ class SeriesTurn:
     before: tuple[EditionFacts, ...]  # complete editions known earlier
     gaps: Mapping[str, datetime]  # notices whose names were missing or held until now: since when
     baseline_at: datetime | None  # when the first edition of this series was recorded
-    suspected: Mapping[str, Life]  # companies that stood as suspected in the same case before
-    flagged: Mapping[str, Life]  # and those that stood on another flagged list of it
+    suspected: Mapping[str, Life] = field(default_factory=dict)  # companies that are suspected in the same case
+    flagged: Mapping[str, Life] = field(default_factory=dict)  # and those on another flagged list of it
 
     @property
     def baseline(self) -> bool:
@@ -106,6 +106,8 @@ def _arrival(turn: SeriesTurn, life: Life) -> EventFact | None:
         return None  # over already, or the history before a known edition was completed
     facts: dict[str, Any] = {"name": life.facts.name, "since": life.valid_from.isoformat(), **_outcome(life)}
     suspected, flagged = turn.suspected.get(life.company), turn.flagged.get(life.company)
+    if suspected and suspected.valid_from > life.valid_from:
+        suspected = None  # what came later was no step to this
     if turn.late(life.valid_from) or turn.part_of_baseline(life.notice_id):
         kind = "standing"
     elif turn.polarity is Polarity.FLAGGED and (suspected or (flagged and turn.disposes(life.notice_id))):

@@ -19,10 +19,11 @@ from store.events import EventFact, SeriesTurn, series_news
 from store.identity import event_id, facts_hash, notice_id, row_digest
 from store.lives import Act, EditionFacts, Life, LifeChanges, Lives, diff, lives
 from store.packing import Numbers
+from store.removals import removed_elsewhere
 from store.rereading import read_again
 
 PERSON = "person"
-_ORIGINS = (PERSON, "site", "import", "digest")  # from the most to the least trusted
+ORIGINS = (PERSON, "site", "import", "digest")  # from the most to the least trusted
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,8 @@ def changes(known: Known, filings: Sequence[Filing], fetched: date) -> Changes:
     for id_, filing in effective.items():
         edition, doubts = _edition(known, filing, directory, fetched)
         said = (one.notice for one in (*known.readings.get(id_, ()), *told_of[id_]))
-        remaining = [_dispute(filing, conflict) for conflict in (*doubts, *contradictions(filing.notice, said))]
+        missed = removed_elsewhere(known.lives, known.series, known.polarity, edition) if edition else []
+        remaining = [_dispute(filing, conflict) for conflict in (*doubts, *contradictions(filing.notice, said), *missed)]
         disputes += remaining
         if edition is not None:
             editions.append(edition)
@@ -300,7 +302,7 @@ def _dispute(filing: Filing, conflict: FieldConflict) -> Dispute:
 
 def in_force(readings: Iterable[Filing]) -> Filing:
     """The reading that counts: one with its names before one without, then the authority's page before a digest."""
-    return min(readings, key=lambda one: (one.notice.names_missing, _ORIGINS.index(one.notice.origin)))
+    return min(readings, key=lambda one: (one.notice.names_missing, ORIGINS.index(one.notice.origin)))
 
 
 def _turns(known: Known, editions: Sequence[FiledEdition]) -> list[SeriesTurn]:
@@ -328,17 +330,31 @@ def _turns(known: Known, editions: Sequence[FiledEdition]) -> list[SeriesTurn]:
                 before=tuple(known.editions.get(key, ())),
                 gaps=known.gaps,
                 baseline_at=known.baselines.get(key),
-                suspected=_elsewhere(known, key, Polarity.SUSPECTED),
-                flagged=_elsewhere(known, key, Polarity.FLAGGED),
             )
         )
-    return turns
+    return [
+        replace(
+            turn,
+            suspected=_elsewhere(known, turns, turn.key, Polarity.SUSPECTED),
+            flagged=_elsewhere(known, turns, turn.key, Polarity.FLAGGED),
+        )
+        for turn in turns
+    ]
 
 
-def _elsewhere(known: Known, key: str, polarity: Polarity) -> dict[str, Life]:
-    """Who stood, before this commit, on another list of that polarity of the same regulator and sector."""
+def _elsewhere(known: Known, turns: Iterable[SeriesTurn], key: str, polarity: Polarity) -> dict[str, Life]:
+    """Who is on another list of that polarity of the same regulator and sector: stood before this commit, or began in it.
+
+    What a baseline lists is not news, so it makes none of what the other list says.
+    """
     case = key.rsplit("/", 1)[0] + "/"
-    return {
+    begun = {
+        life.company: life
+        for turn in turns
+        if turn.key != key and turn.key.startswith(case) and turn.polarity is polarity and not turn.baseline
+        for life in turn.changes.added
+    }
+    return begun | {
         life.company: life
         for other, stays in known.lives.items()
         if other != key and other.startswith(case) and known.polarity.get(other) is polarity

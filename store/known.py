@@ -6,7 +6,7 @@ from itertools import chain
 
 from sqlmodel import Session, col, func, select
 
-from sources.records import Mode, Polarity, Row, Sector, Series
+from sources.records import Kind, Mode, Polarity, Row, Sector, Series
 from store.companies import companies_of
 from store.corrections import as_corrected, standing
 from store.editions import WITHDRAWN
@@ -45,8 +45,9 @@ def known(session: Session, filings: Sequence[Filing], fetched: date) -> Known:
     published = select(Edition.series_key).where(col(Edition.notice_id).in_(readings))  # also of what is no list now
     keys = {notice.series.key for notice in notices if notice.series} | set(session.exec(published))
     cases = {_case(key) for key in keys}
-    series = [row for row in session.exec(select(SeriesRow)) if _case(row.key) in cases]
-    heads = edition_heads(session, [row.key for row in series])
+    removing = {notice.regulator for notice in notices if notice.kind is Kind.REMOVAL}  # who is removed may stand elsewhere
+    series = [row for row in session.exec(select(SeriesRow)) if _case(row.key) in cases or row.regulator in removing]
+    heads = edition_heads(session, [row.key for row in series if _case(row.key) in cases])
     whole = {key for key, several in heads.items() if needs_history(several, every, fetched)}
     corrections = corrections_of(session, readings, whole)
     printed = numbers_of(session, {digest for one in fresh for digest in one.digests})

@@ -61,6 +61,11 @@ def _texts(stored: str) -> tuple[str, ...]:
     return () if stored == "[]" else tuple(json.loads(stored))
 
 
+def status_of(polarity: Polarity, *, disposed: bool) -> str:
+    """The status of a listing on a list of this polarity, by whether its row tells what became of the company."""
+    return "disposed" if disposed and polarity.adverse else _STATUS[polarity]
+
+
 def write_lives(session: Session, series_key: str, changes: LifeChanges, at: datetime, revision: int) -> None:
     """Supersede what is no longer known to be so, and add what is; a row once written keeps its words."""
     _supersede(session, series_key, (*changes.dropped, *(before for before, _ in changes.changed)), at)
@@ -70,7 +75,7 @@ def write_lives(session: Session, series_key: str, changes: LifeChanges, at: dat
             "company_id": life.company,
             "series_key": series_key,
             "notice_id": life.notice_id,
-            "status": "disposed" if life.facts.disposition and polarity.adverse else _STATUS[polarity],
+            "status": status_of(polarity, disposed=life.facts.disposition is not None),
             "name": life.facts.name,
             "code": life.facts.code,
             "reasons": list(life.facts.reasons),

@@ -105,6 +105,9 @@ def test_a_conflict_is_listed_and_a_person_accepts_the_held_rows(run: Run, sites
     decided = next(one for one in run("conflicts", "list")[1]["conflicts"] if one["id"] == held["id"])
     assert (decided["state"], decided["reason"]) == ("accepted", "已与监管局核实")
     assert decided["closed_by"] and decided["closed_at"] >= decided["opened_at"]
+    then = run("conflicts", "list", "--known-at", decided["opened_at"])[1]["conflicts"]
+    assert next(one for one in then if one["id"] == held["id"]) == held
+    assert run("conflicts", "list", "--known-at", "2001-01-01")[1]["conflicts"] == []
 
 
 def test_a_portfolio_is_screened_subscribed_and_mailed(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from benchmarks.crashes import Ground, ground
+from benchmarks.crashes import Ground, disks_can_be_mounted, ground
 
 Trial = tuple[str, int]
 TRIALS: list[Trial] = [
@@ -14,6 +14,8 @@ TRIALS: list[Trial] = [
     *(("two_killed", seed) for seed in range(4)),
     *(("file_limited", seed) for seed in range(3)),
 ]
+if disks_can_be_mounted():
+    TRIALS += [("disk_filled", seed) for seed in range(3)]
 
 
 @pytest.fixture(scope="module")

@@ -35,12 +35,49 @@ DAMAGES: dict[str, str] = {  # by the check that must find it
     "names": "UPDATE company_name SET identity_key = identity_key || '甲'",
     "notices": "UPDATE notice SET key = key || 'x'",
     "rows": "UPDATE printed_row SET name = name || '甲' WHERE id = 1",
+    "traces": "UPDATE listing SET sha256 = (SELECT sha256 FROM snapshot WHERE sha256 <> listing.sha256 LIMIT 1)",
+    "values": "UPDATE series SET mode = 'x'",
     "search": "DELETE FROM name_gram WHERE company = 1",
     "hits": "UPDATE screening SET revision = 1000",
     "clock": "UPDATE event SET at = '2999-01-01 00:00:00'",
     "schedule": "UPDATE source_health SET next_look_at = '2999-01-01 00:00:00'",
     "schema": "DROP INDEX ix_listing_company_id",
 }
+FURTHER: list[tuple[str, str]] = [  # by the check that must find it, one row or column each
+    ("schema", "DELETE FROM database_identity"),
+    ("references", "UPDATE hit SET company_id = 'c0'"),
+    ("references", "DELETE FROM snapshot"),
+    ("packed", "DELETE FROM printed_row WHERE id = 1"),
+    ("history", "DELETE FROM listing WHERE id = 1"),
+    ("history", "DELETE FROM edition WHERE state = 'complete'"),
+    ("history", "UPDATE edition SET day = date(day, '+1 day') WHERE state = 'complete'"),
+    ("intervals", "UPDATE listing SET recorded_at = datetime(recorded_at, '-1 day') WHERE id = 1"),
+    ("intervals", "UPDATE listing SET superseded_at = datetime(superseded_at, '+1 day') WHERE superseded_at IS NOT NULL"),
+    ("intervals", "UPDATE event SET at = datetime(at, '-1 day') WHERE type = 'listed'"),
+    ("intervals", "UPDATE revision SET at = datetime(at, '-1 minute') WHERE number = 1"),
+    ("events", "UPDATE event SET type = 'amended' WHERE type = 'baseline'"),
+    ("events", "UPDATE event SET company_id = (SELECT min(id) FROM company) WHERE type = 'listed'"),
+    ("events", "UPDATE event SET notice_id = (SELECT min(id) FROM notice) WHERE type = 'baseline'"),
+    ("names", "UPDATE company SET name = name || '甲' WHERE number = 1"),
+    ("names", "UPDATE company SET code = NULL WHERE code IS NOT NULL"),
+    ("notices", "UPDATE notice SET title = title || '甲'"),
+    ("notices", "UPDATE notice SET deadline = date(deadline, '+1 year')"),
+    ("notices", "UPDATE notice SET url = 'https://example.com/'"),
+    ("notices", "DELETE FROM notice_reading WHERE id = 1"),
+    ("notices", "UPDATE notice_reading SET superseded_at = recorded_at WHERE id = 1"),
+    ("notices", "UPDATE notice_reading SET facts = replace(facts, '2023', '2022')"),
+    ("notices", "UPDATE notice_reading SET origin = 'digest' WHERE id = 1"),
+    ("notices", "UPDATE edition SET state = 'held'"),
+    ("traces", "UPDATE listing SET sha256 = (SELECT min(sha256) FROM snapshot)"),
+    ("traces", "UPDATE notice_reading SET evidence = '{}'"),
+    ("values", "UPDATE listing SET status = 'positive' WHERE id = 1"),
+    ("values", "UPDATE series SET list_type = '名单'"),
+    ("values", "UPDATE edition SET state = 'x'"),
+    ("values", "UPDATE conflict SET state = 'x'"),
+    ("values", "UPDATE message SET state = 'x'"),
+    ("values", "UPDATE look SET state = 'x'"),
+    ("search", "UPDATE name_gram SET gram = '甲甲' WHERE gram = (SELECT min(gram) FROM name_gram)"),
+]
 Run = Callable[..., tuple[int, Any]]
 
 
@@ -119,6 +156,17 @@ def test_damage_is_found_by_its_check_and_nothing_is_changed(home: Path, run: Ru
     assert (code, found["state"]) == (1, "wrong")
     assert all(found[part] for part in ("found", "meaning", "action"))
     assert contents(home) == before
+
+
+@pytest.mark.parametrize(("name", "statement"), FURTHER)
+def test_a_row_that_was_lost_or_altered_by_hand_is_found(home: Path, name: str, statement: str) -> None:
+    damage(home, statement)
+    assert name in wrong(home)
+
+
+def test_every_check_of_rows_has_a_damage_that_it_finds() -> None:
+    of_surroundings = {"file", "evidence", "folder", "disk", "index"}
+    assert {check.name for check in CHECKS} - of_surroundings == DAMAGES.keys()
 
 
 def test_an_event_that_was_written_twice_is_found(home: Path) -> None:

@@ -41,6 +41,7 @@ class Memory:
         self.editions: dict[str, dict[str, EditionFacts]] = {}
         self.lives: dict[str, Lives] = {}
         self.polarity: dict[str, Polarity] = {}
+        self.series: dict[str, Series] = {}
         self.told: list[EventFact] = []
 
     def file(self, *notices: Notice) -> Changes:
@@ -55,6 +56,7 @@ class Memory:
         for edition in found.editions:
             for several in self.editions.values():
                 several.pop(edition.facts.notice_id, None)
+            self.series[edition.series.key] = edition.series
             self.editions.setdefault(edition.series.key, {})
             if edition.state == "complete":
                 self.editions[edition.series.key][edition.facts.notice_id] = edition.facts
@@ -81,6 +83,7 @@ class Memory:
             editions={key: editions[key] if key in whole else heads[key] for key in editions},
             whole=frozenset(whole),
             lives=self.lives,
+            series=self.series,
             polarity=self.polarity,
         )
 

@@ -161,6 +161,13 @@ def test_parts_that_do_not_make_up_the_printed_ones_are_held(tmp_path: Path) -> 
     assert [one.value for one in conflict.readings] == ["3、1", "2、2"]
 
 
+def test_parts_that_do_not_add_up_to_the_printed_total_are_held_although_all_are_there(tmp_path: Path) -> None:
+    found = read_list(tmp_path, "现将3家小额贷款公司、1家典当行共5家列入失联名单。", (3, 1))
+    assert (found.declared, len(found.rows), len(found.held)) == (None, 0, 4)
+    (conflict,) = (one for one in found.conflicts if one.field == "count")
+    assert [one.value for one in conflict.readings] == ["4", "5"]
+
+
 def read_list(folder: Path, body: str, sheets: tuple[int, ...]) -> Notice:
     """The notice of that text with a workbook of so many companies in each sheet."""
     names = iter(MANY)

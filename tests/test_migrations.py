@@ -3,12 +3,14 @@
 What a revision may hold stands in tests/fixtures/revisions/REVISION.sql; a revision without that file fails here.
 """
 
+import random
 import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -181,6 +183,43 @@ def test_a_process_killed_in_an_upgrade_leaves_the_database_as_before_and_the_ne
     assert contents(engine)["alembic_version"] == [("9999",)]
 
 
+UPGRADE = """
+import pathlib, sys
+from store import database, migration
+engine = database.open_database(sys.argv[1])
+print("ready", flush=True)
+migration.upgrade(engine, pathlib.Path(sys.argv[2]))
+engine.dispose()
+"""
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_an_upgrade_killed_at_a_random_time_leaves_the_database_as_before_or_as_after(
+    engine: Engine, seed: int, kind: str, tmp_path: Path, copies: Callable[[], list[str]]
+) -> None:
+    at(engine, NEWEST)
+    with altering(engine) as session:
+        for _ in range(12):  # each time twice as many rows
+            session.connection().execute(text("INSERT INTO audit SELECT id + (SELECT max(id) FROM audit), at, who, action, facts FROM audit"))
+    before = contents(engine)
+    folder = invented(tmp_path, kind=kind, last='op.execute("UPDATE audit SET action = action || who")')
+    command = [sys.executable, "-c", UPGRADE, engine.url.render_as_string(hide_password=False), str(folder)]
+    rng = random.Random(seed)
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(rng.uniform(0, 0.4))
+        process.kill()
+    left = contents(engine)
+    migration.upgrade(engine, folder)
+    after = contents(engine)
+    assert left in (before, after)
+    assert after["alembic_version"] == [("9999",)]
+    assert {row[3] for row in after["audit"]} == {row[3] + row[2] for row in before["audit"]}
+    if kind == "sqlite":
+        assert copies() == ["watcher.db.before-9999"]
+
+
 def test_a_database_of_a_newer_program_is_refused_and_not_touched(engine: Engine, kind: str, tmp_path: Path) -> None:
     migration.upgrade(engine, invented(tmp_path, kind=kind))
     before = contents(engine)
@@ -222,7 +261,8 @@ def test_only_the_last_two_copies_are_kept_and_none_is_made_without_need(
     assert copies() == []
     for older in ("0000", "00000"):
         (tmp_path / f"watcher.db.before-{older}").write_bytes(b"older")
-    (tmp_path / "watcher.db.copying").write_bytes(b"of a process that was killed")
+    for half in ("watcher.db.copying", "watcher.db.copying-journal"):
+        (tmp_path / half).write_bytes(b"of a process that was killed")
     migration.upgrade(engine, invented(tmp_path, kind=kind))
     assert copies() == ["watcher.db.before-00000", "watcher.db.before-9999"]
 

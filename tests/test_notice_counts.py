@@ -62,3 +62,17 @@ def test_the_plainest_wording_decides_over_looser_ones() -> None:
 
 def test_a_text_that_contradicts_itself_gives_both_sizes() -> None:
     assert declared_counts("", "仍有18家公司属于非正常经营类。综上，仍有17家公司未整改。") == (18, 17)
+
+
+@pytest.mark.parametrize(
+    ("body", "sizes"),
+    [
+        ("现将34家小额贷款公司、63家典当行和2家融资担保公司共98家列入失联名单。", (99, 98)),
+        ("现将34家小额贷款公司、63家典当行和2家融资担保公司列入失联名单，合计98家。", (99, 98)),
+        ("现将34家小额贷款公司、63家典当行和2家融资担保公司列入失联名单，共99家。", (99,)),
+        ("现将34家小额贷款公司、63家典当行列入失联名单。至此本市共120家。", (97,)),
+        ("前两批共120家，现将34家小额贷款公司、63家典当行列入失联名单。", (97,)),
+    ],
+)
+def test_parts_that_do_not_add_up_to_the_total_beside_them_contradict_it(body: str, sizes: tuple[int, ...]) -> None:
+    assert declared_counts("", body) == sizes

@@ -1,8 +1,10 @@
 """Editions in odd order: of one day, late, undated, misprinted; and lists that no series or company fits."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from sqlmodel import select
 
 from dalian_lists import (
     ABNORMAL,
@@ -23,11 +25,17 @@ from dalian_lists import (
     watch,
 )
 from sources.errors import UsageError
-from sources.records import Basis, NoticeDate
+from sources.records import Basis, NoticeDate, Sector
 from store.database import reading
 from store.listings import entries
+from store.tables.notices import Conflict
 from watcher.decisions import decide
 from watcher.desk import Desk
+
+
+def conflicts(desk: Desk) -> Sequence[Conflict]:
+    with reading(desk.engine) as session:
+        return session.exec(select(Conflict)).all()
 
 
 def test_two_halves_of_a_list_published_on_one_day_end_nobody(desk: Desk, put: FileNotices) -> None:
@@ -56,6 +64,26 @@ def test_a_removal_may_be_the_first_that_is_known_of_a_list(
         assert happened(put(*reversed(notices))) == [("baseline", None)]
     assert standing(desk) == {YUNLING, QINGYU}
     assert mails(desk) == ["【名单命中】"]
+
+
+@pytest.mark.parametrize("sector", [Sector.FACTORING, Sector.OTHER])
+def test_a_removal_from_a_list_that_never_had_the_company_shows_where_it_stands_and_lets_nobody_off(
+    desk: Desk, put: FileNotices, sector: Sector
+) -> None:
+    several = replace(ABNORMAL, sector=sector, title="大连地方金融组织“非正常经营类”企业名单")
+    put(notice(ABNORMAL, "2023-01-12", YUNLING, QINGYU, series=several))
+    lost = replace(ABNORMAL, list_type="失联空壳", title="大连商业保理“失联”“空壳”企业名单")
+    let_off = replace(removal(ABNORMAL, "2023-05-04", YUNLING), series=lost)
+    assert happened(put(let_off)) == []
+    assert standing(desk) == {YUNLING, QINGYU}
+    (conflict,) = conflicts(desk)
+    assert [one["value"] for one in conflict.readings] == [
+        "大连商业保理“失联”“空壳”企业名单",
+        f"{YUNLING}：大连地方金融组织“非正常经营类”企业名单",
+    ]
+    put(replace(let_off, url="https://jrj.dl.gov.cn/art/right.html", series=several))
+    assert standing(desk) == {QINGYU}
+    assert len(conflicts(desk)) == 1
 
 
 def test_a_removal_on_the_day_of_a_new_edition_is_told_as_a_removal(desk: Desk, put: FileNotices) -> None:

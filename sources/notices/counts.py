@@ -1,6 +1,7 @@
 """How many companies a list says that it names: 仍有18家公司, 等21家, 共82家; never numbers of cases, measures or months."""
 
 import re
+from collections.abc import Iterator
 
 from sources.notices.prose import enumerations
 from sources.notices.wording import NUMERAL, compact, to_number
@@ -25,6 +26,7 @@ _WORDINGS = (
 )
 # 共有84家公司, 合计84家; looser than an enumeration's own count.
 _TOTAL = re.compile(rf"(?:共计|共有|合计|总计|现有|共)[\u4e00-\u9fff]{{0,6}}?{_SIZE}")
+_WHOLE = re.compile(rf"(?:共计|合计|总计|共){_SIZE}")
 _FURTHER = re.compile(rf"[、和及][^、。；，]{{0,12}}?{_SIZE}|{_COMPANIES}[、和及]{_SIZE}")
 # Part of a whole that was counted before: 其中3家; what earlier notices listed: 前期已将36家.
 _ELSEWHERE = re.compile(rf"其中|(?:前期|此前|前{NUMERAL}批|第{NUMERAL}批至第{NUMERAL}批)[^，]*$")
@@ -40,7 +42,7 @@ def declared_counts(title: str, body: str) -> tuple[int, ...]:
     flat = compact(title) + "\n" + compact(body)
     for pattern in _WORDINGS:
         if values := _wholes(pattern, flat):
-            return values
+            return tuple(dict.fromkeys((*values, *_totals_beside(pattern, flat))))
     closing = tuple(dict.fromkeys(listed.count for listed in enumerations(body) if listed.full_names))
     return closing or _wholes(_TOTAL, flat)
 
@@ -59,6 +61,16 @@ def _wholes(pattern: re.Pattern[str], flat: str) -> tuple[int, ...]:
     """The different values that a wording gives, leaving out parts, earlier lists and whole trades."""
     matches = (match for match in pattern.finditer(flat) if not _means_others(flat, match))
     return tuple(dict.fromkeys(_sum(match) for match in matches))
+
+
+def _totals_beside(pattern: re.Pattern[str], flat: str) -> Iterator[int]:
+    """The totals printed in the same sentence as a sum, which its parts may not add up to: 34家、63家和2家，共98家."""
+    for match in pattern.finditer(flat):
+        if len(_parts(match)) > 1 and not _means_others(flat, match):
+            ends = (flat.find(mark, match.end()) for mark in _SENTENCE_MARKS)
+            end = min((end for end in ends if end >= 0), default=len(flat))
+            totals = (one for one in _WHOLE.finditer(flat, match.start(), end) if not _means_others(flat, one))
+            yield from (to_number(total[1]) for total in totals)
 
 
 def _sum(match: re.Match[str]) -> int:

@@ -78,6 +78,9 @@ def schema_faults(session: Session) -> Iterator[str]:
         yield f"数据库的结构版本是 {found or '（无）'}，本程序的是 {newest}"
         return
     yield from map(_difference, compare_metadata(context, SQLModel.metadata))
+    known = session.connection().execute(text("SELECT count(*) FROM database_identity")).scalar_one()
+    if known != 1:
+        yield f"database_identity 应有 1 行，现有 {known} 行"
 
 
 def _difference(found: Any) -> str:

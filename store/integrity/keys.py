@@ -1,39 +1,40 @@
 """Keys and digests that are stored because they are searched by: each is computed again, and must come out the same."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from sources.names.codes import read_code
 from sources.names.keys import identity_key
-from sources.serial import from_json
+from sources.records import Mode, Sector, Series
 from store.directory import company_id
-from store.identity import facts_hash, id_of_key, row_digest
+from store.identity import row_digest
 from store.integrity.streams import columns, rows
-from store.printed import load, unpack_rows
-from store.tables.notices import NoticeReading, NoticeRow
+from store.printed import load
 from store.tables.printed import PrintedRow
-from store.tables.register import Company, CompanyName
+from store.tables.register import Company, CompanyName, SeriesRow
 
 _AT_ONCE = 5_000
 
 
 def name_faults(session: Session) -> Iterator[str]:
     """Companies whose id, code or names do not have the keys that belong to them."""
-    printed = (CompanyName.identity_key, CompanyName.number, CompanyName.name)
-    query = columns(col(Company.id), col(Company.number), col(Company.code), *printed)
+    printed = (CompanyName.identity_key, CompanyName.number, CompanyName.name, CompanyName.superseded_at)
+    query = columns(col(Company.id), col(Company.number), col(Company.code), col(Company.name), *printed)
     query = query.join(CompanyName, isouter=True).order_by(Company.id)
     for id_, several in groupby(rows(session, query), key=itemgetter(0)):
-        keys, code = set(), None
-        for _, counted, its_code, key, number, name in several:
-            code = its_code
+        keys, standing, code, called = set(), set(), None, ""
+        for _, counted, its_code, its_name, key, number, name, superseded in several:
+            code, called = its_code, its_name
             if key is not None:
                 keys.add(key)
+                standing |= {key} if superseded is None else set()
                 yield from _key_faults(id_, name, (key, identity_key(name)), (number, counted))
         yield from _id_faults(id_, keys, code)
+        if identity_key(called) not in standing:
+            yield f"company {id_}：现用名 {called} 不在其名称之列"
 
 
 def _key_faults(company: str, name: str, keys: tuple[str, str], numbers: tuple[int, int]) -> Iterator[str]:
@@ -50,25 +51,6 @@ def _id_faults(company: str, keys: set[str], code: str | None) -> Iterator[str]:
         yield f"company {company}：信用代码 {code} 无效"
 
 
-def notice_faults(session: Session) -> Iterator[str]:
-    """Notices that do not have the id of their key, and readings that do not have the hash of what they say."""
-    for id_, key in rows(session, columns(NoticeRow.id, NoticeRow.key)):
-        if id_of_key(key) != id_:
-            yield f"notice {id_}：编号与 {key} 不符"
-    for (id_,) in list(rows(session, columns(NoticeReading.id).order_by(col(NoticeReading.id)))):
-        try:
-            reading = session.get_one(NoticeReading, id_)
-            said = unpack_rows(session, reading.places, reading.rows)
-            listed = len(said) - reading.held
-            notice = replace(from_json(reading.facts), rows=said[:listed], held=said[listed:])
-        except (ValueError, LookupError, TypeError) as error:
-            yield f"notice_reading {id_}：不能重读（{type(error).__name__}：{error}）"
-            continue
-        if facts_hash(notice) != reading.facts_hash:
-            yield f"notice_reading {id_}：内容与其校验值不符"
-        session.expunge(reading)
-
-
 def row_faults(session: Session) -> Iterator[str]:
     """Rows of lists that do not have the digest of what they say."""
     after = 0
@@ -81,3 +63,11 @@ def row_faults(session: Session) -> Iterator[str]:
             if row_digest(row) != digest:
                 yield f"printed_row {id_}：{row.name} 与其校验值不符"
         after = max(some)
+
+
+def series_faults(session: Session) -> Iterator[str]:
+    """Lists that do not have the key of their regulator, trade and type."""
+    for row in session.exec(select(SeriesRow).order_by(SeriesRow.key)):
+        said = Series(row.regulator, Sector(row.sector), row.list_type, Mode(row.mode), row.title)
+        if said.key != row.key:
+            yield f"series {row.key}：应为 {said.key}"

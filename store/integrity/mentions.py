@@ -1,5 +1,8 @@
 """Which evidence the store refers to: every hash that any table mentions."""
 
+from collections import defaultdict
+from collections.abc import Iterator
+
 from sqlmodel import Session, col, func
 
 from store.integrity.streams import columns, rows
@@ -26,3 +29,14 @@ def evidence_mentioned(session: Session) -> dict[str, tuple[str, int | None]]:
         for digest in evidence.values():
             found.setdefault(digest, (f"notice_reading {id_}", None))
     return found
+
+
+def trace_faults(session: Session) -> Iterator[str]:
+    """Listings whose evidence is none of their notice's, in no reading that there ever was."""
+    read: defaultdict[str, set[str]] = defaultdict(set)
+    for notice, evidence in rows(session, columns(NoticeReading.notice_id, NoticeReading.evidence)):
+        read[notice].update(evidence.values())
+    named = columns(Listing.notice_id, Listing.sha256).where(col(Listing.sha256).is_not(None)).distinct()
+    for notice, digest in rows(session, named.order_by(Listing.notice_id, col(Listing.sha256))):
+        if digest not in read[notice]:
+            yield f"listing：notice {notice} 的记录出自 {digest[:16]}…，而该公告没有这份证据"

@@ -38,6 +38,20 @@ def interval_faults(session: Session) -> Iterator[str]:
             yield f"{table.__tablename__} {id_}：{end.key} {ended} 早于 {start.key} {began}"
 
 
+def moment_faults(session: Session) -> Iterator[str]:
+    """Listings and events that were recorded, or superseded, at another moment than a revision's own."""
+    for table in (Listing, Event):
+        recorded = Listing.recorded_at if table is Listing else Event.at
+        query = columns(table.id, table.revision, recorded, Revision.at)
+        query = query.join(Revision, col(Revision.number) == table.revision).where(col(recorded) != Revision.at)
+        for id_, number, at, moment in rows(session, query):
+            yield f"{table.__tablename__} {id_}：记于 {at}，而第 {number} 版记于 {moment}"
+    moments = {at for _, at in revisions(session)}
+    for (at,) in rows(session, columns(Listing.superseded_at).where(col(Listing.superseded_at).is_not(None)).distinct()):
+        if at not in moments:
+            yield f"listing：有记录在 {at} 被取代，而那时没有任何一版"
+
+
 def stay_faults(session: Session) -> Iterator[str]:
     """Companies that stand twice on one list at one time, as known now."""
     standing = columns(Listing.series_key, Listing.company_id, Listing.valid_from, Listing.valid_to, Listing.id)

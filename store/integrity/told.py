@@ -14,21 +14,34 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func
 
 from sources.records import Polarity
+from store.identity import event_id
 from store.integrity.streams import columns, rows
 from store.tables.notices import NoticeReading
-from store.tables.register import Edition, Event, Listing, SeriesRow
+from store.tables.register import Edition, Event, Listing, Revision, SeriesRow
 
 _ARRIVED = ("listed", "escalated", "disposed")
 _ENDED = ("left", "removed")
 
 
 def event_faults(session: Session) -> Iterator[str]:
-    """Events written twice, events without their listing, and listings that nobody was told of."""
+    """Events that were altered or written twice, events without their listing, and listings that nobody was told of."""
+    yield from _altered(session)
     yield from _twice(session)
     yield from _without_listing(session)
     for key, polarity in list(rows(session, columns(SeriesRow.key, SeriesRow.polarity).order_by(SeriesRow.key))):
         if Polarity(polarity).adverse:
             yield from _untold(session, key)
+
+
+def _altered(session: Session) -> Iterator[str]:
+    """The id is a hash of what happened, and of the revision that it happened to: the one before its own."""
+    numbers = [number for (number,) in rows(session, columns(Revision.number).order_by(col(Revision.number)))]
+    before = dict(zip(numbers, (0, *numbers), strict=False))
+    fact = [col(one) for one in (Event.type, Event.company_id, Event.series_key, Event.notice_id, Event.source_id)]
+    query = columns(Event.id, Event.revision, *fact).where(col(Event.revision).is_not(None))
+    for id_, number, *said in rows(session, query):
+        if id_ != event_id(*said, str(before.get(number))):
+            yield f"event {id_}：内容与其编号不符"
 
 
 def _twice(session: Session) -> Iterator[str]:

@@ -104,7 +104,9 @@ def _collecting(commands: Group, common: Parser) -> None:
     events.set_defaults(run=collecting.events)
 
     conflicts = commands.add_parser("conflicts", help="待裁决事项").add_subparsers(dest="what", required=True)
-    conflicts.add_parser("list", parents=[common], help="全部事项，待裁决的在前").set_defaults(run=collecting.conflicts_list)
+    waiting = conflicts.add_parser("list", parents=[common], help="全部事项，待裁决的在前")
+    _known_at(waiting)
+    waiting.set_defaults(run=collecting.conflicts_list)
     for verdict, help_ in (("accept", "采纳暂存的名单"), ("reject", "不采纳暂存的名单；更正公告照办后亦用它了结")):
         one = conflicts.add_parser(verdict, parents=[common], help=help_)
         one.add_argument("id", type=int)

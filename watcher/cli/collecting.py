@@ -1,6 +1,7 @@
 """Commands that bring notices in: collect, import, sources, conflicts, events."""
 
 import argparse
+from datetime import datetime
 from pathlib import Path
 
 from sqlmodel import col, select
@@ -122,12 +123,13 @@ def events(context: Context, arguments: argparse.Namespace) -> Result:
     return Result({"events": data}, table(("时间", "事件", "企业", "名单"), lines))
 
 
-def conflicts_list(context: Context, _arguments: argparse.Namespace) -> Result:
+def conflicts_list(context: Context, arguments: argparse.Namespace) -> Result:
     """The fields with two readings that wait for a person, and how the others were resolved."""
     with reading(context.desk.engine) as session:
-        found = session.exec(
-            select(Conflict, NoticeRow).join(NoticeRow).order_by(col(Conflict.state).desc(), col(Conflict.id))
-        ).all()
+        every = session.exec(select(Conflict, NoticeRow).join(NoticeRow).order_by(col(Conflict.id))).all()
+        if (then := arguments.known_at) is not None:
+            every = [(_as_known(one, then), notice) for one, notice in every if one.opened_at <= then]
+    found = sorted(every, key=lambda one: one[0].state, reverse=True)
     data = [
         {
             "id": conflict.id,
@@ -156,6 +158,13 @@ def conflicts_list(context: Context, _arguments: argparse.Namespace) -> Result:
         for conflict, notice in found
     ]
     return Result({"conflicts": data}, table(("编号", "状态", "字段", "各处读法", "采用", "公告"), rows))
+
+
+def _as_known(conflict: Conflict, known_at: datetime) -> Conflict:
+    """The conflict as it was then: still open where it was closed later."""
+    if conflict.closed_at is None or conflict.closed_at <= known_at:
+        return conflict
+    return Conflict(**conflict.model_dump() | {"state": "open", "closed_at": None, "closed_by": None, "reason": None})
 
 
 def _closing(conflict: Conflict) -> str:

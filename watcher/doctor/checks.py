@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from sqlmodel import Session
 
 from store.database import reading
-from store.integrity import database, grams, history, keys, packed, rows, told
+from store.integrity import database, grams, history, keys, mentions, notices, packed, rows, told, values
 from watcher.doctor import surroundings
 from watcher.doctor.examination import Case, Check
 
@@ -13,12 +13,13 @@ _RESTORE = "请停止所有 watcher 进程，保留现在的数据目录，用�
 _REPORT = "请保留数据目录的一份副本，并把 watcher doctor --json 的输出交给维护者；确认之前请以监管机构的原文为准"
 
 
-def _of_rows(look: Callable[[Session], Iterator[str]]) -> Callable[[Case], Iterator[str]]:
-    """A look at the rows, in one consistent state of them."""
+def _of_rows(*looks: Callable[[Session], Iterator[str]]) -> Callable[[Case], Iterator[str]]:
+    """Looks at the rows, in one consistent state of them."""
 
     def whole(case: Case) -> Iterator[str]:
         with reading(case.engine) as session:
-            yield from look(session)
+            for look in looks:
+                yield from look(session)
 
     return whole
 
@@ -77,7 +78,7 @@ CHECKS = (
     Check(
         "intervals",
         "起止时间",
-        _of_rows(rows.interval_faults),
+        _of_rows(rows.interval_faults, rows.moment_faults),
         "按日期查询（--as-of、--known-at）时，所列记录会缺失",
         _REPORT,
     ),
@@ -99,7 +100,7 @@ CHECKS = (
     Check(
         "notices",
         "公告的编号与内容",
-        _of_rows(keys.notice_faults),
+        _of_rows(notices.notice_faults, notices.waiting_faults),
         "同一公告可能被当成两份，或更正不被发现",
         _REPORT,
         slow=True,
@@ -111,6 +112,20 @@ CHECKS = (
         "所列各行的文字可能已被改动，请与证据核对",
         _RESTORE,
         slow=True,
+    ),
+    Check(
+        "traces",
+        "在列记录的出处",
+        _of_rows(mentions.trace_faults),
+        "所列记录的证据不是其公告的，出示时可能张冠李戴",
+        _REPORT,
+    ),
+    Check(
+        "values",
+        "各字段的取值",
+        _of_rows(values.value_faults, keys.series_faults),
+        "所列记录可能显示有误，或使命令中断",
+        _RESTORE,
     ),
     Check(
         "search",
