@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Select
+from sqlalchemy import select as columns
 from sqlmodel import Session, and_, col, func, or_, select
 
 from sources.records import Place, Row
@@ -96,18 +97,24 @@ def _filing(reading: NoticeReading) -> Filing:
     return Filing(replace(from_json(reading.facts), rows=named, held=held), reading.evidence)
 
 
-def editions_then(session: Session, known_at: datetime) -> list[Edition]:
-    """All editions heard of by then, as they stood: an event tells when the names of one arrived."""
+def arrived_later(known_at: datetime) -> Select[Any]:
+    """The notices of editions whose names were still missing at that time: an event tells when they arrived."""
     told = (
-        select(Event.notice_id, func.max(Event.at)).where(Event.type == "names_arrived").group_by(col(Event.notice_id))
+        columns(col(Event.notice_id))
+        .where(col(Event.type) == "names_arrived", col(Event.notice_id).is_not(None))
+        .group_by(col(Event.notice_id))
     )
-    arrived = dict(session.exec(told).all())
-    found = []
-    for row in session.exec(select(Edition).where(Edition.recorded_at <= known_at)):
-        at = arrived.get(row.notice_id)
-        waiting = row.state == "complete" and at is not None and at > known_at
-        found.append(_incomplete(session, row, known_at) if waiting else row)
-    return found
+    return told.having(func.max(Event.at) > known_at)
+
+
+def open_editions_then(session: Session, known_at: datetime) -> list[Edition]:
+    """The editions heard of by then that were not complete, as they stood."""
+    heard = select(Edition).where(Edition.recorded_at <= known_at)
+    still = session.exec(heard.where(Edition.state != "complete"))
+    waiting = session.exec(
+        heard.where(Edition.state == "complete", col(Edition.notice_id).in_(arrived_later(known_at)))
+    )
+    return [*still, *(_incomplete(session, row, known_at) for row in waiting)]
 
 
 def _incomplete(session: Session, row: Edition, known_at: datetime) -> Edition:

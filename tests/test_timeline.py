@@ -32,7 +32,7 @@ from store.outbox import messages
 from store.search import search
 from store.tables.audit import AuditEntry
 from store.tables.notices import Conflict
-from store.tables.register import Event
+from store.tables.register import Company, Event
 from store.timeline import Timeline, timeline
 from watcher.cli import histories
 from watcher.cli.entries import listing
@@ -107,10 +107,10 @@ def state(desk: Desk, known_at: datetime | None) -> dict[str, Any]:
     day = date(2023, 7, 20)
     with reading(desk.engine) as session:
         cover = coverage(session, desk.sources, known_at).as_json()
-        companies = {one.company.id: one.company for one in entries(session, known_at=known_at)}
         histories_ = {
             id_: histories.data(timeline(session, company, known_at=known_at), day, known_at) | {"hits": None}
-            for id_, company in companies.items()
+            for id_ in {one.company.id for one in entries(session, known_at=known_at)}
+            for company in [session.get_one(Company, id_)]
         }
         listings = [listing(one) for one in entries(session, known_at=known_at)]
         streamed = [listing(one) for one in every_entry(session, known_at=known_at, at_once=2)]
