@@ -108,20 +108,18 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(home=wanted.keep or Path(folder), database_url=wanted.database or "")
         counter = _Counter(open_desk(settings))
-        parts = []
         if not counter.rows("listing"):
-            parts.append(edition_table(counter))
-            say(parts[0])
+            publish("register", [edition_table(counter)], write=wanted.write)
             large.fill(counter.desk, wanted.listings)
-        parts.append(large.question_table(counter.desk))
+        asked = large.question_table(counter.desk)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
-        say(parts[-1])
-        parts.append(large.command_table(settings, counter.rows("listing")))
-        parts.append(
-            f"{counter.size() / 2**30:.2f} GiB for {counter.rows('listing'):,} rows of listings, {counter.rows('edition'):,}"
-            f" editions, in {counter.desk.engine.url.drivername}; peak memory of the asking process {peak:.0f} MiB."
+        size = (
+            f"{counter.size() / 2**30:.2f} GiB for {counter.rows('listing'):,} rows of listings of"
+            f" {counter.rows('edition'):,} editions in {counter.desk.engine.dialect.name}."
+            f" Peak memory of the process that asks: {peak:.0f} MiB."
         )
-    publish("register", parts, write=wanted.write)
+        say(f"{asked}\n\n{size}")
+        publish("large", [asked, size, large.command_table(settings, counter.rows("listing"))], write=wanted.write)
 
 
 if __name__ == "__main__":
