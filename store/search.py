@@ -79,8 +79,10 @@ def search(session: Session, text: str, most: int = MOST_FOUND, known_at: dateti
 
 
 def _newest(session: Session, number: Any, query: SelectOfScalar[int], most: int) -> dict[int, None]:
-    """So many different numbers, the largest first. A company is there for each of its names: to ask for more after
-    those takes a fifth of the time that the database takes to leave them out."""
+    """So many different numbers, the largest first.
+
+    A company comes once for each of its names: to ask again after those takes less than to have each left out but once.
+    """
     page = query.order_by(col(number).desc()).limit(most)
     several = session.exec(page).all()
     found = dict.fromkeys(several)
