@@ -1,4 +1,4 @@
-"""How fast and how large the register is: `python -m benchmarks.register [--listings N] [--database URL] [--write]`.
+"""How fast and how large the register is: `python -m benchmarks.register [--listings N] [--database URL] [--keep FOLDER] [--write]`.
 
 All companies are composed of a few syllables; nothing real is needed. Editions go through the pipeline like a look's.
 """
@@ -7,41 +7,28 @@ import argparse
 import resource
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from random import Random
-from statistics import median, quantiles
-from time import perf_counter
 
 from sqlalchemy import text
 
-from benchmarks.editions import SYLLABLES, TRADES, companies, notice, series
+from benchmarks import large
+from benchmarks.editions import companies, notice, series
+from benchmarks.large import seconds
 from benchmarks.tables import publish, say, table
 from sources.records import Mode
-from store.coverage import coverage
 from store.database import reading
 from store.filing import Filing
 from store.search import search
-from store.timeline import timeline
 from watcher.config import Settings
 from watcher.desk import Desk, open_desk
 from watcher.pipeline import file
 
 _SEED = 20240601
 _EDITION = 100_000
-_ROWS = 200  # of each of the many editions
-_SERIES = 50
-_ROUNDS = 200
 _START = date(2020, 1, 1)
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """Wall-clock seconds of one call."""
-    start = perf_counter()
-    work()
-    return perf_counter() - start
 
 
 class _Counter:
@@ -110,77 +97,29 @@ def edition_table(counter: _Counter) -> str:
     return f"{table(heads, rows)}\n\n{longest}"
 
 
-def fill(counter: _Counter, listings: int) -> list[tuple[str, str]]:
-    """So many listings in editions of 200 rows, 50 lists; returns some of the companies."""
-    source = companies(Random(_SEED + 1))
-    editions = listings // _ROWS // _SERIES
-    kept: list[tuple[str, str]] = []
-    for number in range(_SERIES):
-        one = series(number, Mode.BATCH)
-        filings = []
-        for edition in range(editions):
-            rows = list(islice(source, _ROWS))
-            kept += rows[:2]
-            filings.append(notice(one, edition, _START + timedelta(edition), rows))
-        took = counter.put(*filings)
-        say(f"{(number + 1) * editions * _ROWS:,} listings, {took:.1f} s for the last list")
-    return kept
-
-
-def _questions(kept: Sequence[tuple[str, str]], chance: Random) -> Iterator[tuple[str, str]]:
-    for name, code in chance.sample(list(kept), _ROUNDS):
-        at = chance.randrange(len(name) - 4)
-        yield from (
-            ("whole code", code),
-            ("whole name", name),
-            ("beginning of four", name[:4]),
-            ("two characters", name[at : at + 2]),
-            ("four characters", name[at : at + 4]),
-            ("line of business", chance.choice(TRADES)),
-            ("nothing found", chance.choice(SYLLABLES) + "鼹" + chance.choice(SYLLABLES)),
-        )
-
-
-def question_table(counter: _Counter, kept: Sequence[tuple[str, str]]) -> str:
-    """Searches by kind, one timeline, the state of all lists."""
-    times: dict[str, list[float]] = {}
-    chance = Random(_SEED)
-    with reading(counter.desk.engine) as session:
-        for kind, asked in _questions(kept, chance):
-            times.setdefault(kind, []).append(seconds(lambda: search(session, asked)))  # noqa: B023
-        found = [search(session, name)[0] for name, _ in chance.sample(list(kept), _ROUNDS)]
-        mix = [took for several in times.values() for took in several]
-        times["all searches"] = mix
-        times["timeline of a company"] = [seconds(lambda: timeline(session, one)) for one in found]  # noqa: B023
-        times["state of all lists"] = [seconds(lambda: coverage(session, counter.desk.sources)) for _ in range(5)]
-    rows = [
-        [kind, len(taken), f"{1000 * median(taken):.1f}", f"{1000 * quantiles(taken, n=20)[18]:.1f}"]
-        for kind, taken in times.items()
-    ]
-    return table(["question", "asked", "median ms", "p95 ms"], rows)
-
-
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--listings", type=int, default=1_000_000, help="listings of the large register (1000000)")
-    parser.add_argument("--database", help="URL of an empty database; SQLite in a temporary folder without it")
+    parser.add_argument("--database", help="URL of an empty or kept database; SQLite without it")
+    parser.add_argument("--keep", type=Path, help="keep the large register in this folder; where one is kept, ask that one")
     parser.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")
     wanted = parser.parse_args()
-    parts = []
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(home=Path(folder), database_url=wanted.database or "")
+        settings = Settings(home=wanted.keep or Path(folder), database_url=wanted.database or "")
         counter = _Counter(open_desk(settings))
-        parts.append(edition_table(counter))
-        say(parts[0])
-        kept = fill(counter, wanted.listings)
-        parts.append(question_table(counter, kept))
+        if not counter.rows("listing"):
+            publish("register", [edition_table(counter)], write=wanted.write)
+            large.fill(counter.desk, wanted.listings)
+        asked = large.question_table(counter.desk)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
         size = (
-            f"{counter.size() / 2**30:.2f} GiB for {counter.rows('listing'):,} listings of {counter.rows('edition'):,}"
+            f"{counter.size() / 2**30:.2f} GiB for {counter.rows('listing'):,} rows of listings of"
+            f" {counter.rows('edition'):,} editions in {counter.desk.engine.dialect.name}."
+            f" Peak memory of the process that asks: {peak:.0f} MiB."
         )
-        parts.append(f"{size} editions in {counter.desk.engine.url.drivername}; peak memory {peak:.0f} MiB.")
-    publish("register", parts, write=wanted.write)
+        say(f"{asked}\n\n{size}")
+        publish("large", [asked, size, large.command_table(settings, counter.rows("listing"))], write=wanted.write)
 
 
 if __name__ == "__main__":

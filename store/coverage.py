@@ -5,17 +5,19 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, and_, col, exists, or_, select
 
 from sources.base import Source
 from sources.records import Kind
+from store.chunks import Among
 from store.known import revision
+from store.lists import ListState, lists, newest
 from store.looks import health_then
 from store.outbox import messages, unsent_then
-from store.past import believed, editions_then, notices_then
+from store.past import notices_then, open_editions_then
 from store.schedule import health
 from store.tables.notices import NoticeRow
-from store.tables.register import Edition, Listing, SeriesRow
+from store.tables.register import Edition
 
 _WORDS = {
     "names_missing": "名单尚未取得",
@@ -39,18 +41,6 @@ class Gap:
     missing: int | None  # None: the size of the list is unknown
     state: str
     words: str
-
-
-@dataclass(frozen=True, slots=True)
-class ListState:
-    """One list of the register: how many stand on it, and how new its newest complete edition is."""
-
-    series: str
-    title: str
-    regulator: str
-    polarity: str
-    listed: int
-    edition: str | None  # the day of the newest complete edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +88,7 @@ def coverage(session: Session, sources: Sequence[Source], known_at: datetime | N
     """The coverage as of now, or as it was at an earlier time."""
     return Coverage(
         revision(session, known_at),
-        tuple(_lists(session, known_at)),
+        tuple(lists(session, known_at=known_at)),
         gaps(session, known_at),
         tuple(_sources(session, sources, known_at)),
         _unsent(session, known_at),
@@ -118,7 +108,7 @@ def gaps(session: Session, known_at: datetime | None = None) -> tuple[Gap, ...]:
 
     A held or nameless snapshot is closed by a newer complete edition, a batch never is.
     """
-    newest = _newest(session, known_at)
+    days = newest(session, known_at=known_at)
     found = []
     for notice, edition in _notices(session, known_at):
         if edition is None:
@@ -127,7 +117,7 @@ def gaps(session: Session, known_at: datetime | None = None) -> tuple[Gap, ...]:
             elif notice.named and notice.series_key is None and Kind(notice.kind) in _ADVERSE_LISTS:
                 found.append(_gap(notice, "unplaced", notice.declared or notice.named, 0))
         elif edition.state in _WORDS:
-            overtaken = edition.act == "replaces" and newest.get(edition.series_key, date.min) > edition.day
+            overtaken = edition.act == "replaces" and days.get(edition.series_key, date.min) > edition.day
             if not overtaken:
                 found.append(_gap(notice, edition.state, edition.declared, 0))
     return tuple(found)
@@ -148,46 +138,21 @@ def _gap(notice: NoticeRow, state: str, declared: int | None, named: int) -> Gap
 
 
 def _notices(session: Session, known_at: datetime | None) -> Iterable[tuple[NoticeRow, Edition | None]]:
-    """Every notice with the edition that it publishes, if it does."""
-    rows = (
-        select(NoticeRow, Edition).join(Edition, isouter=True).order_by(col(NoticeRow.first_seen_at), NoticeRow.title)
-    )
+    """The notices that may be a gap: lists without an edition, and those whose edition is one."""
+    ordered = col(NoticeRow.first_seen_at), col(NoticeRow.title)
     if known_at is None:
-        return session.exec(rows).all()
-    found = [notice for notice, _ in session.exec(rows.where(NoticeRow.first_seen_at <= known_at))]
-    editions = {edition.notice_id: edition for edition in editions_then(session, known_at)}
+        unlisted = or_(col(NoticeRow.names_missing), and_(NoticeRow.named > 0, col(NoticeRow.series_key).is_(None)))
+        doubtful = or_(col(Edition.state).in_(_WORDS), and_(col(Edition.state).is_(None), unlisted))
+        rows = select(NoticeRow, Edition).join(Edition, isouter=True).where(doubtful)
+        return session.exec(rows.order_by(*ordered)).all()
+    editions = {edition.notice_id: edition for edition in open_editions_then(session, known_at)}
+    published = exists().where(col(Edition.notice_id) == NoticeRow.id, col(Edition.recorded_at) <= known_at)
+    doubtful = or_(~published, Among(NoticeRow.id, editions))
+    found = session.exec(
+        select(NoticeRow).where(NoticeRow.first_seen_at <= known_at, doubtful).order_by(*ordered)
+    ).all()
     read = notices_then(session, found, known_at)
     return [(read.get(one.id, one), editions.get(one.id)) for one in found]
-
-
-def _newest(session: Session, known_at: datetime | None) -> dict[str, date]:
-    if known_at is not None:
-        complete = [one for one in editions_then(session, known_at) if one.state == "complete"]
-        return {one.series_key: one.day for one in sorted(complete, key=lambda one: one.day)}
-    days = select(Edition.series_key, func.max(Edition.day)).where(Edition.state == "complete")
-    return dict(session.exec(days.group_by(Edition.series_key)).all())
-
-
-def _lists(session: Session, known_at: datetime | None) -> list[ListState]:
-    newest = _newest(session, known_at)
-    standing = select(Listing.series_key, func.count()).where(
-        believed(Listing.recorded_at, Listing.superseded_at, known_at), col(Listing.valid_to).is_(None)
-    )
-    listed = dict(session.exec(standing.group_by(Listing.series_key)).all())
-    first = select(Edition.series_key).distinct()
-    known = None if known_at is None else set(session.exec(first.where(Edition.recorded_at <= known_at)))
-    return [
-        ListState(
-            series=row.key,
-            title=row.title,
-            regulator=row.regulator,
-            polarity=row.polarity,
-            listed=listed.get(row.key, 0),
-            edition=newest[row.key].isoformat() if row.key in newest else None,
-        )
-        for row in session.exec(select(SeriesRow).order_by(SeriesRow.key))
-        if known is None or row.key in known
-    ]
 
 
 def _sources(session: Session, sources: Sequence[Source], known_at: datetime | None) -> list[SourceState]:

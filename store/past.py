@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Select
+from sqlalchemy import select as columns
 from sqlmodel import Session, and_, col, func, or_, select
 
 from store.chunks import chunks
@@ -83,23 +84,30 @@ def notices_then(session: Session, rows: Iterable[NoticeRow], known_at: datetime
     return found
 
 
-def editions_then(session: Session, known_at: datetime) -> list[Edition]:
-    """All editions heard of by then, as they stood: an event tells when the names of one arrived.
-
-    A person's reading tells since when one is withdrawn.
-    """
+def arrived_later(known_at: datetime) -> Select[Any]:
+    """The notices of editions whose names were still missing at that time: an event tells when they arrived."""
     told = (
-        select(Event.notice_id, func.max(Event.at)).where(Event.type == "names_arrived").group_by(col(Event.notice_id))
+        columns(col(Event.notice_id))
+        .where(col(Event.type) == "names_arrived", col(Event.notice_id).is_not(None))
+        .group_by(col(Event.notice_id))
     )
-    arrived = dict(session.exec(told).all())
-    by_a_person = NoticeReading.origin == PERSON, col(NoticeReading.superseded_at).is_(None)
-    decided = dict(session.exec(select(NoticeReading.notice_id, NoticeReading.recorded_at).where(*by_a_person)).all())
-    found = []
-    for row in session.exec(select(Edition).where(Edition.recorded_at <= known_at)):
-        at = decided.get(row.notice_id) if row.state == WITHDRAWN else arrived.get(row.notice_id)
-        waiting = row.state in ("complete", WITHDRAWN) and at is not None and at > known_at
-        found.append(_incomplete(session, row, known_at) if waiting else row)
-    return found
+    return told.having(func.max(Event.at) > known_at)
+
+
+def open_editions_then(session: Session, known_at: datetime) -> list[Edition]:
+    """The editions heard of by then that were not complete, as they stood."""
+    heard = select(Edition).where(Edition.recorded_at <= known_at)
+    later = col(Edition.notice_id).in_(arrived_later(known_at))
+    waiting = session.exec(heard.where(Edition.state == "complete", later)).all()
+    still = session.exec(heard.where(col(Edition.state).not_in(("complete", WITHDRAWN)))).all()
+    withdrawn = session.exec(heard.where(Edition.state == WITHDRAWN, col(Edition.notice_id).in_(_decided_later(known_at))))
+    return [*still, *(_incomplete(session, row, known_at) for row in (*waiting, *withdrawn))]
+
+
+def _decided_later(known_at: datetime) -> Select[Any]:
+    """The notices on which a person had not decided by then."""
+    by_a_person = col(NoticeReading.origin) == PERSON, col(NoticeReading.superseded_at).is_(None)
+    return columns(col(NoticeReading.notice_id)).where(*by_a_person, col(NoticeReading.recorded_at) > known_at)
 
 
 def _incomplete(session: Session, row: Edition, known_at: datetime) -> Edition:

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text
-from sqlmodel import Session, col, func, or_, select
+from sqlalchemy import union
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, exists, func, or_, select, text
 from sqlmodel.sql.expression import SelectOfScalar
 
 from sources.names.folding import fold_characters
@@ -25,6 +26,8 @@ _FORMS = frozenset({"有限", "限公", "公司"})  # of nearly every name: they
 _LAST = "\U0010ffff"  # sorts behind every character of a name
 _LEAST_OF_CODE = 10  # eight say what sort of company it is and in which city
 _COUNTED = 2_000  # a pair of more companies than that is simply common
+
+_Numbered = tuple[Any, SelectOfScalar[int]]  # the column that numbers companies, and a query for it
 
 
 def grams(key: str) -> set[str]:
@@ -61,14 +64,32 @@ def search(session: Session, text: str, most: int = MOST_FOUND, known_at: dateti
     key = identity_key(wanted)
     code = fold_characters(wanted)
     numbers: dict[int, None] = {}
-    for query in (_equal(wanted, key, code, known_at), *_beginning(code), *(_alike(session, key, known_at) if key else ())):
+    for number, query in (
+        _equal(wanted, key, code, known_at),
+        *_beginning(code),
+        *(_alike(session, key, known_at) if key else ()),
+    ):
         if len(numbers) < most:
-            numbers.update(dict.fromkeys(session.exec(query.limit(most + len(numbers)))))
+            numbers.update(_newest(session, number, query, most + len(numbers)))
     rows = {row.number: row for row in session.exec(select(Company).where(Among(Company.number, numbers)))}
     found = [rows[number] for number in numbers]
     if known_at is not None:
         found = _of_then(session, found, code, known_at)
     return found[:most]
+
+
+def _newest(session: Session, number: Any, query: SelectOfScalar[int], most: int) -> dict[int, None]:
+    """So many different numbers, the largest first.
+
+    A company comes once for each of its names: to ask again after those takes less than to have each left out but once.
+    """
+    page = query.order_by(col(number).desc()).limit(most)
+    several = session.exec(page).all()
+    found = dict.fromkeys(several)
+    while len(several) == most and len(found) < most:
+        several = session.exec(page.where(number < several[-1])).all()
+        found.update(dict.fromkeys(several))
+    return found
 
 
 def _of_then(session: Session, found: Sequence[Company], code: str, known_at: datetime) -> list[Company]:
@@ -78,33 +99,38 @@ def _of_then(session: Session, found: Sequence[Company], code: str, known_at: da
     return [past for now, past in then if past.code or not (now.code or "").startswith(code)]
 
 
-def _equal(wanted: str, key: str, code: str, known_at: datetime | None) -> SelectOfScalar[int]:
-    named = _known_by(select(CompanyName.company_id).where(CompanyName.identity_key == key), known_at)
-    fitting = or_(col(Company.code) == code, col(Company.id) == wanted, col(Company.id).in_(named))
-    return select(Company.number).where(fitting).order_by(col(Company.number).desc())
+def _equal(wanted: str, key: str, code: str, known_at: datetime | None) -> _Numbered:
+    same = select(Company.number).where(or_(col(Company.code) == code, col(Company.id) == wanted))
+    named = _known_by(select(CompanyName.number).where(CompanyName.identity_key == key), known_at)
+    return Company.number, select(Company.number).where(col(Company.number).in_(union(same, named)))
 
 
 def _known_by(query: SelectOfScalar[Any], known_at: datetime | None) -> SelectOfScalar[Any]:
     return query if known_at is None else query.where(CompanyName.recorded_at <= known_at)
 
 
-def _beginning(code: str) -> Iterable[SelectOfScalar[int]]:
+def _beginning(code: str) -> Iterable[_Numbered]:
     """By the first characters of a code, so many that they no longer stand for a whole city."""
     if len(code) >= _LEAST_OF_CODE and code.isascii() and code.isalnum():
-        begins = col(Company.code) > code, col(Company.code) < code + _LAST
-        yield select(Company.number).where(*begins).order_by(col(Company.number).desc())
+        yield Company.number, select(Company.number).where(col(Company.code) > code, col(Company.code) < code + _LAST)
 
 
-def _alike(session: Session, key: str, known_at: datetime | None) -> Iterable[SelectOfScalar[int]]:
-    names = _known_by(select(CompanyName.number).order_by(col(CompanyName.number).desc()).distinct(), known_at)
-    yield names.where(CompanyName.identity_key > key, CompanyName.identity_key < key + _LAST)
+def _alike(session: Session, key: str, known_at: datetime | None) -> Iterable[_Numbered]:
+    names = _known_by(select(CompanyName.number), known_at)
+    yield CompanyName.number, names.where(CompanyName.identity_key > key, CompanyName.identity_key < key + _LAST)
     if len(key) == 1:
         return
     holding = names.where(col(CompanyName.identity_key).contains(key, autoescape=True))
     rarest = sorted(grams(key), key=lambda gram: (_count(session, gram), gram))[:2]
-    for gram in rarest:
-        holding = holding.where(col(CompanyName.number).in_(select(NameGram.company).where(NameGram.gram == gram)))
-    yield holding
+    if not rarest:
+        yield CompanyName.number, holding
+        return
+    # One company after the other, the newest first, until there are enough: of a common pair there are a million.
+    walked = select(NameGram.company).where(NameGram.gram == rarest[0])
+    for other in rarest[1:]:
+        second = aliased(NameGram)
+        walked = walked.where(exists().where(col(second.gram) == other, col(second.company) == NameGram.company))
+    yield NameGram.company, walked.where(holding.where(CompanyName.number == NameGram.company).exists())
 
 
 def _count(session: Session, gram: str) -> int:

@@ -101,6 +101,40 @@ def test_json_is_one_document_and_json_lines_one_for_each(run: Run) -> None:
     assert document(run("register", "export", "--format", "json", "--as-of", "2000-01-01")[1]) == {"listings": []}
 
 
+def test_lists_tell_how_many_stand_on_them_on_a_day(run: Run) -> None:
+    (one,) = document(run("register", "lists", "--json")[1])["lists"]
+    assert (one["series"], one["listed"], one["edition"]) == (SERIES.key, 3, "2023-07-18")
+    code, out, _ = run("register", "lists", SERIES.key)
+    assert (code, SERIES.title in out, out.split()[-2:]) == (0, True, ["3", "2023-07-18"])
+    (before,) = document(run("register", "lists", "--json", "--as-of", "2023-07-17")[1])["lists"]
+    assert (before["listed"], before["edition"]) == (0, None)
+    assert document(run("register", "lists", "--json", "--known-at", "2023-07-18")[1]) == {"lists": [], "gaps": []}
+    code, _, err = run("register", "lists", "dalian/典当/没有这份")
+    assert (code, "没有名单“dalian/典当/没有这份”" in err) == (2, True)
+
+
+def test_lists_tell_that_names_are_missing(run: Run, clock: Any) -> None:
+    url = "https://jrj.dl.gov.cn/art/2.html"
+    nameless = Notice(
+        url=url,
+        regulator="dalian",
+        title="又一批名录的公告",
+        kind=Kind.FLAGGED_LIST,
+        polarity=Polarity.FLAGGED,
+        published=NoticeDate("2023-07-19", Basis.URL),
+        sectors=(SERIES.sector,),
+        series=SERIES,
+        declared=18,
+    )
+    desk = open_desk(Settings(home=Path("home")))
+    file(desk, [Filing(nameless, {url: "1" * 64})], clock=clock, why="test")
+    desk.engine.dispose()
+    out = run("register", "lists")[1]
+    assert "! 又一批名录的公告：名单尚未取得（18 家）" in out
+    answer = document(run("register", "lists", SERIES.key, "--json")[1])
+    assert [(one["listed"], gap["missing"]) for one, gap in zip(answer["lists"], answer["gaps"], strict=True)] == [(3, 18)]
+
+
 def test_a_file_says_how_many_it_holds_and_an_unknown_ending_is_refused(run: Run) -> None:
     code, out, _ = run("register", "export", "--out", "all.jsonl", "--json")
     assert (code, document(out)) == (0, {"out": "all.jsonl", "listings": 3})

@@ -118,6 +118,17 @@ def test_no_more_than_a_hundred_are_found_and_the_newest_are_among_them(desk: De
     assert found(desk, "岭007")[0] == "云岭007号商业保理有限公司"
 
 
+def test_a_company_of_many_names_that_begin_alike_leaves_room_for_the_others(desk: Desk, clock: Any) -> None:
+    directory = Directory([])
+    for name in ("云岭甲商业保理有限公司", "云岭乙商业保理有限公司"):
+        directory.resolve(Row(name, Place("")))
+    former = tuple(f"云岭{number:03}号商业保理有限公司" for number in range(3 * MOST_FOUND))
+    directory.resolve(Row("云岭商业保理有限公司", Place(""), former_names=former))
+    store(desk, list(directory.changed.values()), clock())
+    assert found(desk, "云岭") == ["云岭商业保理有限公司", "云岭乙商业保理有限公司", "云岭甲商业保理有限公司"]
+    assert found(desk, "云岭", most=2) == ["云岭商业保理有限公司", "云岭乙商业保理有限公司"]
+
+
 def plans(desk: Desk, text: str, **limits: Any) -> list[str]:
     """How SQLite finds what every statement of this search asks for."""
     asked: list[tuple[str, Any]] = []

@@ -1,11 +1,13 @@
 """The register in both times: what was told at a time is told again when that time is asked for."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 import pytest
+from sqlmodel import Session
 
 from dalian_lists import (
     ABNORMAL,
@@ -25,7 +27,9 @@ from store.corrections import What
 from store.coverage import coverage
 from store.database import reading
 from store.listings import entries, every_entry
+from store.lists import lists
 from store.search import search
+from store.tables.register import Company
 from store.timeline import timeline
 from watcher.cli import histories
 from watcher.cli.entries import listing
@@ -50,16 +54,28 @@ def state(desk: Desk, known_at: datetime | None) -> dict[str, Any]:
     day = date(2023, 7, 20)
     with reading(desk.engine) as session:
         cover = coverage(session, desk.sources, known_at).as_json()
-        companies = {one.company.id: one.company for one in entries(session, known_at=known_at)}
         histories_ = {
             id_: histories.data(timeline(session, company, known_at=known_at), day, known_at) | {"hits": None}
-            for id_, company in companies.items()
+            for id_ in {one.company.id for one in entries(session, known_at=known_at)}
+            for company in [session.get_one(Company, id_)]
         }
         listings = [listing(one) for one in entries(session, known_at=known_at)]
         streamed = [listing(one) for one in every_entry(session, known_at=known_at, at_once=2)]
         found = [[one.id for one in search(session, text, known_at=known_at)] for text in (YUNLING, CODE, "商业", "青")]
+        days = {one: counts(session, date.fromisoformat(one), known_at) for one in ("2023-01-11", "2023-06-30", "2023-07-01", "2023-07-18")}
     assert sorted(map(str, listings)) == sorted(map(str, streamed))
-    return {"cover": cover, "companies": histories_, "listings": listings, "found": found}
+    return {"cover": cover, "companies": histories_, "listings": listings, "found": found, "days": days}
+
+
+def counts(session: Session, day: date, known_at: datetime | None) -> list[Any]:
+    """How many stood on each list on a day, which must be as many as are shown when they are asked for."""
+    every = lists(session, as_of=day, known_at=known_at)
+    shown = Counter(one.series.key for one in entries(session, as_of=day, known_at=known_at))
+    assert {one.series: one.listed for one in every if one.listed} == dict(shown)
+    assert all(one.edition is None or one.edition <= day.isoformat() for one in every)
+    for one in every:
+        assert lists(session, as_of=day, known_at=known_at, series=one.series) == [one]
+    return every
 
 
 def test_what_was_told_at_a_time_is_told_again_when_that_time_is_asked_for(desk: Desk, put: FileNotices, clock: Any) -> None:

@@ -16,6 +16,7 @@ from store.coverage import gaps
 from store.database import reading
 from store.known import revision
 from store.listings import entries
+from store.lists import lists
 from store.search import search
 from store.tables.register import Event, Listing
 from watcher.corrections import correct
@@ -166,8 +167,10 @@ def test_the_questions_of_the_example_are_answered_as_printed(story: Story) -> N
         with reading(story.desk.engine) as session:
             found = entries(session, as_of=date.fromisoformat(as_of.strip("`")), known_at=at)
             gap = sum(one.missing or 0 for one in gaps(session, at))
+            (state,) = lists(session, as_of=date.fromisoformat(as_of.strip("`")), known_at=at)
         answer = "、".join(sorted((SHORT[one.listing.name] for one in found), key=[*SHORT.values()].index))
         assert (names, missing) == (answer or "—", str(gap)), (as_of, known_at)
+        assert state.listed == len(found), (as_of, known_at)
 
 
 

@@ -42,10 +42,18 @@ def _troubles(packed: bytes, places: int, kept: Sequence[Numbers], held: int = 0
         yield f"无法解开（{error}）"
         return
     for known, column in zip(kept, columns, strict=False):
-        missing = np.setdiff1d(np.array(column, dtype=np.int64), known)
+        missing = _without(np.unique(np.array(column, dtype=np.int64)), known)
         if len(missing):
             yield f"所指的 {len(missing)} 行不存在，如 {missing[0]}"
     if any(not 0 <= at < places for at in columns[len(kept)]):
         yield "所指的文件不在其列"
     if held > len(columns[0]):
         yield f"暂存 {held} 行，而一共只有 {len(columns[0])} 行"
+
+
+def _without(numbers: Numbers, known: Numbers) -> Numbers:
+    """Those of the numbers that are not known, each looked up: to sort a million for every edition takes half an hour."""
+    places = np.searchsorted(known, numbers)
+    inside = places < len(known)
+    inside[inside] = known[places[inside]] == numbers[inside]
+    return numbers[~inside]

@@ -1,6 +1,8 @@
-"""Commands about the register: search, show, correct."""
+"""Commands about the register: search, show, lists, correct."""
 
 import argparse
+from collections import Counter
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -8,8 +10,10 @@ from alerts import wording
 from sources.errors import UsageError
 from sources.names.keys import identity_key
 from store.corrections import What
+from store.coverage import Gap, gaps
 from store.database import reading
 from store.listings import entries
+from store.lists import lists
 from store.search import MOST_FOUND, search
 from store.tables.register import Company
 from store.timeline import timeline
@@ -17,7 +21,7 @@ from watcher.cli import histories
 from watcher.cli.collecting import result_of
 from watcher.cli.context import Context
 from watcher.cli.entries import listing, shown
-from watcher.cli.output import Result
+from watcher.cli.output import Result, table
 from watcher.corrections import correct, edition_of_notice
 from watcher.misread import Wanted
 
@@ -53,6 +57,28 @@ def register_show(context: Context, arguments: argparse.Namespace) -> Result:
         listed = entries(session, as_of=as_of, known_at=known_at, companies=[company.id])
         data = {**histories.data(told, day, known_at), "listings": [listing(one) for one in listed]}
         return Result(data, histories.text(told, listed, day, known_at))
+
+
+def register_lists(context: Context, arguments: argparse.Namespace) -> Result:
+    """Every list, or one: how many stood on it on a day, as known at a time, and of which no names were there."""
+    series, known_at = arguments.series, arguments.known_at
+    with reading(context.desk.engine) as session:
+        found = lists(session, as_of=arguments.as_of, known_at=known_at, series=series)
+        open_ = [one for one in gaps(session, known_at) if series is None or one.series == series]
+    if series is not None and not found and not open_:
+        raise UsageError(f"没有名单“{series}”", meaning="没有可显示的名单", action="用 watcher register lists 查看全部名单")
+    missing = Counter(one.series for one in open_)
+    rows = [
+        (one.series, one.title, str(one.listed), one.edition or "", str(missing[one.series]) if missing[one.series] else "")
+        for one in found
+    ]
+    data = {"lists": [asdict(one) for one in found], "gaps": [asdict(one) for one in open_]}
+    return Result(data, "\n".join([table(("名单", "名称", "在列", "最近一期", "缺名单"), rows), *map(_gap, open_)]))
+
+
+def _gap(one: Gap) -> str:
+    count = "数目不明" if one.missing is None else f"{one.missing} 家"
+    return f"! {one.title}：{one.words}（{count}）"
 
 
 def register_correct(context: Context, arguments: argparse.Namespace) -> Result:

@@ -7,7 +7,8 @@ from datetime import datetime
 from sources import catalog
 from sources.base import Source
 from sources.records import LookState
-from store.coverage import Coverage, Gap, ListState
+from store.coverage import Coverage, Gap
+from store.lists import ListState
 from store.tables.schedule import SourceHealth
 from watcher.web.trust import Trust
 

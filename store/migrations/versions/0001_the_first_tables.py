@@ -460,7 +460,11 @@ def upgrade() -> None:
     with op.batch_alter_table("listing", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_listing_company_id"), ["company_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_listing_revision"), ["revision"], unique=False)
-        batch_op.create_index(batch_op.f("ix_listing_series_key"), ["series_key"], unique=False)
+        batch_op.create_index(
+            "ix_listing_series_key",
+            ["series_key", "superseded_at", "valid_to", "valid_from", "recorded_at"],
+            unique=False,
+        )
         batch_op.create_index(
             "ux_listing_standing",
             ["company_id", "series_key", "valid_from"],
@@ -478,7 +482,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("superseded_at IS NULL"),
             postgresql_where=sa.text("superseded_at IS NULL"),
         )
-        batch_op.drop_index(batch_op.f("ix_listing_series_key"))
+        batch_op.drop_index("ix_listing_series_key")
         batch_op.drop_index(batch_op.f("ix_listing_revision"))
         batch_op.drop_index(batch_op.f("ix_listing_company_id"))
 

@@ -1,0 +1,69 @@
+"""The lists of the register: how many stand on each and how new it is, on any day, as known at any time."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, func, or_, select
+
+from store.past import arrived_later, believed
+from store.tables.register import Edition, Listing, SeriesRow
+
+
+@dataclass(frozen=True, slots=True)
+class ListState:
+    """One list of the register: how many stand on it, and how new its newest complete edition is."""
+
+    series: str
+    title: str
+    regulator: str
+    polarity: str
+    listed: int
+    edition: str | None  # the day of the newest complete edition
+
+
+def lists(
+    session: Session, *, as_of: date | None = None, known_at: datetime | None = None, series: str | None = None
+) -> list[ListState]:
+    """All lists, or one: how many stood on it on a day (None: stand still), as known at a time (None: now)."""
+    days = newest(session, as_of, known_at)
+    first = select(Edition.series_key).distinct()
+    known = None if known_at is None else set(session.exec(first.where(Edition.recorded_at <= known_at)))
+    facts: list[Any] = [SeriesRow.key, SeriesRow.title, SeriesRow.regulator, SeriesRow.polarity]
+    every = columns(*facts, _listed(as_of, known_at))
+    every = every.where(col(SeriesRow.key) == series) if series is not None else every
+    return [
+        ListState(
+            row.key,
+            row.title,
+            row.regulator,
+            row.polarity,
+            row.listed,
+            days[row.key].isoformat() if row.key in days else None,
+        )
+        for row in session.connection().execute(every.order_by(SeriesRow.key))
+        if known is None or row.key in known
+    ]
+
+
+def _listed(as_of: date | None, known_at: datetime | None) -> Any:
+    """Counted in an index that holds all that is asked for (store.tables.register): no row is read."""
+    endless = col(Listing.valid_to).is_(None)
+    query = columns(func.count()).where(col(Listing.series_key) == SeriesRow.key)
+    query = query.where(believed(Listing.recorded_at, Listing.superseded_at, known_at))
+    if as_of is None:
+        query = query.where(endless)
+    else:
+        query = query.where(col(Listing.valid_from) <= as_of, or_(endless, col(Listing.valid_to) > as_of))
+    return query.scalar_subquery().label("listed")
+
+
+def newest(session: Session, as_of: date | None = None, known_at: datetime | None = None) -> dict[str, date]:
+    """The day of the newest complete edition of each series, by then."""
+    query = select(Edition.series_key, func.max(Edition.day)).where(Edition.state == "complete")
+    if as_of is not None:
+        query = query.where(Edition.day <= as_of)
+    if known_at is not None:
+        query = query.where(Edition.recorded_at <= known_at, col(Edition.notice_id).not_in(arrived_later(known_at)))
+    return dict(session.exec(query.group_by(col(Edition.series_key))).all())
