@@ -9,13 +9,14 @@ from sqlmodel import Session, col, func, select
 from sources.records import Kind, Mode, Polarity, Row, Sector, Series
 from store.companies import companies_of
 from store.corrections import as_corrected, standing
+from store.corrections_kept import corrections_of
 from store.editions import WITHDRAWN
 from store.filing import Filing, Known, needs_history
 from store.lives import Act, EditionFacts, newest
 from store.membership import edition_heads, familiar, whole_editions
 from store.packing import Numbers
 from store.printed import numbers_of
-from store.readings import corrections_of, layout_of, readings_of, stamps_of
+from store.readings import layout_of, readings_of, stamps_of
 from store.stays import standing_lives
 from store.tables.register import Edition, Revision, SeriesRow
 

@@ -11,12 +11,13 @@ from sqlmodel import Session, col, select
 from store.bulk import insert_rows
 from store.chunks import Among
 from store.companies import write_companies
+from store.corrections_kept import write_corrections
 from store.events import EventFact
 from store.filing import PERSON, Changes, Dispute, Filing
 from store.identity import notice_id, notice_key
 from store.membership import write_edition
 from store.packing import Numbers
-from store.readings import describe, supersede_readings, write_corrections, write_reading
+from store.readings import describe, supersede_readings, write_reading
 from store.stays import write_lives
 from store.tables.notices import Conflict, NoticeAlias, NoticeRow
 from store.tables.register import Event, Revision

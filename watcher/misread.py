@@ -11,12 +11,13 @@ from sources.names.keys import identity_key
 from sources.records import Row
 from store.companies import numbers_of
 from store.corrections import Correction, What, corrected
+from store.corrections_kept import corrections_of
 from store.filing import Filing, in_force
 from store.listings import Entry
 from store.lives import Act
 from store.membership import MEMBER_COLUMNS, whole, whole_editions
 from store.packing import unpack_columns
-from store.readings import corrections_of, readings_of
+from store.readings import readings_of
 from store.tables.register import Edition
 
 

@@ -10,9 +10,10 @@ from sources.names.keys import identity_key, split_former
 from sources.records import Place, Row
 from store.companies import companies_of, known_companies
 from store.corrections import Correction, What, as_corrected, corrected
+from store.corrections_kept import corrections_of
 from store.directory import Directory, KnownCompany
 from store.filing import Filing, in_force
-from store.readings import corrections_of, readings_of
+from store.readings import readings_of
 from watcher.misread import Wanted, printed_in_others
 
 

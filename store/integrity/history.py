@@ -6,10 +6,10 @@ from operator import itemgetter
 
 from sqlmodel import Session, col
 
+from store.corrections_kept import corrections_of
 from store.integrity.streams import columns, rows
 from store.lives import EditionFacts, Life, Lives, diff, lives
 from store.membership import whole
-from store.readings import corrections_of
 from store.stays import standing_lives
 from store.tables.register import Edition, SeriesRow
 

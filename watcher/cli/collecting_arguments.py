@@ -1,0 +1,37 @@
+"""The arguments of looking, importing, and deciding what is in doubt."""
+
+from watcher.cli import collecting
+from watcher.cli.grammar import Group, Parser, known_at, moment
+
+
+def add(commands: Group, common: Parser) -> None:
+    """collect, import, sources, events, conflicts."""
+    collect = commands.add_parser("collect", parents=[common], help="巡查来源（不指定则巡查到期的来源）")
+    collect.add_argument("ids", nargs="*", metavar="来源")
+    collect.set_defaults(run=collecting.collect)
+
+    files = commands.add_parser("import", parents=[common], help="导入另存的网页、附件或汇编")
+    files.add_argument("files", nargs="+", metavar="文件")
+    files.add_argument("--source", help="来源编号")
+    files.add_argument("--url", help="公告网址")
+    files.set_defaults(run=collecting.import_files)
+
+    sources = commands.add_parser("sources", help="来源").add_subparsers(dest="what", required=True)
+    listing = sources.add_parser("list", parents=[common], help="全部来源及状态")
+    known_at(listing)
+    listing.set_defaults(run=collecting.sources_list)
+
+    events = commands.add_parser("events", parents=[common], help="变更事件")
+    events.add_argument("--since", type=moment, help="起始时间，如 2023-07-20")
+    events.add_argument("--until", type=moment, help="截止时间，含该时刻")
+    events.set_defaults(run=collecting.events)
+
+    conflicts = commands.add_parser("conflicts", help="待裁决事项").add_subparsers(dest="what", required=True)
+    waiting = conflicts.add_parser("list", parents=[common], help="全部事项，待裁决的在前")
+    known_at(waiting)
+    waiting.set_defaults(run=collecting.conflicts_list)
+    for verdict, help_ in (("accept", "采纳暂存的名单"), ("reject", "不采纳暂存的名单；更正公告照办后亦用它了结")):
+        one = conflicts.add_parser(verdict, parents=[common], help=help_)
+        one.add_argument("id", type=int)
+        one.add_argument("--reason", default="", help="理由，会记录在案")
+        one.set_defaults(run=collecting.conflicts_decide, verdict=verdict)

@@ -1,0 +1,61 @@
+"""The arguments of screening, of what is screened again and again, and of who hears of it."""
+
+from watcher.cli import alerting, portfolios, screen
+from watcher.cli.grammar import Group, Parser, day, known_at
+
+
+def add(commands: Group, common: Parser) -> None:
+    """screen, portfolios, hits, subscriptions, outbox."""
+    _screening(commands, common)
+    _alerting(commands, common)
+
+
+def _screening(commands: Group, common: Parser) -> None:
+    one = commands.add_parser("screen", parents=[common], help="筛查一个文件")
+    one.add_argument("file")
+    one.add_argument("--against", help="与另一个文件比对，不使用名单库")
+    one.add_argument("--against-encoding", help="另一个文件的编码")
+    one.add_argument("--name-column", help="名称所在列的表头")
+    one.add_argument("--encoding", help="文件的编码，如 gb18030、big5；不写则自动判断")
+    one.add_argument("--as-of", type=day, help="按哪一天的名单筛查，如 2023-07-20")
+    known_at(one)
+    one.add_argument("--out", help="结果文件，.csv 或 .xlsx")
+    one.add_argument("--show-clear", action="store_true", help="同时列出字号相同而未命中的企业及理由")
+    one.add_argument("--fail-on-hit", action="store_true", help="有命中时以 1 退出")
+    one.set_defaults(run=screen.screen)
+
+    kept = commands.add_parser("portfolios", help="关注名单").add_subparsers(dest="what", required=True)
+    kept.add_parser("list", parents=[common], help="全部关注名单").set_defaults(run=portfolios.listing)
+    add = kept.add_parser("add", parents=[common], help="保存一个文件并筛查")
+    add.add_argument("name")
+    add.add_argument("file")
+    add.add_argument("--name-column", help="名称所在列的表头")
+    add.set_defaults(run=portfolios.add)
+    remove = kept.add_parser("remove", parents=[common], help="移除，连同其中的名称、命中和订阅")
+    remove.add_argument("name")
+    remove.set_defaults(run=portfolios.remove)
+
+    hits = commands.add_parser("hits", help="命中").add_subparsers(dest="what", required=True)
+    hits.add_parser("list", parents=[common], help="全部关注名单的命中").set_defaults(run=portfolios.hits)
+
+
+def _alerting(commands: Group, common: Parser) -> None:
+    subscriptions = commands.add_parser("subscriptions", help="订阅").add_subparsers(dest="what", required=True)
+    subscriptions.add_parser("list", parents=[common], help="全部订阅").set_defaults(run=alerting.subscriptions_list)
+    add = subscriptions.add_parser("add", parents=[common], help="为一份关注名单添加收件人")
+    add.add_argument("--portfolio", required=True)
+    add.add_argument("--to", required=True, metavar="邮箱")
+    add.set_defaults(run=alerting.subscriptions_add)
+    remove = subscriptions.add_parser("remove", parents=[common], help="取消一项订阅")
+    remove.add_argument("id", type=int)
+    remove.set_defaults(run=alerting.subscriptions_remove)
+
+    outbox = commands.add_parser("outbox", help="发件箱").add_subparsers(dest="what", required=True)
+    outbox.add_parser("list", parents=[common], help="全部邮件及其状态").set_defaults(run=alerting.outbox_list)
+    outbox.add_parser("send", parents=[common], help="立即投递到期的邮件").set_defaults(run=alerting.outbox_send)
+    retry = outbox.add_parser("retry", parents=[common], help="被拒收的邮件重新排队")
+    retry.add_argument("id", type=int)
+    retry.set_defaults(run=alerting.outbox_retry)
+    test = outbox.add_parser("test", parents=[common], help="发送一封测试邮件")
+    test.add_argument("address")
+    test.set_defaults(run=alerting.outbox_test)
