@@ -11,7 +11,7 @@ from sources.names.keys import identity_key, split_former
 from sources.records import Row
 from store.bulk import insert_rows
 from store.chunks import Among, chunks
-from store.directory import KnownCompany, KnownName
+from store.directory import SHORT, KnownCompany, KnownName
 from store.search import index_names
 from store.tables.register import Company, CompanyName, CompanyPast
 
@@ -26,7 +26,8 @@ def companies_of(session: Session, rows: Iterable[Row]) -> tuple[KnownCompany, .
         if code := read_code(row.code, row.code_is_number).value:
             codes.add(code)
     ids: set[str] = set()
-    named = select(CompanyName.company_id).where(col(CompanyName.superseded_at).is_(None))
+    whole = col(CompanyName.superseded_at).is_(None), col(CompanyName.kind) != SHORT
+    named = select(CompanyName.company_id).where(*whole)
     ids.update(session.exec(named.where(Among(CompanyName.identity_key, sorted(keys)))))
     ids.update(session.exec(select(Company.id).where(Among(Company.code, sorted(codes)))))
     return known_companies(session, sorted(ids))
@@ -86,7 +87,7 @@ def _write_names(session: Session, companies: Sequence[KnownCompany], at: dateti
     ):
         known[company].add(key)
     for one in companies:
-        _withdraw(session, one.id, known[one.id] - one.keys, at)
+        _withdraw(session, one.id, known[one.id] - {name.identity_key for name in one.names}, at)
     new = {one.id: [name for name in one.names if name.identity_key not in known[one.id]] for one in companies}
     rows: list[dict[str, Any]] = [
         {

@@ -13,10 +13,16 @@ from sources.names.codes import read_code
 from sources.names.keys import identity_key, split_former
 from sources.records import Row
 
+_SHORT = ("简称", "企业简称", "公司简称", "机构简称")  # heads of a column of short names
+SHORT = "short"
+
 
 @dataclass(frozen=True, slots=True)
 class KnownName:
-    """A name that a company was published under: as printed, its identity key, registered or former."""
+    """A name that a company was published under: as printed, its identity key, registered, former or short.
+
+    A short name is for finding a company only: many companies share one, so no row is read by it.
+    """
 
     identity_key: str
     printed: str = field(compare=False)
@@ -34,8 +40,8 @@ class KnownCompany:
 
     @property
     def keys(self) -> frozenset[str]:
-        """The identity keys of its names."""
-        return frozenset(name.identity_key for name in self.names)
+        """The identity keys of its whole names."""
+        return frozenset(name.identity_key for name in self.names if name.kind != SHORT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,11 @@ def company_id(code: str | None, key: str) -> str:
     """A stable id for a company first seen with this valid code, or (without one) under this identity key."""
     basis = f"code:{code}" if code else f"name:{key}"
     return "c" + sha256(basis.encode()).hexdigest()[:15]
+
+
+def _short_names(row: Row) -> set[KnownName]:
+    printed = (row.cells.get(head, "") for head in _SHORT)
+    return {KnownName(identity_key(short), short, SHORT) for short in printed if short}
 
 
 class Directory:
@@ -95,6 +106,8 @@ class Directory:
         if len(fitting) > 1:
             return Ambiguous(row, tuple(sorted(fitting, key=lambda company: company.id)))
         names = frozenset({KnownName(key, name)} | {old for old in former if old.identity_key != key})
+        whole = {one.identity_key for one in names}
+        names |= {one for one in _short_names(row) if one.identity_key and one.identity_key not in whole}
         if not fitting:
             return self._put(KnownCompany(company_id(code, key), name, code, names))
         company = fitting[0]

@@ -27,6 +27,11 @@ def revision(session: Session, known_at: datetime | None = None) -> int:
     return session.exec(newest if known_at is None else newest.where(Revision.at <= known_at)).one() or 0
 
 
+def latest(session: Session) -> datetime | None:
+    """The moment of the newest commit that changed the register."""
+    return session.exec(select(Revision.at).order_by(col(Revision.number).desc()).limit(1)).first()
+
+
 def revision_name(session: Session, number: int) -> str | None:
     """A revision by its number and its moment, by which no other history has it; None for one that never was."""
     at = session.exec(select(Revision.at).where(Revision.number == number)).first()

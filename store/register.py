@@ -74,22 +74,22 @@ def _write_reading(session: Session, filing: Filing, at: datetime, kept: Mapping
 
 
 def _open_conflict(session: Session, dispute: Dispute, at: datetime) -> None:
+    """Put the dispute to a person once; again only where it had settled itself: what broke once more is another."""
+    alike = select(Conflict.state).where(Conflict.dedupe_key == dispute.key).order_by(col(Conflict.id).desc())
+    if session.exec(alike).first() not in (None, "settled"):
+        return
     conflict = dispute.conflict
-    readings = [{"where": one.where, "value": one.value} for one in conflict.readings]
-    known = session.exec(select(Conflict).where(Conflict.dedupe_key == dispute.key)).first()
-    if known is None:
-        session.add(
-            Conflict(
-                dedupe_key=dispute.key,
-                notice_id=dispute.notice,
-                field=conflict.field.value,
-                readings=readings,
-                chosen=conflict.chosen,
-                opened_at=at,
-            )
+    session.add(
+        Conflict(
+            dedupe_key=dispute.key,
+            notice_id=dispute.notice,
+            field=conflict.field.value,
+            readings=[{"where": one.where, "value": one.value} for one in conflict.readings],
+            chosen=conflict.chosen,
+            opened_at=at,
         )
-    elif known.state == "settled":  # what broke once more
-        known.state, known.opened_at, known.closed_at, known.reason = "open", at, None, None
+    )
+    session.flush()
 
 
 def _settle_conflicts(session: Session, notice: str, remaining: Collection[str], at: datetime) -> None:

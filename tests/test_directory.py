@@ -100,3 +100,10 @@ def test_a_familiar_row_is_the_company_that_it_was_and_is_not_looked_up() -> Non
     directory = Directory([], {"d1": "c1"})
     assert directory.meant([(row("云岭商业保理有限公司"), "d1")]) == ["c1"]
     assert directory.changed == {}
+
+
+def test_a_short_name_is_kept_and_no_row_is_read_by_it() -> None:
+    directory = Directory([])
+    first = resolved(directory, row("云岭商业保理（大连）有限公司", CODE, cells={"简称": "云岭保理"}))
+    assert {(name.printed, name.kind) for name in first.names} >= {("云岭保理", "short")}
+    assert resolved(directory, row("云岭保理")).id != first.id

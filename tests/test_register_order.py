@@ -21,6 +21,7 @@ from dalian_lists import (
     notice,
     open_gaps,
     removal,
+    rows,
     standing,
     watch,
 )
@@ -28,6 +29,7 @@ from sources.errors import UsageError
 from sources.records import Basis, NoticeDate, Sector
 from store.database import reading
 from store.listings import entries
+from store.search import search
 from store.tables.notices import Conflict
 from watcher.decisions import decide
 from watcher.desk import Desk
@@ -158,3 +160,23 @@ def test_a_notice_read_under_http_and_https_in_one_look_counts_once(desk: Desk, 
     both = [notice(ABNORMAL, "2023-07-18", YUNLING, url=f"{scheme}://jrj.dl.gov.cn/art/1.html") for scheme in ("http", "https")]
     put(*both)
     assert not put(*both).changes
+
+
+def test_a_clock_that_falls_behind_hides_nothing_from_what_was_known(desk: Desk, put: FileNotices, clock: Now) -> None:
+    put(notice(ABNORMAL, "2023-01-12", YUNLING))
+    clock.forward(seconds=-5)  # type: ignore[attr-defined]
+    put(notice(ABNORMAL, "2023-03-12", YUNLING, QINGYU))
+    put(notice(ABNORMAL, "2023-05-12", QINGYU))
+    clock.forward(seconds=5)  # type: ignore[attr-defined]
+    with reading(desk.engine) as session:
+        known = {one.listing.name for one in entries(session, known_at=clock())}
+    assert known == {YUNLING, QINGYU}
+
+
+def test_a_short_name_finds_a_company_and_makes_no_other_of_it(desk: Desk, put: FileNotices) -> None:
+    printed = rows("https://jrj.dl.gov.cn/short.html", (YUNLING, CODE))
+    put(notice(ABNORMAL, "2023-01-12", rows=tuple(replace(one, cells={"简称": "云岭保理"}) for one in printed)))
+    put(notice(ABNORMAL, "2023-03-12", (YUNLING, CODE), "云岭保理"))
+    with reading(desk.engine) as session:
+        found = search(session, "云岭保理")
+    assert [(one.name, one.code) for one in found] == [("云岭保理", None), (YUNLING, CODE)]

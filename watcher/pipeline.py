@@ -22,7 +22,7 @@ from store.deadlines import passed
 from store.events import EventFact
 from store.filing import Changes, Filing, Known
 from store.hits import FoundHit
-from store.known import known, revision
+from store.known import known, latest, revision
 from store.outbox import put
 from store.recognition import recognised
 from watcher.checks import check, expectations, safe
@@ -100,7 +100,8 @@ def file(
                 if attempts < ATTEMPTS:
                     continue
                 plan = decide(desk, filings, at, source)  # while this transaction keeps everybody else from writing
-            number = write(session, desk, plan, at, why)
+            # Where the clock fell behind, what is written now was still known after all that is there.
+            number = write(session, desk, plan, max(at, latest(session) or at), why)
             closing = close(session, plan.changes, at)
             mails = tell(session, desk, plan.changes.heard, at)
         notices = tuple(one.notice for one in filings)

@@ -32,7 +32,7 @@ _WORDS: tuple[tuple[Any, type[StrEnum] | tuple[str, ...]], ...] = (
     (Edition.act, Act),
     (Edition.state, ("complete", "names_missing", "held", "withdrawn")),
     (Listing.ended_by, ("left", "removed")),
-    (CompanyName.kind, ("registered", "former")),
+    (CompanyName.kind, ("registered", "former", "short")),
     (CorrectionRow.kind, What),
     (Message.state, ("pending", "sending", "sent", "dead")),
 )

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from store.tables.columns import JsonField
@@ -60,10 +61,20 @@ class NoticeReading(SQLModel, table=True):
 
 
 class Conflict(SQLModel, table=True):
-    """One field with two readings: open until a person resolves it."""
+    """One field with two readings: open until a person resolves it. What settled itself and breaks again is a new row."""
+
+    __table_args__ = (
+        Index(
+            "ux_conflict_open",
+            "dedupe_key",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
-    dedupe_key: str = Field(unique=True)
+    dedupe_key: str = Field(index=True)
     notice_id: str = Field(foreign_key="notice.id", index=True)
     field: str
     readings: list[dict[str, Any]] = JsonField()

@@ -84,7 +84,7 @@ class CompanyName(SQLModel, table=True):
     superseded_at: datetime | None = None
     number: int = Field(index=True)  # of the company
     name: str
-    kind: str = "registered"  # registered, former
+    kind: str = "registered"  # registered, former, short
 
 
 class Listing(SQLModel, table=True):

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from sqlmodel import Session
 
-from store.directory import KnownCompany
+from store.directory import SHORT, KnownCompany
 from store.hits import FoundHit, grades
 from store.portfolios import counterparties_of
 from store.tables.portfolios import CounterpartyRow, Hit
@@ -30,7 +30,7 @@ class Questions(Protocol):
 
 def listed(company: KnownCompany) -> ListedCompany:
     """A company of the register as screening takes it."""
-    former = tuple(sorted(name.printed for name in company.names if name.printed != company.name))
+    former = tuple(sorted(one.printed for one in company.names if one.printed != company.name and one.kind != SHORT))
     return ListedCompany(id=company.id, name=company.name, code=company.code, former_names=former)
 
 

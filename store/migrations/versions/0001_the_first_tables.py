@@ -190,10 +190,17 @@ def upgrade() -> None:
         sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.ForeignKeyConstraint(["notice_id"], ["notice.id"], name=op.f("fk_conflict_notice_id_notice")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conflict")),
-        sa.UniqueConstraint("dedupe_key", name=op.f("uq_conflict_dedupe_key")),
     )
     with op.batch_alter_table("conflict", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_conflict_dedupe_key"), ["dedupe_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_conflict_notice_id"), ["notice_id"], unique=False)
+        batch_op.create_index(
+            "ux_conflict_open",
+            ["dedupe_key"],
+            unique=True,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
 
     op.create_table(
         "counterparty",
@@ -541,7 +548,11 @@ def downgrade() -> None:
 
     op.drop_table("counterparty")
     with op.batch_alter_table("conflict", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ux_conflict_open", sqlite_where=sa.text("closed_at IS NULL"), postgresql_where=sa.text("closed_at IS NULL")
+        )
         batch_op.drop_index(batch_op.f("ix_conflict_notice_id"))
+        batch_op.drop_index(batch_op.f("ix_conflict_dedupe_key"))
 
     op.drop_table("conflict")
     with op.batch_alter_table("company", schema=None) as batch_op:
