@@ -7,7 +7,7 @@ time an edition is made of it the correction is applied anew. When the page prin
 correction no longer fits anything: the row as printed now counts, and the difference is a conflict.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -84,8 +84,10 @@ def as_corrected(notice: Notice, corrections: Iterable[Correction]) -> Notice:
     return replace(notice, rows=tuple(row for row in rows if row is not None))
 
 
-def unsettled(notice: Notice, corrections: Iterable[Correction]) -> list[FieldConflict]:
+def unsettled(notice: Notice, corrections: Collection[Correction]) -> list[FieldConflict]:
     """The corrections whose row the notice no longer prints as it did, each as a conflict; the notice has its names."""
+    if not corrections:
+        return []
     printed = {(row.name, row.code) for row in (*notice.rows, *notice.held)}
     return [
         FieldConflict(

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.records import Kind, Notice, Polarity
+from sources.records import Kind, Notice, Place, Polarity, Row
 from sources.serial import from_json, to_json
+from store.identity import row_digest
 
 
 def values(hint: Any) -> st.SearchStrategy[Any]:
@@ -81,3 +82,22 @@ def test_what_does_not_fit_is_refused(change: dict[str, Any]) -> None:
 def test_a_missing_field_is_refused() -> None:
     with pytest.raises(ValueError, match="title"):
         from_json({key: value for key, value in to_json(plain()).items() if key != "title"})
+
+
+TEXTS = st.text(st.sampled_from(["甲", "乙", "1", ",", "\x1f", "'"]), max_size=3)
+ROWS = st.builds(
+    Row,
+    name=TEXTS,
+    place=st.just(Place("")),
+    code=st.none() | TEXTS,
+    code_is_number=st.booleans(),
+    reasons=st.lists(TEXTS, max_size=2).map(tuple),
+    former_names=st.lists(TEXTS, max_size=2).map(tuple),
+    cells=st.dictionaries(TEXTS, TEXTS, max_size=2),
+)
+
+
+@given(ROWS, ROWS)
+def test_two_rows_have_one_digest_when_they_say_the_same_and_only_then(one: Row, other: Row) -> None:
+    assert (row_digest(one) == row_digest(other)) == (one == other)
+    assert row_digest(one) == row_digest(dataclasses.replace(one, place=Place("https://a.example", "Sheet1", 5)))
