@@ -1,6 +1,7 @@
 """What a command works with: the settings, the database, the evidence and the sources. Made once, in the CLI."""
 
 import gc
+import sys
 from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
@@ -19,6 +20,9 @@ from watcher.shelf import Shelf
 # A large list is hundreds of thousands of small records that live until the commit: looking through them for cycles
 # after every few hundred takes a fifth of the time, and each whole pass lets everybody else in the process wait.
 _COLLECT_AFTER = (50_000, 4, 500)
+# Seconds. A page's question asks for the interpreter a hundred times, once for each row that SQLite finds, and waits a turn
+# each time while another thread files a large list: of turns of five milliseconds (Python's own) that makes a second.
+_TURN = 0.0003
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ def open_desk(settings: Settings) -> Desk:
     Raises UsageError for a wrong address or a missing driver, WatcherError when the database cannot be opened.
     """
     gc.set_threshold(*_COLLECT_AFTER)
+    sys.setswitchinterval(_TURN)
     try:
         settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         evidence = Evidence(settings.evidence)
