@@ -57,8 +57,10 @@ def known(session: Session, filings: Sequence[Filing], fetched: date) -> Known:
     whole = {key for key, several in heads.items() if needs_history(several, every, fetched)}
     corrections = corrections_of(session, readings, whole)
     printed = numbers_of(session, {digest for one in fresh for digest in one.digests})
-    seen_before, numbers = _familiar(session, [heads.get(key, ()) for key in keys], printed)
-    rows = [row for one in every for row in _strange(one, {} if one.corrections else seen_before)]
+    corrected = any(one.corrections for one in fresh)  # then every row is looked up again
+    newest_of = [] if corrected else [heads.get(key, ()) for key in keys]
+    seen_before, numbers = _familiar(session, newest_of, printed)
+    rows = [row for one in every for row in _strange(one, seen_before)]
     right = [
         as_corrected(one.notice, standing((*corrections.get(one.id, ()), *one.corrections))).rows
         for one in every
@@ -68,7 +70,7 @@ def known(session: Session, filings: Sequence[Filing], fetched: date) -> Known:
         revision=revision(session),
         recorded=recorded,
         companies=companies_of(session, chain(rows, *right)),
-        familiar={} if any(one.corrections for one in fresh) else seen_before,
+        familiar=seen_before,
         numbers=Numbers(printed, numbers),
         readings=readings,
         gaps=dict(
