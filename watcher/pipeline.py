@@ -27,6 +27,7 @@ from store.outbox import put
 from store.recognition import recognised
 from watcher.checks import check, expectations, safe
 from watcher.concerned import concerned, record, touched
+from watcher.conditional import conditional
 from watcher.desk import Desk
 from watcher.health import Closing, close_look
 from watcher.reading import Fetch, read
@@ -71,7 +72,7 @@ class Plan:
 
 def look(source: Source, desk: Desk, *, fetch: Fetch, clock: Clock) -> Report:
     """One look at one source: what it says, what that changes, and who hears of it."""
-    seen = read(source, fetch=fetch, evidence=desk.evidence, clock=clock)
+    seen = read(source, fetch=conditional(fetch, desk, clock=clock), evidence=desk.evidence, clock=clock)
     next_look = clock() + timedelta(hours=desk.settings.look_every_hours)
 
     def close(session: Session, changes: Changes, at: datetime) -> Closing:
