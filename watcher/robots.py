@@ -4,6 +4,7 @@ No such file (4xx): everything is allowed. No answer (5xx, no connection): what 
 never said anything, nothing is allowed.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -11,6 +12,7 @@ from http import HTTPStatus
 
 from protego import Protego
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from sources.base import Page
 from sources.errors import FetchError
@@ -21,6 +23,7 @@ from store.looks import newest_capture
 from watcher import refusals
 from watcher.clients import PRODUCT
 
+log = logging.getLogger(__name__)
 _AGE = timedelta(hours=24)
 _AGAIN = timedelta(hours=1)  # after a failed question, where an older answer holds
 _MOST = 512 * 1024  # bytes that are read of it: RFC 9309 asks for 500 KiB
@@ -79,10 +82,14 @@ class Robots:
         if page.status != HTTPStatus.OK:
             page = Page(url, b"", status=page.status, headers=page.headers)  # the body of an error says nothing
         at = self._clock()
-        digest = self._evidence.keep(page.content[:_MOST])
-        with writing(self._engine) as session:
-            record_capture(session, page, digest, at=at, request_key=url)
-        return _parsed(page.content[:_MOST], at)
+        page = replace(page, content=page.content[:_MOST])
+        digest = self._evidence.keep(page.content)
+        try:
+            with writing(self._engine) as session:
+                record_capture(session, page, digest, at=at, request_key=url)
+        except OperationalError as error:  # another writer took longer than anybody waits: this process knows the rules
+            log.warning("%s is not remembered: %s", url, error)
+        return _parsed(page.content, at)
 
     def _recall(self, url: str) -> Rules | None:
         with reading(self._engine) as session:
