@@ -49,6 +49,7 @@ LOOK_STATE = {
     "blocked_script": "被脚本验证拦截",
     "blocked_firewall": "被防火墙拦截",
     "blocked_place": "被地域限制拦截",
+    "blocked_robots": "网站的 robots.txt 不允许",
     "wrong_page": "返回了错误页面",
     "gone": "页面不存在",
     "unreachable": "无法连接",

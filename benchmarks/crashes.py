@@ -58,6 +58,7 @@ class Ground:
         kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR")}
         self._environment = kept | dict.fromkeys(proxies, replica.proxy_url)
         self._environment |= {"SSL_CERT_FILE": str(replica.ca_file), "WATCHER_PAUSE_SECONDS": "0"}
+        self._environment["WATCHER_FETCH"] = "{looks_at_once = 1}"  # the same steps every time
         self.base = folder / "base"
         with as_file(files("watcher.demo") / "sites" / "day1") as pages:
             replica.pages = load(pages)

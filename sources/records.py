@@ -19,6 +19,7 @@ class LookState(StrEnum):
     BLOCKED_SCRIPT = "blocked_script"
     BLOCKED_FIREWALL = "blocked_firewall"
     BLOCKED_PLACE = "blocked_place"
+    BLOCKED_ROBOTS = "blocked_robots"
     WRONG_PAGE = "wrong_page"
     GONE = "gone"
     UNREACHABLE = "unreachable"

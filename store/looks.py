@@ -1,6 +1,6 @@
 """Looks as they ended, and the captures that each of them brought."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 from sources.base import Page
 from sources.records import LookState
 from store.evidence import record_capture
-from store.tables.evidence import Look
+from store.tables.evidence import Capture, Look
 from store.tables.schedule import SourceHealth
 
 GOOD = tuple(state.value for state in LookState if state.good)
@@ -35,6 +35,34 @@ def fingerprint(pages: Sequence[KeptPage]) -> str:
 def last_look(session: Session, source_id: str) -> Look | None:
     """The newest look at this source."""
     return session.exec(select(Look).where(Look.source_id == source_id).order_by(col(Look.id).desc()).limit(1)).first()
+
+
+@dataclass(frozen=True, slots=True)
+class LastAnswer:
+    """What one request was answered with last: the bytes' SHA-256, who answered, the headers, and when in full."""
+
+    sha256: str
+    final_url: str
+    headers: Mapping[str, str]
+    full_at: datetime
+
+
+def newest_capture(session: Session, request_key: str, *, status: int | None = None) -> Capture | None:
+    """The newest answer of a site to this request, or the newest of that status."""
+    asked = select(Capture).where(Capture.request_key == request_key, col(Capture.imported_by).is_(None))
+    if status is not None:
+        asked = asked.where(Capture.status == status)
+    return session.exec(asked.order_by(col(Capture.id).desc()).limit(1)).first()
+
+
+def last_answer(session: Session, request_key: str) -> LastAnswer | None:
+    """What this request was answered with last; None when the look that asked did not end well: that is read anew."""
+    last = newest_capture(session, request_key)
+    look = session.get(Look, last.look_id) if last is not None and last.look_id is not None else None
+    full = newest_capture(session, request_key, status=200) if last is not None and last.status != 200 else last
+    if last is None or full is None or look is None or look.state not in GOOD:
+        return None
+    return LastAnswer(last.sha256, last.final_url, last.headers, full.fetched_at)
 
 
 def health_then(session: Session, known_at: datetime) -> dict[str, SourceHealth]:

@@ -65,6 +65,7 @@ def fetcher(
     contact: str = "",
     proxy: str | None = None,
     verify: ssl.SSLContext | None = None,
+    loopback: bool = False,
 ) -> Fetcher:
     return Fetcher(
         limits,
@@ -75,6 +76,7 @@ def fetcher(
         contact=contact,
         proxy=proxy,
         verify=verify,
+        private_hosts=frozenset({"127.0.0.1"}) if loopback else frozenset(),
     )
 
 
@@ -148,7 +150,7 @@ def test_the_arguments_override_proxy_and_certificate_variables(
 def test_no_proxy_is_respected(sites: Replica, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     page = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
-    with raw_server(lambda site: site.sendall(page)) as port, fetcher(clock) as asked:
+    with raw_server(lambda site: site.sendall(page)) as port, fetcher(clock, loopback=True) as asked:
         assert asked.fetch(Request(f"http://127.0.0.1:{port}/")).content == b"ok"
     assert sites.log == []
 
@@ -248,7 +250,7 @@ def test_an_unknown_authority_is_a_certificate_problem_and_not_tried_again(
 def test_a_failed_handshake_is_a_tls_problem(sites: Replica, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     with raw_server(lambda site: site.sendall(b"HTTP/1.0 400 Bad Request\r\n\r\n")) as port:
-        trouble = failure(fetcher(clock, QUICK), f"https://127.0.0.1:{port}/")
+        trouble = failure(fetcher(clock, QUICK, loopback=True), f"https://127.0.0.1:{port}/")
     assert trouble.state is LookState.TLS
     assert "握手" in trouble.what
 
@@ -353,7 +355,7 @@ def test_headers_or_an_open_end_that_drip_are_ended_too(
 
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     with raw_server(drip) as port:
-        trouble = failure(fetcher(clock, FetchLimits(deadline=0.5)), f"http://127.0.0.1:{port}/")
+        trouble = failure(fetcher(clock, FetchLimits(deadline=0.5), loopback=True), f"http://127.0.0.1:{port}/")
         over.set()
     assert "总时限" in trouble.what
 

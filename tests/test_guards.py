@@ -21,7 +21,8 @@ from store.schedule import register_sources
 from store.tables.notices import Conflict
 from watcher.decisions import decide
 from watcher.desk import Desk
-from watcher.pipeline import Report, file, look
+from watcher.pipeline import Report, file
+from watcher.schedule import collect
 
 SERIES = Series("dalian", Sector.FACTORING, "非正常经营", Mode.SNAPSHOT, "大连商业保理“非正常经营类”企业名单")
 DALIAN = Regulator("dalian", "大连", ("大连市金融发展局",), ("jrj.dl.gov.cn",))
@@ -61,7 +62,7 @@ def seen(desk: Desk, clock: Now, expects: Expectations, *notices: Notice) -> Rep
     watching = replace(desk, sources=(one,))
     with writing(desk.engine) as session:
         register_sources(session, [one.id], clock())
-    return look(one, watching, fetch=lambda request: Page(request.url, repr(notices).encode()), clock=clock)
+    return collect(watching, fetch=lambda request: Page(request.url, repr(notices).encode()), clock=clock, owner="test", only=[one.id])[0]
 
 
 def standing(desk: Desk) -> set[str]:

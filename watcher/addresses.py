@@ -1,15 +1,19 @@
 """Which addresses may be asked: links and redirects come from pages that others write."""
 
+import ipaddress
+import socket
 import string
-from collections.abc import Set
+from collections.abc import Iterable, Sequence, Set
 from urllib.parse import quote
 
 import httpx
 
 from watcher import refusals
 
+Hosts = Set[str]  # names without capitals; each stands for its subdomains too
 
-def admitted(printed: str, allowed: Set[str] | None) -> httpx.URL:
+
+def admitted(printed: str, allowed: Hosts | None) -> httpx.URL:
     """Read an http or https URL of an allowed host or its subdomains; FetchError otherwise. None allows every host."""
     try:
         url = httpx.URL(printed)
@@ -19,7 +23,7 @@ def admitted(printed: str, allowed: Set[str] | None) -> httpx.URL:
     if url.scheme not in ("http", "https") or not url.raw_host:
         raise refusals.bad_address(printed)
     host = host_of(url)
-    if allowed is not None and not any(host == name or host.endswith("." + name) for name in allowed):
+    if allowed is not None and not is_among(host, allowed):
         raise refusals.host_not_allowed(printed, host)
     return url
 
@@ -33,19 +37,27 @@ def keep_location(response: httpx.Response) -> None:
         del response.headers["location"]
 
 
-def redirected(asked: str, url: httpx.URL, location: str) -> httpx.URL:
-    """Where a redirect from `url` leads, if that is the same host; FetchError otherwise."""
+def redirected(asked: str, url: httpx.URL, location: str, sites: Sequence[Hosts]) -> httpx.URL:
+    """Where a redirect from `url` leads: to the same host, or to another of the same one of `sites`.
+
+    What was encrypted stays so, and no other port is asked than the usual one or that of `url`. FetchError otherwise.
+    """
     try:
         target = url.join(location)
     except (httpx.InvalidURL, ValueError):  # ValueError: brackets that hold no IPv6 address
         raise refusals.bad_redirect(asked, location) from None
     if target.scheme not in ("http", "https"):
         raise refusals.bad_redirect(asked, location)
-    if host_of(target) != host_of(url):
-        raise refusals.other_site(asked, host_of(url), host_of(target))
+    here, there = host_of(url), host_of(target)
+    if here != there and not any(is_among(here, site) and is_among(there, site) for site in sites):
+        raise refusals.other_site(asked, here, there)
     if url.scheme == "https" and target.scheme == "http" and target.port is None:
         # Servers behind a TLS front print http by mistake; what was fetched encrypted stays so.
         target = target.copy_with(scheme="https")
+    if url.scheme == "https" and target.scheme == "http":
+        raise refusals.unsafe_redirect(asked, str(target), "从加密地址跳转到未加密地址")
+    if target.port not in (None, url.port):
+        raise refusals.unsafe_redirect(asked, str(target), "跳转到另一端口")
     return target
 
 
@@ -54,6 +66,40 @@ def host_of(url: httpx.URL) -> str:
     return plain(url.raw_host.decode("ascii"))  # URL.host would decode xn-- names, and fail on false ones
 
 
+def origin_of(url: httpx.URL) -> str:
+    """Scheme, host and port: that for which one robots.txt speaks."""
+    return str(url.copy_with(raw_path=b"/", fragment=None)).removesuffix("/")
+
+
 def plain(host: str) -> str:
     """A host name without capitals and the dot of the root."""
     return host.lower().rstrip(".")
+
+
+def plain_hosts(hosts: Iterable[str]) -> frozenset[str]:
+    """Several host names in one spelling."""
+    return frozenset(map(plain, hosts))
+
+
+def is_among(host: str, hosts: Hosts) -> bool:
+    """True for one of the hosts and for their subdomains."""
+    return any(host == name or host.endswith("." + name) for name in hosts)
+
+
+def printed_address(host: str) -> str | None:
+    """The IP address that a host is written as, in any way that a resolver takes (127.1, 0x7f000001); None for names."""
+    try:
+        return str(ipaddress.ip_address(host))
+    except ValueError:
+        try:
+            return socket.inet_ntoa(socket.inet_aton(host))
+        except (OSError, UnicodeError):
+            return None
+
+
+def is_public(address: str) -> bool:
+    """True for an address of the public Internet, also when it is wrapped into an IPv6 one."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        ip = ip.ipv4_mapped or ip.sixtofour or ip
+    return ip.is_global and not ip.is_multicast

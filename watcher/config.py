@@ -21,6 +21,18 @@ PREFIX = "WATCHER_"
 FILE = "watcher.toml"
 
 
+class FetchSettings(BaseModel):
+    """How sites are asked: the section [fetch] of watcher.toml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    full_read_days: float = Field(default=7, ge=0, le=366)  # after which a page is asked for in full, changed or not
+    host_megabytes_a_day: int = Field(default=1024, ge=1, le=1024 * 1024)
+    looks_at_once: int = Field(default=64, ge=1, le=512)  # of different sources; a host has one request at a time
+    legacy_tls_hosts: frozenset[str] = frozenset()
+    private_hosts: frozenset[str] = frozenset()
+
+
 class Settings(BaseModel):
     """What a user can set."""
 
@@ -34,6 +46,18 @@ class Settings(BaseModel):
     look_every_hours: float = Field(default=12, gt=0, le=24 * 31)
     pause_seconds: float = Field(default=2.0, ge=0, le=60)
     timeout_seconds: float = Field(default=30.0, gt=0, le=600)
+    fetch: FetchSettings = FetchSettings()
+
+    @field_validator("fetch", mode="before")
+    @classmethod
+    def _a_table(cls, value: Any) -> Any:
+        """In the environment it is one inline table of TOML."""
+        if not isinstance(value, str):
+            return value
+        try:
+            return tomllib.loads(f"fetch = {value}")["fetch"]
+        except tomllib.TOMLDecodeError:
+            raise ValueError('应写作 {legacy_tls_hosts = ["主机"], full_read_days = 7} 的形式') from None
 
     @field_validator("mail_from")
     @classmethod
@@ -104,10 +128,11 @@ def _from_file(file: Path) -> dict[str, Any]:
 
 def _words(error: Any) -> str:
     key = ".".join(str(part) for part in error["loc"])
+    variable = f"{PREFIX}{str(error['loc'][0]).upper()}"
     if error["type"] == "extra_forbidden":
-        return f"没有名为 {key} 的设置（环境变量 {PREFIX}{key.upper()}）"
+        return f"没有名为 {key} 的设置（环境变量 {variable}）"
     told = _WORDS.get(error["type"]) or str(error["msg"]).removeprefix("Value error, ")
-    return f"{key}（环境变量 {PREFIX}{key.upper()}）：{told.format(**error.get('ctx', {}))}"
+    return f"{key}（环境变量 {variable}）：{told.format(**error.get('ctx', {}))}"
 
 
 _WORDS = {  # of pydantic's errors, as far as a setting can cause them
@@ -115,6 +140,11 @@ _WORDS = {  # of pydantic's errors, as far as a setting can cause them
     "greater_than_equal": "不能小于 {ge}",
     "less_than_equal": "不能大于 {le}",
     "float_parsing": "应为数字",
+    "int_parsing": "应为整数",
+    "int_type": "应为整数",
+    "int_from_float": "应为整数",
+    "frozen_set_type": '应为列表，如 ["主机"]',
+    "model_type": "应为一节设置，写在 [fetch] 之下",
     "float_type": "应为数字",
     "string_type": "应为文字",
     "path_type": "应为路径",

@@ -6,58 +6,37 @@ page that is gone, half a body. One request at a time per host, with a pause bet
 
 import random
 import ssl
-import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
-from importlib.metadata import version
+from http.cookiejar import CookieJar
 from types import TracebackType
 from typing import Self
 
 import httpx
 
 from sources.base import Page, Request
-from sources.errors import UsageError
 from watcher import addresses, refusals
-from watcher.refusals import Passing
-from watcher.transfer import ACCEPTED, Damaged, Deadline, NotDecodable, TooLarge, read_body
+from watcher.clients import client, legacy_tls, strict_tls
+from watcher.lanes import FetchLimits, Lane, Lanes
+from watcher.refusals import OldTls, Passing
+from watcher.robots import Robots
+from watcher.wire import Answer, exchange
 
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+__all__ = ["FetchLimits", "Fetcher"]
+
 _MOST_REDIRECTS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class FetchLimits:
-    """How patient the Fetcher is: seconds, bytes and numbers of tries.
-
-    `deadline` holds for one HTTP request with its whole body. `longest_wait` bounds every wait between tries; a site
-    that asks for a longer one is left alone until the next look.
-    """
-
-    pause: float = 2.0
-    connect_timeout: float = 10.0
-    read_timeout: float = 30.0
-    deadline: float = 180.0
-    tries: int = 3
-    backoff: float = 2.0
-    longest_wait: float = 60.0
-    max_bytes: int = 50 * 1024 * 1024
-
-
-@dataclass(slots=True)
-class _Lane:
-    """One host: its lock, and when it last answered."""
-
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    last: float | None = None
+_Judge = Callable[[str, Answer], None]  # raises FetchError for an answer that is not what was asked for
 
 
 class Fetcher:
     """Fetches pages for one run; cookies live as long as it does. A context manager, safe to share between threads.
 
     `allowed_hosts` are the hosts (with their subdomains) that may be asked at all, None means any: the links come
-    from pages that others write. `contact` stands in the User-Agent. `proxy` and `verify` override the standard
-    environment variables. UsageError when proxy, certificate file or contact cannot be used.
+    from pages that others write. `sites` are the hosts of one publisher each: redirects lead from one to another of
+    them and nowhere else. `private_hosts` may have addresses of a private network, `legacy_tls_hosts` may speak TLS
+    of another age where they fail at today's. Without `robots` no robots.txt is asked. `contact` stands in the
+    User-Agent. `proxy` and `verify` override the standard environment variables. UsageError when proxy, certificate
+    file or contact cannot be used.
     """
 
     def __init__(
@@ -68,18 +47,26 @@ class Fetcher:
         sleep: Callable[[float], None],
         rng: random.Random,
         allowed_hosts: frozenset[str] | None,
+        sites: Sequence[frozenset[str]] = (),
+        private_hosts: frozenset[str] = frozenset(),
+        legacy_tls_hosts: frozenset[str] = frozenset(),
+        robots: Robots | None = None,
         contact: str = "",
         proxy: str | None = None,
         verify: ssl.SSLContext | None = None,
     ) -> None:
         self._limits = limits or FetchLimits()
-        self._clock = clock
         self._sleep = sleep
         self._rng = rng
-        self._allowed = None if allowed_hosts is None else frozenset(addresses.plain(host) for host in allowed_hosts)
-        self._lanes: dict[str, _Lane] = {}
-        self._lanes_lock = threading.Lock()
-        self._client = _client(self._limits, contact, proxy, verify)
+        self._allowed = None if allowed_hosts is None else addresses.plain_hosts(allowed_hosts)
+        self._sites = [addresses.plain_hosts(site) for site in sites]
+        self._private = addresses.plain_hosts(private_hosts)
+        self._legacy_hosts = addresses.plain_hosts(legacy_tls_hosts)
+        self._robots = robots
+        self._lanes = Lanes(self._limits, clock, sleep)
+        timeout, cookies = httpx.Timeout(self._limits.read_timeout, connect=self._limits.connect_timeout), CookieJar()
+        self._strict = client(timeout, contact, proxy, verify or strict_tls(), cookies)
+        self._legacy = client(timeout, contact, proxy, legacy_tls(verify), cookies) if legacy_tls_hosts else None
 
     def __enter__(self) -> Self:
         return self
@@ -91,26 +78,87 @@ class Fetcher:
 
     def close(self) -> None:
         """Close the connections and forget the cookies."""
-        self._client.close()
+        self._strict.close()
+        if self._legacy is not None:
+            self._legacy.close()
 
     def fetch(self, request: Request) -> Page:
         """Fetch one page; FetchError in every other case.
 
         A page with status 304 comes back only when the request carried If-None-Match or If-Modified-Since.
         """
-        url = addresses.admitted(request.url, self._allowed)
-        with self._lanes_lock:
-            lane = self._lanes.setdefault(addresses.host_of(url), _Lane())
-        with lane.lock:
-            for number in range(1, self._limits.tries):
-                try:
-                    return self._follow(request, url, lane)
-                except Passing as trouble:
-                    wait = self._wait_after(trouble, number)
-                    if wait is None:
-                        raise
-                self._sleep(wait)
-            return self._follow(request, url, lane)
+        conditional = {"if-none-match", "if-modified-since"} & {name.lower() for name in request.headers}
+        wanted = {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED} if conditional else {HTTPStatus.OK}
+
+        def judge(asked: str, answer: Answer) -> None:
+            _check_wall(asked, answer)
+            if answer.status not in wanted:
+                raise refusals.bad_status(asked, answer.status, answer.headers)
+
+        return self._walk(request, judge, robots=self._robots)
+
+    def _fetch_robots(self, url: str) -> Page:
+        """Any answer that says whether there are rules; FetchError where the site cannot be asked."""
+
+        def judge(asked: str, answer: Answer) -> None:
+            if 400 <= answer.status < 500 and answer.status != HTTPStatus.TOO_MANY_REQUESTS:
+                return  # there is none; a wall of such a status is met again at the page itself
+            _check_wall(asked, answer)
+            if answer.status >= 400:
+                raise refusals.bad_status(asked, answer.status, answer.headers)
+
+        return self._walk(Request(url), judge, robots=None)
+
+    def _walk(self, request: Request, judge: _Judge, robots: Robots | None) -> Page:
+        """Ask, and follow redirects inside one site by hand: another host is another site."""
+        url, form = addresses.admitted(request.url, self._allowed), request.form
+        for _ in range(_MOST_REDIRECTS + 1):
+            self._refuse_private(request.url, url)
+            lane = self._lanes.lane(addresses.host_of(url))
+            if robots is not None:
+                self._obey(robots, request.url, url, lane)
+            with lane.lock:
+                answer = self._patiently(request, url, form, lane, judge)
+            if not answer.is_redirect:
+                return _page(request, answer)
+            url = addresses.redirected(request.url, url, answer.location, self._sites)
+            if answer.status in (301, 302, 303):
+                form = None  # as every browser does
+        raise refusals.too_many_redirects(request.url, _MOST_REDIRECTS)
+
+    def _refuse_private(self, asked: str, url: httpx.URL) -> None:
+        host = addresses.host_of(url)
+        address = addresses.printed_address(host)
+        if address and not addresses.is_public(address) and not addresses.is_among(host, self._private):
+            raise refusals.private_address(asked, host, address)
+
+    def _obey(self, robots: Robots, asked: str, url: httpx.URL, lane: Lane) -> None:
+        """FetchError where the site asks programs not to come here."""
+        origin = addresses.origin_of(url)
+        rules = robots.rules(origin, asked, self._fetch_robots)
+        if not rules.allows(str(url)):
+            raise refusals.disallowed(asked, f"{origin}/robots.txt")
+        lane.wanted_pause = min(rules.delay, self._limits.longest_wait)
+
+    def _patiently(
+        self, request: Request, url: httpx.URL, form: Mapping[str, str] | None, lane: Lane, judge: _Judge
+    ) -> Answer:
+        """One answer that is what was asked for, or a redirect; what may pass by itself is tried again."""
+        number = 0
+        while True:
+            number += 1
+            try:
+                answer = self._ask(request, url, form, lane)
+                if answer.is_redirect:
+                    _check_wall(request.url, answer)
+                else:
+                    judge(request.url, answer)
+                return answer
+            except Passing as trouble:
+                wait = self._wait_after(trouble, number)
+                if wait is None or number >= self._limits.tries:
+                    raise
+            self._sleep(wait)
 
     def _wait_after(self, trouble: Passing, number: int) -> float | None:
         """Seconds until the next try; None when the site asked for more patience than there is."""
@@ -119,98 +167,36 @@ class Fetcher:
         backoff = self._limits.backoff * 2.0 ** (number - 1) * self._rng.uniform(0.5, 1.5)
         return max(min(backoff, self._limits.longest_wait), trouble.asked_wait or 0.0)
 
-    def _follow(self, request: Request, url: httpx.URL, lane: _Lane) -> Page:
-        """Ask, and follow redirects inside one host by hand: another host is another site."""
-        form = request.form
-        for _ in range(_MOST_REDIRECTS + 1):
-            # As bytes, because a Referer may hold Chinese, which httpx refuses to encode.
-            extra = [(name.encode(), value.encode()) for name, value in request.headers.items()]
-            outgoing = self._client.build_request("GET" if form is None else "POST", url, data=form, headers=extra)
-            response, body = self._ask(outgoing, request.url, lane)
-            headers = dict(response.headers)
-            location = response.extensions.get("location", "")
-            refusals.check_wall(request.url, response.status_code, headers | {"location": location}, body)
-            if response.status_code not in _REDIRECTS or not location:
-                return _page(request, response, headers, body)
-            url = addresses.redirected(request.url, url, location)
-            if response.status_code in (301, 302, 303):
-                form = None  # as every browser does
-        raise refusals.too_many_redirects(request.url, _MOST_REDIRECTS)
+    def _ask(self, request: Request, url: httpx.URL, form: Mapping[str, str] | None, lane: Lane) -> Answer:
+        """Send one request in its turn; a server of another age is spoken to in its way, where that is allowed."""
+        # As bytes, because a Referer may hold Chinese, which httpx refuses to encode.
+        extra = [(name.encode(), value.encode()) for name, value in request.headers.items()]
+        host = addresses.host_of(url)
+        private = addresses.is_among(host, self._private)
 
-    def _ask(self, outgoing: httpx.Request, asked: str, lane: _Lane) -> tuple[httpx.Response, bytes]:
-        """Send one request and read the whole answer, after the pause that is due to its host."""
-        if lane.last is not None:
-            pause = lane.last + self._limits.pause - self._clock()
-            if pause > 0:
-                self._sleep(pause)
-        deadline = Deadline(self._limits.deadline)
-        outgoing.extensions["trace"] = deadline.trace
+        def send(way: httpx.Client) -> Answer:
+            outgoing = way.build_request("GET" if form is None else "POST", url, data=form, headers=extra)
+            with self._lanes.turn(lane, host, request.url) as spend:
+                return exchange(way, outgoing, request.url, self._limits, private=private, spend=spend)
+
         try:
-            with deadline:
-                response = self._client.send(outgoing, stream=True)
-                try:
-                    body = read_body(response, self._limits.max_bytes)
-                finally:
-                    response.close()
-        except TooLarge:
-            raise refusals.too_large(asked, self._limits.max_bytes) from None
-        except NotDecodable as trouble:
-            raise refusals.not_decodable(asked, str(trouble)) from None
-        except (httpx.TransportError, Damaged) as trouble:
-            if deadline.passed:
-                raise refusals.too_slow(asked, self._limits.deadline) from trouble
-            raise refusals.not_delivered(asked, trouble) from trouble
-        finally:
-            lane.last = self._clock()
-        if deadline.passed:  # a body without a stated length only seems to have ended
-            raise refusals.too_slow(asked, self._limits.deadline)
-        return response, body
+            return send(self._strict)
+        except OldTls:
+            if self._legacy is None or not addresses.is_among(host, self._legacy_hosts):
+                raise
+            return send(self._legacy)
 
 
-def _page(request: Request, response: httpx.Response, headers: dict[str, str], body: bytes) -> Page:
-    status = response.status_code
-    conditional = {"if-none-match", "if-modified-since"} & {name.lower() for name in request.headers}
-    if not (status == HTTPStatus.OK or (status == HTTPStatus.NOT_MODIFIED and conditional)):
-        raise refusals.bad_status(request.url, status, headers)
+def _check_wall(asked: str, answer: Answer) -> None:
+    refusals.check_wall(asked, answer.status, answer.headers | {"location": answer.location}, answer.body)
+
+
+def _page(request: Request, answer: Answer) -> Page:
     return Page(
         url=request.url,
-        content=body,
-        final_url=str(response.url),
-        status=status,
-        headers=headers,
+        content=answer.body,
+        final_url=answer.url,
+        status=answer.status,
+        headers=answer.headers,
         name=request.name,
     )
-
-
-def _client(limits: FetchLimits, contact: str, proxy: str | None, verify: ssl.SSLContext | None) -> httpx.Client:
-    if not contact.isascii() or not contact.isprintable():
-        raise UsageError("联系方式 contact 只能用英文字母、数字和符号", action="请填写邮箱或网址")
-    product = f"Watcher/{version('regwatch-cn')}"
-    headers = {
-        # Browser-like, because the names of libraries are refused, yet it says who asks.
-        "User-Agent": f"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) {product}"
-        + (f" (+{contact})" if contact else ""),
-        "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-        "Accept-Language": "zh-CN,zh;q=0.9",
-        "Accept-Encoding": ACCEPTED,
-    }
-    timeout = httpx.Timeout(limits.read_timeout, connect=limits.connect_timeout)
-    # A connection of its own for each request: with the pause between them the site has closed the old one anyway.
-    fresh = httpx.Limits(max_keepalive_connections=0)
-    try:
-        tls = verify or httpx.create_ssl_context()
-    except OSError as trouble:
-        raise UsageError("SSL_CERT_FILE 或 SSL_CERT_DIR 指定的证书无法读取", action="请检查该文件") from trouble
-    try:
-        return httpx.Client(
-            headers=headers,
-            timeout=timeout,
-            limits=fresh,
-            proxy=proxy,
-            verify=tls,
-            event_hooks={"response": [addresses.keep_location]},
-        )
-    except (ValueError, httpx.InvalidURL, ImportError) as trouble:  # ImportError: socks:// needs a further package
-        raise UsageError(
-            "代理地址无法使用", action="请在 HTTP_PROXY、HTTPS_PROXY、ALL_PROXY 或配置中使用 http:// 开头的代理"
-        ) from trouble

@@ -29,7 +29,7 @@ from watcher.checks import check, expectations, safe
 from watcher.concerned import concerned, record, touched
 from watcher.desk import Desk
 from watcher.health import Closing, close_look
-from watcher.reading import Fetch, read
+from watcher.reading import Reading
 
 ATTEMPTS = 3  # to write on what was decided before; where others are always faster, it is decided under the lock
 
@@ -69,9 +69,8 @@ class Plan:
     portfolios: tuple[int, int, int]  # their stamp
 
 
-def look(source: Source, desk: Desk, *, fetch: Fetch, clock: Clock) -> Report:
-    """One look at one source: what it says, what that changes, and who hears of it."""
-    seen = read(source, fetch=fetch, evidence=desk.evidence, clock=clock)
+def file_look(source: Source, seen: Reading, desk: Desk, *, clock: Clock) -> Report:
+    """One look at one source: what that changes, and who hears of it."""
     next_look = clock() + timedelta(hours=desk.settings.look_every_hours)
 
     def close(session: Session, changes: Changes, at: datetime) -> Closing:

@@ -1,8 +1,9 @@
 """Run a source's reader: fetch what it asks for, keep every byte, collect the notices. Nothing is written to the register."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from http import HTTPStatus
 
 from sources.base import Page, Request, Source, Steps
 from sources.errors import FetchError, LookError, ReadingError
@@ -10,8 +11,10 @@ from sources.records import LookState, Notice
 from store.evidence import Evidence
 from store.filing import Filing
 from store.looks import KeptPage
+from watcher import addresses
 
 Fetch = Callable[[Request], Page]
+Clock = Callable[[], datetime]
 MAX_REQUESTS = 400  # in one look: a site that links in a circle must not keep a worker for ever
 
 
@@ -39,16 +42,24 @@ def hashes_of(notice: Notice, hashes: dict[str, str]) -> dict[str, str]:
     return {url: hashes[url] for url in sorted(urls - {None}, key=str) if url in hashes}
 
 
-def read(source: Source, *, fetch: Fetch, evidence: Evidence, clock: Callable[[], datetime]) -> Reading:
+def own_hosts(source: Source) -> frozenset[str]:
+    """The hosts where a source may be read: those of its regulator, and where it starts; links to others are not followed."""
+    start = addresses.host_of(addresses.admitted(source.start.url, None))
+    return addresses.plain_hosts([*source.regulator.domains, start])
+
+
+def read(source: Source, *, fetch: Fetch, evidence: Evidence, clock: Clock) -> Reading:
     """One look at one source, up to the notices."""
     reading = Reading(started_at=clock())
+    own = own_hosts(source)
 
     def get(request: Request) -> Page:
         if len(reading.pages) >= MAX_REQUESTS:
             raise ReadingError(f"一次巡查请求超过 {MAX_REQUESTS} 个页面", state=LookState.FAILED, url=request.url)
+        addresses.admitted(request.url, own)
         page = fetch(request)
         reading.pages.append(KeptPage(request.key, page, evidence.keep(page.content), clock()))
-        return page
+        return replace(page, status=HTTPStatus.OK)  # also where the bytes are those of an earlier answer (304)
 
     try:
         drive(source.read(get(source.start)), get, reading.notices)

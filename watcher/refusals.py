@@ -14,6 +14,9 @@ from watcher.transfer import Damaged
 _UNCHANGED = "本次未取得内容，名单库保持原样"
 _BROWSER = "可用浏览器打开该网址，将网页或附件另存后用 watcher import 文件 --url 网址 导入"
 _LATER = "下次巡查会再试；若持续如此，请检查网络和代理设置，或" + _BROWSER.removeprefix("可")
+_OLD_TLS = frozenset(
+    {"UNSAFE_LEGACY_RENEGOTIATION_DISABLED", "SSLV3_ALERT_HANDSHAKE_FAILURE", "BAD_ECPOINT", "DH_KEY_TOO_SMALL"}
+)
 _PASSING_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
@@ -63,6 +66,52 @@ def bad_redirect(url: str, target: str) -> FetchError:
     return _final(f"网页跳转到无法使用的网址：{target[:200]}", LookState.WRONG_PAGE, url)
 
 
+def unsafe_redirect(url: str, target: str, how: str) -> FetchError:
+    """The redirect stays on the source's hosts, but would leave TLS or go to another port."""
+    return _final(f"网页{how}，未跟随：{target[:200]}", LookState.WRONG_PAGE, url, action="请核对网址；" + _BROWSER)
+
+
+def private_address(url: str, host: str, address: str) -> FetchError:
+    """The host leads into a private network, or to this machine."""
+    return _final(
+        f"主机 {host} 指向内网或本机地址 {address}，未发出请求",
+        LookState.FAILED,
+        url,
+        action="请核对域名解析；若由本地代理软件解析（fake-ip）或确为内网镜像，请把该主机写入 watcher.toml 的 [fetch] private_hosts",
+    )
+
+
+def budget_spent(url: str, host: str, megabytes: int) -> FetchError:
+    """So much was taken from this host today that it is left alone until tomorrow."""
+    return _final(
+        f"24 小时内从 {host} 取得的内容已达上限 {megabytes} MB，不再请求",
+        LookState.FAILED,
+        url,
+        action="下次巡查会再试；确需更多，请调高 watcher.toml 的 [fetch] host_megabytes_a_day，或" + _BROWSER.removeprefix("可"),
+    )
+
+
+def disallowed(url: str, robots: str) -> FetchError:
+    """The site's robots.txt asks programs not to fetch this page."""
+    return _final(
+        f"网站的 robots.txt（{robots}）不允许程序访问该网址，未访问",
+        LookState.BLOCKED_ROBOTS,
+        url,
+        meaning="正文未取得；名单库保持原样",
+    )
+
+
+def robots_unreachable(url: str, robots: str, trouble: FetchError) -> FetchError:
+    """The site does not answer for its robots.txt: until it does, nothing is allowed (RFC 9309, 2.3.1.4)."""
+    return FetchError(
+        f"网站的 robots.txt（{robots}）未能读取，按规范暂不访问该网站：{trouble.what}",
+        state=trouble.state,
+        url=url,
+        meaning=trouble.meaning,
+        action=trouble.action,
+    )
+
+
 def too_many_redirects(url: str, most: int) -> FetchError:
     """The site sends round in a circle."""
     return _final(f"网页连续跳转超过 {most} 次", LookState.FAILED, url)
@@ -84,6 +133,19 @@ def too_slow(url: str, seconds: float) -> FetchError:
     return _final(f"网站在总时限 {seconds:g} 秒内没有传完内容", LookState.UNREACHABLE, url, action=_LATER)
 
 
+class OldTls(FetchError):
+    """The server speaks TLS as it was spoken long ago; `reason` is OpenSSL's name for what it refused."""
+
+    def __init__(self, reason: str, url: str) -> None:
+        super().__init__(
+            f"网站的加密协议过旧，握手失败（{reason}）",
+            state=LookState.TLS,
+            url=url,
+            meaning=_UNCHANGED,
+            action="核对确为该网站后，可把主机写入 watcher.toml 的 [fetch] legacy_tls_hosts（证书仍会校验）；或" + _BROWSER.removeprefix("可"),
+        )
+
+
 def not_delivered(url: str, trouble: httpx.TransportError | Damaged) -> FetchError:
     """The connection, or the transfer on it, failed."""
     tls = _tls_trouble(trouble)
@@ -94,6 +156,8 @@ def not_delivered(url: str, trouble: httpx.TransportError | Damaged) -> FetchErr
             url,
             action="若网络使用自建证书机构，请设置 SSL_CERT_FILE；否则" + _BROWSER,
         )
+    if tls is not None and tls.reason in _OLD_TLS:
+        return OldTls(tls.reason, url)
     if tls is not None:
         return Passing(f"与网站的加密握手失败（{tls.reason or '连接被关闭'}）", state=LookState.TLS, url=url)
     if isinstance(trouble, httpx.UnsupportedProtocol | httpx.LocalProtocolError):

@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -15,11 +15,12 @@ from sources.errors import ReadingError
 from sources.records import LookState
 from store import schedule
 from store.database import reading, writing
+from watcher.abreast import side_by_side
+from watcher.conditional import conditional
 from watcher.desk import Desk
-from watcher.health import close_look
-from watcher.pipeline import Clock, Report, file, look, pass_deadlines
+from watcher.pipeline import Clock, Report, file_look, pass_deadlines
 from watcher.portfolios import rescreen
-from watcher.reading import Fetch, Reading
+from watcher.reading import Fetch, Reading, read
 
 log = logging.getLogger(__name__)
 TICK = 20  # seconds
@@ -36,50 +37,59 @@ def collect(
 ) -> list[Report]:
     """One look at each of `only`, or at every source that is due, and then the notice periods that ran out.
 
-    A source that another worker looks at is left alone; nothing new is begun once `stopping` says so. Portfolios that
-    were last screened by other rules are screened again at the end.
+    Sites are read side by side; what they said is filed one after another, here. A source that another worker looks at
+    is left alone; nothing new is begun once `stopping` says so. Portfolios that were last screened by other rules are
+    screened again at the end.
     """
     by_id = {source.id: source for source in desk.sources}
     asked = list(only)
     with writing(desk.engine) as session:
         schedule.register_sources(session, list(by_id), clock())
         wanted = asked or [one for one in schedule.due(session, clock()) if one in by_id]
-    reports: list[Report] = []
-    for source_id in wanted:
+
+    def begin(source: Source) -> bool:
         if stopping():
-            return reports
+            return False
         with writing(desk.engine) as session:
-            mine = schedule.claim(session, source_id, owner=owner, now=clock(), early=bool(asked))
-        if mine:
-            reports.append(_look(by_id[source_id], desk, fetch=fetch, clock=clock))
+            return schedule.claim(session, source.id, owner=owner, now=clock(), early=bool(asked))
+
+    def see(source: Source) -> Reading:
+        return _read(source, desk, fetch=fetch, clock=clock)
+
+    most = desk.settings.fetch.looks_at_once
+    read = side_by_side([by_id[one] for one in wanted], begin=begin, see=see, most=most)
+    reports = [_file(source, seen, desk, clock=clock) for source, seen in read]
+    if stopping():
+        return reports
     deadlines = pass_deadlines(desk, clock=clock)
     rescreen(desk, at=clock(), stopping=stopping)
     return [*reports, deadlines] if deadlines.events else reports
 
 
-def _look(source: Source, desk: Desk, *, fetch: Fetch, clock: Clock) -> Report:
-    """One look; a reader that crashes is a failed look of its source, and no other source suffers."""
+def _read(source: Source, desk: Desk, *, fetch: Fetch, clock: Clock) -> Reading:
+    """One reading; a reader that crashes is a failed look of its source, and no other source suffers."""
     started = clock()
     try:
-        return look(source, desk, fetch=fetch, clock=clock)
-    except Exception as error:  # a defect in a reader is caught here alone, logged, and made a state
+        return read(source, fetch=conditional(fetch, desk, clock=clock), evidence=desk.evidence, clock=clock)
+    except Exception as error:  # a defect in a reader is caught here, logged, and made a state
         log.exception("look at %s crashed", source.id)
-        what = f"读取程序出错：{type(error).__name__}"
-        if isinstance(error, OSError):  # readers do not touch the disk: the evidence could not be kept
-            what = f"取得的内容无法保存：{error.strerror or type(error).__name__}"
-        trouble = ReadingError(what, state=LookState.FAILED)
-        seen = Reading(started_at=started, trouble=trouble)
-        next_look = clock() + timedelta(hours=desk.settings.look_every_hours)
-        return file(
-            desk,
-            [],
-            clock=clock,
-            why=f"巡查 {source.id} 失败",
-            source=source.id,
-            close=lambda session, changes, at: close_look(
-                session, desk, source, seen, changes, at=at, next_look=next_look
-            ),
-        )
+        return _crashed(error, started)
+
+
+def _file(source: Source, seen: Reading, desk: Desk, *, clock: Clock) -> Report:
+    """File what a look saw; where that crashes nothing of it is written, and the look has failed."""
+    try:
+        return file_look(source, seen, desk, clock=clock)
+    except Exception as error:  # what a defect makes of a notice may only fail here
+        log.exception("what the look at %s saw could not be filed", source.id)
+        return file_look(source, _crashed(error, seen.started_at), desk, clock=clock)
+
+
+def _crashed(error: Exception, started: datetime) -> Reading:
+    what = f"读取程序出错：{type(error).__name__}"
+    if isinstance(error, OSError):  # readers do not touch the disk: the evidence could not be kept
+        what = f"取得的内容无法保存：{error.strerror or type(error).__name__}"
+    return Reading(started_at=started, trouble=ReadingError(what, state=LookState.FAILED))
 
 
 @contextmanager

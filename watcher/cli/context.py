@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from alerts.channels.smtp import SmtpChannel
 from watcher.desk import Desk
 from watcher.fetch import Fetcher, FetchLimits
-from watcher.reading import Fetch
+from watcher.reading import Fetch, own_hosts
+from watcher.robots import Robots
 
 
 def now() -> datetime:
@@ -42,13 +43,21 @@ class Context:
 
     @contextmanager
     def fetcher(self) -> Iterator[Fetch]:
-        """The way to the sites; only the hosts of known regulators are ever asked."""
-        settings = self.desk.settings
-        hosts = frozenset(domain for source in self.desk.sources for domain in source.regulator.domains)
-        limits = FetchLimits(pause=settings.pause_seconds, read_timeout=settings.timeout_seconds)
+        """The way to the sites; only the hosts of known sources are ever asked."""
+        settings, wanted = self.desk.settings, self.desk.settings.fetch
+        sites = [own_hosts(source) for source in self.desk.sources]
+        limits = FetchLimits(
+            pause=settings.pause_seconds,
+            read_timeout=settings.timeout_seconds,
+            host_megabytes=wanted.host_megabytes_a_day,
+        )
         with Fetcher(
             limits,
-            allowed_hosts=hosts,
+            allowed_hosts=frozenset(host for site in sites for host in site),
+            sites=sites,
+            private_hosts=wanted.private_hosts,
+            legacy_tls_hosts=wanted.legacy_tls_hosts,
+            robots=Robots(self.desk.engine, self.desk.evidence, self.clock),
             contact=settings.contact,
             clock=time.monotonic,
             sleep=time.sleep,

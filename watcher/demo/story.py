@@ -18,7 +18,7 @@ from store.coverage import Coverage, coverage
 from store.database import reading, writing
 from store.portfolios import portfolio_named
 from watcher import schedule
-from watcher.config import Settings
+from watcher.config import FetchSettings, Settings
 from watcher.demo.mailbox import Mailbox, Received
 from watcher.demo.replica import Replica, load
 from watcher.desk import Desk, open_desk
@@ -80,7 +80,7 @@ class Stage:
 @contextmanager
 def stage(home: Path) -> Iterator[Stage]:
     """Open the sites, the mail server and a desk in `home`; all of it on this machine."""
-    settings = Settings(home=home, mail_from=SENDER)
+    settings = Settings(home=home, mail_from=SENDER, fetch=FetchSettings(looks_at_once=1))  # the same story every time
     clock = Clock(DAYS[0][1])
     with as_file(files("watcher.demo") / "sites") as sites, Replica(load(sites / DAYS[0][0])) as replica, Mailbox() as mailbox:
         authority = ssl.create_default_context(cafile=str(replica.ca_file))

@@ -1,0 +1,81 @@
+"""Politeness: one request at a time per host, a pause between two, and no more bytes a day than the host's share."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from watcher import refusals
+
+_DAY = 24 * 3600.0
+_MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class FetchLimits:
+    """How patient the Fetcher is: seconds, bytes and numbers of tries.
+
+    `deadline` holds for one HTTP request with its whole body. `longest_wait` bounds every wait between tries; a site
+    that asks for a longer one is left alone until the next look. `host_megabytes` is what one host may be asked for in
+    24 hours; the body that reaches it is still taken.
+    """
+
+    pause: float = 2.0
+    connect_timeout: float = 10.0
+    read_timeout: float = 30.0
+    deadline: float = 180.0
+    tries: int = 3
+    backoff: float = 2.0
+    longest_wait: float = 60.0
+    max_bytes: int = 50 * _MEGABYTE
+    host_megabytes: int = 1024
+
+
+@dataclass(slots=True)
+class Lane:
+    """One host: its lock, when it last answered, the pause that it wants, and what was taken from it since when."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    last: float | None = None
+    wanted_pause: float = 0.0
+    spent: int = 0
+    since: float = 0.0
+
+
+class Lanes:
+    """The lanes of all hosts."""
+
+    def __init__(self, limits: FetchLimits, clock: Callable[[], float], sleep: Callable[[float], None]) -> None:
+        self._limits = limits
+        self._clock = clock
+        self._sleep = sleep
+        self._lanes: dict[str, Lane] = {}
+        self._lock = threading.Lock()
+
+    def lane(self, host: str) -> Lane:
+        """The lane of this host."""
+        with self._lock:
+            return self._lanes.setdefault(host, Lane(since=self._clock()))
+
+    @contextmanager
+    def turn(self, lane: Lane, host: str, asked: str) -> Iterator[Callable[[int], None]]:
+        """One request to a host whose lock is held, after the pause that is due; yields what counts the bytes taken.
+
+        FetchError when the host has given enough for today.
+        """
+        if self._clock() - lane.since >= _DAY:
+            lane.since, lane.spent = self._clock(), 0
+        if lane.spent >= self._limits.host_megabytes * _MEGABYTE:
+            raise refusals.budget_spent(asked, host, self._limits.host_megabytes)
+        if lane.last is not None:
+            pause = lane.last + max(self._limits.pause, lane.wanted_pause) - self._clock()
+            if pause > 0:
+                self._sleep(pause)
+
+        def spend(taken: int) -> None:
+            lane.spent += taken
+
+        try:
+            yield spend
+        finally:
+            lane.last = self._clock()
