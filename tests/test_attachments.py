@@ -107,9 +107,9 @@ def test_an_attachment_that_is_gone_or_an_error_page_is_trouble_and_no_rows() ->
     assert not any(known.field is ConflictField.COUNT for known in notice.conflicts)
 
 
-def test_a_pdf_says_that_it_is_kept_and_not_yet_read() -> None:
+def test_a_damaged_pdf_says_that_it_is_kept() -> None:
     notice, _ = run(declared(3, Link(FILE, "名录.pdf")), {FILE: b"%PDF-1.4"})
-    assert "暂不支持" in (notice.attachments[0].trouble or "")
+    assert notice.attachments[0].trouble_state is LookState.UNREADABLE
     assert "原件已留存" in (notice.attachments[0].trouble or "")
 
 

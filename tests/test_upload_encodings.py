@@ -2,8 +2,9 @@
 
 import pytest
 
+from sources.documents.encodings import Doubtful, encoding_of
 from sources.errors import FileRejected, UsageError
-from watcher.screening.encodings import CHOICES, Doubtful, chosen, encoding_of
+from watcher.screening.encodings import CHOICES, chosen
 from watcher.screening.upload import read_portfolio
 
 SIMPLIFIED = [

@@ -26,7 +26,7 @@ from store.recognition import id_of_page
 from watcher.desk import Desk
 from watcher.health import Closing
 from watcher.pipeline import Clock, Report, file
-from watcher.reading import drive
+from watcher.reading import drive, hashes_of
 
 MAX_SIZE = 50 * 1024 * 1024  # bytes
 
@@ -74,16 +74,13 @@ def _filings(desk: Desk, page: Page, digest: str, source_id: str | None, url: st
         raise FileRejected(f"文件 {page.name} 是空的", meaning="没有导入任何内容", action="请重新下载后再导入")
     if kind is FileKind.HTML:
         return [Filing(notice, evidence) for notice in _from_page(page, source_id)]
-    if kind in (FileKind.ZIP, FileKind.OLE2):
-        known = _known_notice(desk, page, url)
-        notice = replace(with_file(known.notice, page), origin="import")
-        return [replace(known, notice=notice, evidence={**known.evidence, **evidence})]
-    if kind is not FileKind.OTHER or b"\0" in page.content:
-        raise _not_recognised(page)
-    text = decode(page.content)
-    if looks_like_digest(text):
+    if kind is FileKind.OTHER and b"\0" not in page.content and looks_like_digest(text := decode(page.content)):
         return [Filing(item.notice, evidence) for item in read_digest(text, catalog.REGULATORS)]
-    raise _not_recognised(page)
+    if kind is FileKind.OTHER and url is None:
+        raise _not_recognised(page)
+    known = _known_notice(desk, page, url)
+    notice = replace(with_file(known.notice, page), origin="import")
+    return [replace(known, notice=notice, evidence={**known.evidence, **evidence, **hashes_of(notice, evidence)})]
 
 
 def _not_imported(error: ReadingError) -> ReadingError:
@@ -95,7 +92,7 @@ def _not_imported(error: ReadingError) -> ReadingError:
 
 def _not_recognised(page: Page) -> ReadingError:
     return ReadingError(
-        f"文件 {page.name} 不是可识别的公告网页、Excel 附件或汇编文本",
+        f"文件 {page.name} 不是可识别的公告网页、附件或汇编文本",
         state=LookState.UNREADABLE,
         url=page.url,
         action="公告网页请另存为 .html；网页和附件都请用 --url 注明公告的网址",

@@ -39,7 +39,9 @@ def hashes_of(notice: Notice, hashes: dict[str, str]) -> dict[str, str]:
     """The evidence of one notice: its page, its attachments and the files that its rows stand in."""
     urls = {notice.url, *(one.url for one in notice.attachments)}
     urls |= {row.place.url for row in (*notice.rows, *notice.held)}
-    return {url: hashes[url] for url in sorted(urls - {None}, key=str) if url in hashes}
+    # A file in an archive has the archive's address with its path behind #; the archive's bytes are its evidence.
+    files = {url: url if url in hashes else url.partition("#")[0] for url in sorted(filter(None, urls))}
+    return {url: hashes[file] for url, file in files.items() if file in hashes}
 
 
 def own_hosts(source: Source) -> frozenset[str]:

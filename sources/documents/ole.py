@@ -121,6 +121,14 @@ class _Container:
         return found
 
 
+def stream_names(content: bytes) -> frozenset[str]:
+    """The names of the container's streams in lower case, by which its maker is known. Raises Damaged."""
+    try:
+        return frozenset(entry.name.lower() for entry in _Container(content).entries if entry.kind == _STREAM)
+    except struct.error as error:
+        raise Damaged("header cut off") from error
+
+
 def check_workbook(content: bytes, most_rows: int, most_columns: int) -> None:
     """Raise Damaged or TooLarge for an .xls that must not be opened; a container without a workbook passes."""
     try:

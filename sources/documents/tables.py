@@ -1,7 +1,10 @@
-"""What every table reader returns, whatever the file was: named tables of cells that keep their type."""
+"""What every reader of documents returns, whatever the file was: tables of cells that keep their type, and text."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
+
+from sources.errors import ReadingError
+from sources.records import LookState
 
 
 class Cell(NamedTuple):
@@ -13,11 +16,32 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A sheet or an HTML table: rectangular, merged cells filled with their value.
+    """A sheet, or a table of a text: rectangular, merged cells filled with their value.
 
-    `first_row` is the number that the file gives to rows[0], so that a reader can point at the right line.
+    `first_row` is the number that the file gives to rows[0], so that a reader can point at the right line. `follows`
+    tells that it may go on with the table before: the same columns on the next page, or nothing in between.
     """
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
     first_row: int = 1
+    follows: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file: its tables, and the text outside of them, a line each paragraph.
+
+    `inner` is its path in the archive that it came in. `trouble` says why such a part could not be read; for a file that
+    came alone the error is raised.
+    """
+
+    tables: tuple[Table, ...] = ()
+    text: str = ""
+    inner: str = ""
+    trouble: ReadingError | None = None
+
+
+def unreadable(what: str, action: str = "") -> ReadingError:
+    """The error of a file that cannot be read."""
+    return ReadingError(what, state=LookState.UNREADABLE, action=action)

@@ -14,11 +14,11 @@ from io import BytesIO
 from python_calamine import CalamineError, CalamineSheet, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
 from sources.documents.extent import TooFar, check_extent
+from sources.documents.forms import image_only
 from sources.documents.ole import Damaged, TooLarge, check_workbook
 from sources.documents.sniff import FileKind, kind_of
-from sources.documents.tables import Cell, Table
+from sources.documents.tables import Cell, Table, unreadable
 from sources.errors import ReadingError
-from sources.records import LookState
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 100
@@ -31,59 +31,49 @@ _BLANK = Cell("")
 # What zipfile lets through from its parts when the bytes are damaged.
 _BROKEN_ARCHIVE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError)
 
-_UNSUPPORTED = {
-    FileKind.HTML: "文件“{name}”实际是一个网页（可能是错误页或验证页），不是表格",
-    FileKind.PDF: "暂不支持读取 PDF 附件“{name}”，原件已留存",
-    FileKind.IMAGE: "暂不支持读取图片附件“{name}”，原件已留存",
-    FileKind.ARCHIVE: "暂不支持读取压缩包“{name}”，原件已留存",
-    FileKind.EMPTY: "文件“{name}”是空的",
-    FileKind.OTHER: "无法识别文件“{name}”的格式，原件已留存",
-}
-
-
 def read_workbook(content: bytes, name: str) -> tuple[Table, ...]:
     """Return the visible sheets that hold anything, from the first row of each; `name` is for the words only.
 
-    Raises ReadingError (unreadable) for anything else than a sound workbook of bounded size.
+    Raises ReadingError (unreadable) for anything else than a sound workbook of bounded size. On a damaged .xls the library
+    may end in a way that nobody can catch: strangers' files are read through `apart.py`.
     """
-    kind = kind_of(content)
-    if kind is FileKind.ZIP:
-        _check_archive(content, name)
-    elif kind is FileKind.OLE2:
+    if kind_of(content) is FileKind.OLE2:
         _check_container(content, name)
     else:
-        raise _unreadable(_UNSUPPORTED[kind].format(name=name))
-    tables = _visible_tables(content, name, kind)
+        _check_archive(content, name)
+    try:
+        tables = _visible_tables(content, name)
+    except CalamineError as error:
+        raise unreadable(f"无法读取表格文件“{name}”，原件已留存（{error}）") from error
     if not tables:
-        raise _unreadable(f"表格文件“{name}”里没有任何内容")
+        raise unreadable(f"表格文件“{name}”里没有任何内容") if not _pictures(content) else image_only(name)
     return tables
 
 
-def _visible_tables(content: bytes, name: str, kind: FileKind) -> tuple[Table, ...]:
+def _visible_tables(content: bytes, name: str) -> tuple[Table, ...]:
     found = []
-    try:
-        with load_workbook(BytesIO(content)) as book:
-            sheets = [
-                entry.name
-                for entry in book.sheets_metadata
-                # Hidden sheets hold drafts and look-up values; the regulator did not publish them.
-                if entry.visible is SheetVisibleEnum.Visible and entry.typ is SheetTypeEnum.WorkSheet
-            ]
-            if len(sheets) > _MOST_SHEETS:
-                raise _unreadable(f"表格文件“{name}”的工作表过多（{len(sheets)} 个）")
-            for title in sheets:
-                table = _table(book.get_sheet_by_name(title), name)
-                if table.rows:
-                    found.append(table)
-    except CalamineError as error:
-        what = "暂不支持读取 Word 或其他旧版文件" if kind is FileKind.OLE2 else "无法读取表格文件"
-        raise _unreadable(f"{what}“{name}”，原件已留存（{error}）") from error
-    except BaseException as error:
-        # On damaged .xls files the library panics; that exception belongs to no importable class, it has only a name.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise _unreadable(f"文件“{name}”已损坏，无法打开，原件已留存") from error
+    with load_workbook(BytesIO(content)) as book:
+        sheets = [
+            entry.name
+            for entry in book.sheets_metadata
+            # Hidden sheets hold drafts and look-up values; the regulator did not publish them.
+            if entry.visible is SheetVisibleEnum.Visible and entry.typ is SheetTypeEnum.WorkSheet
+        ]
+        if len(sheets) > _MOST_SHEETS:
+            raise unreadable(f"表格文件“{name}”的工作表过多（{len(sheets)} 个）")
+        for title in sheets:
+            table = _table(book.get_sheet_by_name(title), name)
+            if table.rows:
+                found.append(table)
     return tuple(found)
+
+
+def _pictures(content: bytes) -> bool:
+    """True when pictures are all that a workbook holds."""
+    if kind_of(content) is not FileKind.ZIP:
+        return False
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        return any(name.startswith("xl/media/") for name in archive.namelist())
 
 
 def _table(sheet: CalamineSheet, name: str) -> Table:
@@ -123,18 +113,18 @@ def _fill_merged(grid: list[list[Cell]], ranges: Sequence[tuple[tuple[int, int],
         bottom, right = min(bottom, len(grid) - 1), min(right, len(grid[top]) - 1)
         budget -= (bottom - top + 1) * (right - left + 1)
         if budget < 0:
-            raise _unreadable(f"表格文件“{name}”的合并单元格过多")
+            raise unreadable(f"表格文件“{name}”的合并单元格过多")
         for row in grid[top : bottom + 1]:
             row[left : right + 1] = [value] * (right - left + 1)
 
 
 def _check_container(content: bytes, name: str) -> None:
     if zipfile.is_zipfile(BytesIO(content)):  # an archive behind the container would escape its own checks
-        raise _unreadable(f"文件“{name}”里藏有压缩包，未予读取")
+        raise unreadable(f"文件“{name}”里藏有压缩包，未予读取")
     try:
         check_workbook(content, MOST_ROWS, MOST_COLUMNS)
     except Damaged as error:
-        raise _unreadable(f"文件“{name}”已损坏，无法打开") from error
+        raise unreadable(f"文件“{name}”已损坏，无法打开") from error
     except TooLarge as error:
         raise _too_large(name, error.rows, error.columns) from error
 
@@ -151,33 +141,27 @@ def _check_archive(content: bytes, name: str) -> None:
     except TooFar as error:
         raise _too_large(name, error.rows, error.columns) from error
     except _BROKEN_ARCHIVE as error:
-        raise _unreadable(f"文件“{name}”已损坏，无法解开") from error
+        raise unreadable(f"文件“{name}”已损坏，无法解开") from error
 
 
 def _check_entries(archive: zipfile.ZipFile, name: str) -> None:
     entries = archive.infolist()
     names = {entry.filename for entry in entries}
     if len(entries) > _MOST_FILES or sum(entry.file_size for entry in entries) > _MOST_UNPACKED:
-        raise _unreadable(f"文件“{name}”解开后过大，未予读取")
+        raise unreadable(f"文件“{name}”解开后过大，未予读取")
     if any(entry.flag_bits & 1 for entry in entries):
-        raise _unreadable(f"文件“{name}”有密码，无法读取")
+        raise unreadable(f"文件“{name}”有密码，无法读取")
     if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
-        raise _unreadable(f"文件“{name}”的压缩方式无法识别")
-    if "word/document.xml" in names:
-        raise _unreadable(f"暂不支持读取 Word 附件“{name}”，原件已留存")
+        raise unreadable(f"文件“{name}”的压缩方式无法识别")
     # The library tries other formats when this one fails; what is checked here must be what it reads.
     if "xl/workbook.xml" not in names or names & {"content.xml", "xl/workbook.bin"}:
-        raise _unreadable(f"暂不支持读取压缩包或其他格式的附件“{name}”，原件已留存")
+        raise unreadable(f"文件“{name}”不是 Excel 工作簿，而是压缩包或其他格式，原件已留存")
     # Reading everything once proves the declared sizes: no entry is longer than it says.
     if archive.testzip() is not None:
-        raise _unreadable(f"文件“{name}”已损坏，无法解开")
+        raise unreadable(f"文件“{name}”已损坏，无法解开")
 
 
 def _too_large(name: str, rows: int, columns: int) -> ReadingError:
-    return _unreadable(
+    return unreadable(
         f"表格文件“{name}”有 {rows} 行 {columns} 列，超出上限（{MOST_ROWS} 行 {MOST_COLUMNS} 列），未予读取"
     )
-
-
-def _unreadable(what: str) -> ReadingError:
-    return ReadingError(what, state=LookState.UNREADABLE)

@@ -6,18 +6,18 @@ rows are held until a person decides (doubts.py).
 """
 
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 from sources.base import Page, Regulator, Request, Steps, ask
 from sources.documents.sniff import FileKind, kind_of
 from sources.documents.text import decode
-from sources.documents.workbook import read_workbook
 from sources.errors import LookError, ReadingError
 from sources.notices.article import Article, Link
 from sources.notices.conflicts import contradicts
 from sources.notices.doubts import doubt_about, question_of, stem
+from sources.notices.files import Part, merged, parts_of
 from sources.notices.layout import layout_of
 from sources.notices.reader import read
 from sources.notices.rows import lists_in, rows_of
@@ -47,14 +47,17 @@ def notice_steps(article: Article, regulator: Regulator) -> Steps:
 def with_file(notice: Notice, page: Page) -> Notice:
     """The notice with the rows of a file that a person saved for it, weighed as if it had been fetched.
 
-    Raises ReadingError when the file cannot be read as a list.
+    Raises ReadingError when the file, or one in an archive, cannot be read as a list.
     """
     link = Link(page.url, page.name or page.url)
-    tables = read_workbook(page.content, link.name)
-    found = rows_of(tables, page.url)
+    parts = parts_of(page, link)
+    for part in parts:
+        if part.trouble is not None:
+            raise part.trouble
     single = len(notice.attachments) < 2
+    names = {stem(link.name), *(stem(part.link.name) for part in parts)}
     files = tuple(
-        replace(known, trouble_state=None, trouble=None) if single or stem(known.name) == stem(link.name) else known
+        replace(known, trouble_state=None, trouble=None) if single or stem(known.name) in names else known
         for known in notice.attachments
     )
     # What earlier files gave cause to doubt is asked anew.
@@ -64,56 +67,72 @@ def with_file(notice: Notice, page: Page) -> Notice:
         if known.field not in (ConflictField.COUNT, ConflictField.ATTACHMENT)
         or all(reading.where != "attachment" for reading in known.readings)
     )
-    bare = replace(notice, rows=(), held=(), layout=layout_of(tables), attachments=files, conflicts=lasting)
-    reason = contradicts(bare, link.name)
-    if reason is not None:
-        return _held(bare, link, found, reason)
-    return _weighed(bare, found if single else _merged(_of_other_files(notice, page.url), found), [link])
+    bare = replace(notice, rows=(), held=(), attachments=files, conflicts=lasting)
+    layout = tuple(dict.fromkeys(head for part in parts for head in part.layout))
+    rows = () if single else _of_other_files(notice, page.url)
+    bare, rows, links = _joined(replace(bare, layout=layout), rows, parts)
+    return _weighed(bare, rows, links) if links else bare
 
 
 def _of_other_files(notice: Notice, url: str) -> tuple[Row, ...]:
     """The rows that the notice's other files gave; files that contradict it stay out."""
     wrong = {known.url for known in notice.attachments if contradicts(notice, known.name) is not None}
-    return tuple(row for row in (*notice.rows, *notice.held) if row.place.url not in wrong | {url})
+    rows = (*notice.rows, *notice.held)
+    return tuple(row for row in rows if row.place.url not in wrong and row.place.url.partition("#")[0] != url)
 
 
 def _with_body_rows(notice: Notice, article: Article) -> Notice:
     tables = lists_in(article.tables)
     if not tables:
         return notice
-    rows = _merged(notice.rows, rows_of(tables, article.url or ""))
+    rows = merged(notice.rows, rows_of(tables, article.url or ""))
     return replace(notice, rows=rows, layout=layout_of(tables))
 
 
 def _with_files(notice: Notice, article: Article) -> Generator[Request | Notice, Page | None, Notice]:
     rows = notice.rows
+    fitting: list[Link] = []
     files = [link for link in article.attachments if link.url]
     links = files[:_MOST_FILES]
     for link in files[_MOST_FILES:]:
         notice = _with_trouble(notice, link, LookState.FAILED, f"附件超过 {_MOST_FILES} 个，其余未读取")
     for link in links:
         try:
-            found, layout = yield from _rows_in(link)
+            parts = yield from _parts_in(link)
         except LookError as error:
             notice = _with_trouble(notice, link, error.state, str(error))
             continue
-        reason = contradicts(notice, link.name)
+        notice, rows, more = _joined(notice, rows, parts)
+        fitting.extend(more)
+    return _weighed(notice, rows, fitting)
+
+
+def _joined(notice: Notice, rows: tuple[Row, ...], parts: Iterable[Part]) -> tuple[Notice, tuple[Row, ...], list[Link]]:
+    """The notice and its rows with those of a file; what is unreadable or contradicts the notice stays out, and is told."""
+    links = []
+    for part in parts:
+        if part.trouble is not None:
+            notice = _with_trouble(notice, part.link, part.trouble.state, str(part.trouble))
+            continue
+        reason = contradicts(notice, part.link.name)
         if reason is not None:
-            notice = _held(notice, link, found, reason)
-        else:
-            rows = _merged(rows, found)
-            notice = replace(notice, layout=tuple(dict.fromkeys((*notice.layout, *layout))))
-    return _weighed(notice, rows, links)
+            notice = _held(notice, part.link, part.rows, reason)
+            continue
+        if all(known.url != part.link.url for known in notice.attachments) and "#" in (part.link.url or ""):
+            notice = replace(notice, attachments=(*notice.attachments, Attachment(part.link.name, part.link.url)))
+        rows = merged(rows, part.rows)
+        links.append(part.link)
+        notice = replace(notice, layout=tuple(dict.fromkeys((*notice.layout, *part.layout))))
+    return notice, rows, links
 
 
-def _rows_in(link: Link) -> Generator[Request | Notice, Page | None, tuple[tuple[Row, ...], tuple[str, ...]]]:
-    """The rows of one file, and the headings of its tables."""
+def _parts_in(link: Link) -> Generator[Request | Notice, Page | None, tuple[Part, ...]]:
+    """What one file lists; a page of one script line leads to the file itself."""
     page = yield from ask(Request(link.url or "", name=link.name))
     target = _stub_target(page)
     if target is not None:
         page = yield from ask(Request(target, name=link.name))
-    tables = read_workbook(page.content, link.name)
-    return rows_of(tables, page.url), layout_of(tables)
+    return parts_of(page, link)
 
 
 def _stub_target(page: Page) -> str | None:
@@ -137,12 +156,6 @@ def _stub_target(page: Page) -> str | None:
     return target
 
 
-def _merged(rows: tuple[Row, ...], more: tuple[Row, ...]) -> tuple[Row, ...]:
-    """Join two parts of a list; the same list is often attached twice, in two formats."""
-    seen = {(row.name, row.code) for row in rows}
-    return rows + tuple(row for row in more if (row.name, row.code) not in seen)
-
-
 def _held(notice: Notice, link: Link, found: tuple[Row, ...], reason: str) -> Notice:
     conflicts = notice.conflicts
     if not any(known.field is ConflictField.ATTACHMENT for known in conflicts):
@@ -150,7 +163,7 @@ def _held(notice: Notice, link: Link, found: tuple[Row, ...], reason: str) -> No
         conflicts = (*conflicts, FieldConflict(ConflictField.ATTACHMENT, readings, None))
     trouble = f"附件与公告不符，名单暂存待裁决：{reason}"
     notice = _with_trouble(notice, link, LookState.QUARANTINED, trouble)
-    return replace(notice, held=_merged(notice.held, found), conflicts=conflicts)
+    return replace(notice, held=merged(notice.held, found), conflicts=conflicts)
 
 
 def _weighed(notice: Notice, rows: tuple[Row, ...], links: list[Link]) -> Notice:
@@ -165,7 +178,7 @@ def _weighed(notice: Notice, rows: tuple[Row, ...], links: list[Link]) -> Notice
         known = next((attachment for attachment in notice.attachments if attachment.url == link.url), None)
         if known is None or known.trouble is None:
             notice = _with_trouble(notice, link, LookState.QUARANTINED, f"{doubt.words}，名单暂存待裁决")
-    return replace(notice, rows=(), held=_merged(notice.held, rows), conflicts=conflicts)
+    return replace(notice, rows=(), held=merged(notice.held, rows), conflicts=conflicts)
 
 
 def _with_trouble(notice: Notice, link: Link, state: LookState, words: str) -> Notice:

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from types import MappingProxyType
 
 from sources.documents.tables import Cell, Table
 from sources.errors import ReadingError
+from sources.names.keys import split_former
 from sources.notices.heads import Group, bare, groups_of, heads_at, is_name
 from sources.records import LookState, Place, Row
 
@@ -16,7 +18,6 @@ SECTION = "分组"
 _COMPANY_END = re.compile(
     r"(?:公司|企业|合伙|合作社|事务所|中心|典当行|商行|银行)(?:[(（][^()（）]{1,30}[)）])?[*＊①-⑳\d]?$|合伙[)）]$"
 )
-_FORMER_REMARK = re.compile(r"[(（](?:原名称?|曾用名|原企业名称)[：:]?(?P<former>[^：:]{4,60})[)）]$")
 _STANDS_ALONE = re.compile(r".{0,4}(?:失联|空壳|异常)")
 _NOTE = re.compile(
     r"[（(]?(?:注|备注|说明|附注|合计|总计|共计|小计|以上|以下空白|填表|制表|填报|截至|截止|数据来源|来源|单位|联系人|联系电话|电话|传真|地址|邮箱)[：:\d共家：、，,）)]|[*＊※]|共\d+家"
@@ -38,16 +39,16 @@ def rows_of(tables: Iterable[Table], url: str) -> tuple[Row, ...]:
     """
     rows: list[Row] = []
     unknown: list[Table] = []
-    for table in tables:
-        if has_names(table):
-            rows.extend(_rows(table, url))
+    for chain in _chains(tables):
+        if has_names(*chain):
+            rows.extend(_rows(chain, url))
         else:
-            unknown.append(table)
+            unknown.extend(chain)
     for table in unknown:
         # A sheet of remarks is passed by; one with companies in it must not be.
-        if not rows or _names_companies(table):
+        if not rows or names_companies(table):
             raise ReadingError(
-                f"工作表“{table.name}”没有企业名称一栏，找到的表头：{_found(table)}",
+                f"{_called(table)}没有企业名称一栏，找到的表头：{_found(table)}",
                 state=LookState.UNREADABLE,
                 url=url,
             )
@@ -56,12 +57,33 @@ def rows_of(tables: Iterable[Table], url: str) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def has_names(table: Table) -> bool:
-    """True when the table has a heading with a name column, and the names are not those of offices to turn to."""
-    if not any(heads_at(table.rows, index) for index in range(min(len(table.rows), _HEADING_WITHIN))):
+def has_names(*tables: Table) -> bool:
+    """True when the table has a heading with a name column, and the names are not those of offices to turn to.
+
+    Several tables are one that goes on: the heading is that of the first.
+    """
+    if _heading_of(tables[0]) is None:
         return False
-    found = tuple(_rows(table, ""))
+    found = tuple(_rows(tables, ""))
     return not found or any(_AUTHORITY.fullmatch(row.name) is None for row in found)
+
+
+def _heading_of(table: Table) -> list[str] | None:
+    """The first heading among the rows where one may be expected."""
+    found = (heads_at(table.rows, index) for index in range(min(len(table.rows), _HEADING_WITHIN)))
+    return next((heading[0] for heading in found if heading is not None), None)
+
+
+def _chains(tables: Iterable[Table]) -> list[list[Table]]:
+    """Join the parts of a table that goes on over pages, where they bring no other heading."""
+    chains: list[list[Table]] = []
+    for table in tables:
+        heading = _heading_of(table)
+        if table.follows and chains and (heading is None or heading == _heading_of(chains[-1][0])):
+            chains[-1].append(table)
+        else:
+            chains.append([table])
+    return chains
 
 
 def lists_in(tables: Iterable[Table]) -> tuple[Table, ...]:
@@ -71,7 +93,7 @@ def lists_in(tables: Iterable[Table]) -> tuple[Table, ...]:
         if has_names(table):
             found.append(table)
         elif found and _goes_on(table, found[-1]):
-            found[-1] = Table(found[-1].name, found[-1].rows + table.rows, found[-1].first_row)
+            found.append(replace(table, follows=True))
     return tuple(found)
 
 
@@ -86,55 +108,62 @@ def joined(text: str) -> str:
 
 
 def _goes_on(table: Table, before: Table) -> bool:
-    headed = any(heads_at(table.rows, index) for index in range(len(table.rows)))
-    return not headed and len(table.rows[0]) == len(before.rows[0]) and _names_companies(table)
+    return _heading_of(table) is None and len(table.rows[0]) == len(before.rows[0]) and names_companies(table)
 
 
-def _names_companies(table: Table) -> bool:
+def names_companies(table: Table) -> bool:
+    """True when any cell ends like a company's name."""
     return any(_COMPANY_END.search(cell.text) and len(cell.text) > 6 for row in table.rows for cell in row)
 
 
-def _rows(table: Table, url: str) -> Iterator[Row]:
-    table = _without_twins(table)
+def _rows(chain: Iterable[Table], url: str) -> Iterator[Row]:
+    heads: list[str] = []
     groups: list[Group] = []
     readers: list[_Reader] = []
-    index = 0
-    while index < len(table.rows):
-        cells = table.rows[index]
-        heading = heads_at(table.rows, index)
-        if heading is not None:
-            groups = groups_of(heading[0])
-            readers.extend(_Reader(group, table, url) for group in groups)
+    for part, table in enumerate(chain):
+        table = _without_twins(table, len(heads))
+        index = 0
+        while index < len(table.rows):
+            heading = heads_at(table.rows, index)
+            if heading is None:
+                for reader in readers[len(readers) - len(groups) :]:
+                    reader.take(table.rows[index], table, (part, table.first_row + index))
+                index += 1
+                continue
+            if heading[0] != heads:  # the same heads again, on each page for instance, begin nothing new
+                heads, groups = heading[0], groups_of(heading[0])
+                readers.extend(_Reader(group, url) for group in groups)
             index += heading[1]
-            continue
-        for reader in readers[len(readers) - len(groups) :]:
-            reader.take(cells, table.first_row + index)
-        index += 1
     # Lists that stand side by side are one list; it is given in the order of the file's rows.
-    found = [row for reader in readers for row in reader.rows]
-    yield from sorted(found, key=lambda row: row.place.row or 0)
+    found = [(place, row) for reader in readers for place, row in zip(reader.places, reader.rows, strict=True)]
+    yield from (row for _, row in sorted(found, key=itemgetter(0)))
 
 
-def _without_twins(table: Table) -> Table:
-    """Drop columns that repeat the one before from top to bottom: cells merged over two columns."""
+def _without_twins(table: Table, width: int) -> Table:
+    """Drop columns that repeat the one before from top to bottom: cells merged over two columns.
+
+    A part that goes on with a list of so many columns (`width`) keeps them.
+    """
+    if table.rows and len(table.rows[0]) == width:
+        return table
     columns = [tuple(cell.text for cell in column) for column in zip(*table.rows, strict=True)]
     kept = [number for number, column in enumerate(columns) if not number or column != columns[number - 1]]
-    return Table(table.name, tuple(tuple(row[number] for number in kept) for row in table.rows), table.first_row)
+    return replace(table, rows=tuple(tuple(row[number] for number in kept) for row in table.rows))
 
 
 class _Reader:
     """Takes the rows below one heading and keeps what spans several of them: a section, a name cut in two."""
 
-    def __init__(self, group: Group, table: Table, url: str) -> None:
+    def __init__(self, group: Group, url: str) -> None:
         self.group = group
-        self.table = table
         self.url = url
         self.rows: list[Row] = []
+        self.places: list[tuple[int, int]] = []
         self.numbers: list[str] = []
         self.section: str | None = None
 
-    def take(self, cells: Sequence[Cell], number: int) -> None:
-        """Read one row of the file."""
+    def take(self, cells: Sequence[Cell], table: Table, place: tuple[int, int]) -> None:
+        """Read one row of the file; `place` is the table's among its parts, and the row's in it."""
         own = {column: cells[column] for column in self.group.heads if column < len(cells)}
         texts = [cell.text for cell in own.values() if cell.text.strip()]
         if not texts:
@@ -144,14 +173,15 @@ class _Reader:
             self._take_section(joined(texts[0]))
         elif not name:
             self._take_nameless(own, texts)
-        elif _NOTE.match(name) or _TOTAL.fullmatch(joined(texts[0])):
+        elif _NOTE.match(name) or _TOTAL.fullmatch(bare(texts[0])):
             return
         elif self._continues(texts):
             self.rows[-1] = replace(self.rows[-1], name=joined(self.rows[-1].name + "\n" + name))
         elif self._is_same(own, name):
             self.rows[-1] = _with_reasons(self.rows[-1], self._reasons(own))
         elif self._is_listed(own, name, texts):
-            self._add(own, name, number)
+            self.places.append(place)
+            self._add(own, name, table, place[1])
 
     def _take_nameless(self, own: dict[int, Cell], texts: list[str]) -> None:
         """Take a sub-heading that stands left of the names, or further reasons of the company above."""
@@ -162,7 +192,7 @@ class _Reader:
             self._take_section(joined(texts[0]))
 
     def _take_section(self, text: str) -> None:
-        if not _NOTE.match(text) and not _TOTAL.fullmatch(text) and not text.isdigit() and not is_name(text):
+        if not _NOTE.match(text) and not _TOTAL.fullmatch(bare(text)) and not text.isdigit() and not is_name(text):
             self.section = text
 
     def _continues(self, texts: list[str]) -> bool:
@@ -181,10 +211,10 @@ class _Reader:
             bool(_COMPANY_END.search(name)) or self._number(own) != "" or (self.group.number is None and len(texts) > 1)
         )
 
-    def _add(self, own: dict[int, Cell], name: str, number: int) -> None:
+    def _add(self, own: dict[int, Cell], name: str, table: Table, number: int) -> None:
         if name.isdecimal() or len(name) > _LONGEST_NAME:
             raise ReadingError(
-                f"工作表“{self.table.name}”第 {number} 行的企业名称一栏不是企业名称：{name[:20]}",
+                f"{_called(table)}第 {number} 行的企业名称一栏不是企业名称：{name[:20]}",
                 state=LookState.UNREADABLE,
                 url=self.url,
             )
@@ -194,14 +224,13 @@ class _Reader:
         if self.section:
             cells[SECTION] = self.section
         former = [part for column in self.group.former if column in own for part in _names(own[column].text)]
-        if remark := _FORMER_REMARK.search(name):
-            name = name[: remark.start()].strip()
-            former.extend(_names(remark["former"]))
+        name, older = split_former(name)
+        former.extend(older)
         self.numbers.append(self._number(own))
         self.rows.append(
             Row(
                 name=name,
-                place=Place(self.url, self.table.name, number),
+                place=Place(self.url, table.name, number),
                 code=None if printed in _NOTHING else printed,
                 code_is_number=code.is_number,
                 reasons=self._reasons(own),
@@ -269,6 +298,10 @@ def _names(text: str) -> list[str]:
         else:
             names.append(line.strip())
     return [_LIST_NUMBER.sub("", name) for name in names if name not in _NOTHING]
+
+
+def _called(table: Table) -> str:
+    return f"表格“{table.name}”" if re.fullmatch(r"(?:第\d+页)?表\d+|文本", table.name) else f"工作表“{table.name}”"
 
 
 def _found(table: Table) -> str:

@@ -8,9 +8,9 @@ from contextlib import suppress
 from itertools import islice
 from typing import BinaryIO
 
+from sources.documents.encodings import Doubtful, encoding_of
 from sources.documents.tables import Cell
 from sources.errors import FileRejected
-from watcher.screening.encodings import Doubtful, encoding_of
 from watcher.screening.heads import SEARCHED_ROWS, find_heading
 from watcher.screening.refusals import rejected
 
