@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from sources.notices.classify import PROPOSED
 from sources.notices.dates import date_in_cell
+from sources.notices.vocabulary import PROPOSED
 from sources.notices.wording import compact
 from sources.records import Disposition, Kind, Notice
 

@@ -26,7 +26,7 @@ def read(article: Article, regulator: Regulator | None) -> Notice:
     `regulator` is whose site it is or whose domain a digest prints; None leaves the notice without a series.
     """
     body = "\n".join(article.paragraphs)
-    nature = nature_of(article.title, body)
+    nature = nature_of(article.title, body, [link.name for link in article.attachments])
     period = read_period(body) if nature.kind and nature.kind.lists_companies else None
     if nature.kind is Kind.EXIT_LIST and nature.polarity is Polarity.FLAGGED and period and _SHOWN.search(article.title):
         nature = proposal_of(nature)  # whoever may still object has not been struck off
