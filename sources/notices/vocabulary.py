@@ -87,7 +87,9 @@ CASES_OF_WRONG = re.compile(r"非法|违法|违规|犯罪|处罚|风险|诈骗|�
 # A list itself and not a text about lists: …名单的通知 against 关于做好监管名单管理工作的通知.
 IS_LIST = re.compile(r"(?:名单|名录)(?:[（(][^）)]*[）)])?的?(?:公告|通告|通知|公示|决定)?(?:[（(][^）)]*[）)])?$")
 # What makes a title with such words the title of a list and not of news: 公告, 名单, 第三批 …
-ANNOUNCED = re.compile(rf"名单|名录|公告|公示|通告|通报|通知|公布|目录|批复|决定|[况示]表|第{NUMERAL}批")
+ANNOUNCED = re.compile(
+    rf"名单|名录|名册|公告|公示|通告|通报|通知|公布|目录|批复|决定|[况示览]表|第{NUMERAL}批|(?:检查|年审|年检|审核|评级|评价|分类|验收)结果$"
+)
 # Texts around lists: explanations, warnings, meetings, work that goes on.
 ABOUT = re.compile(
     r"(?:解读|问答|答记者问|发布会|座谈会|风险提示|工作(?:情况)?|核查|排查|认定标准)(?:的?(?:公告|通告|通报|公示|说明))?$"
