@@ -22,6 +22,8 @@ _DISPOSED = {
     "变更名称或范围退出": "已变更名称或范围退出",
     "列入经营异常名录": "已被列入经营异常名录",
     "取消试点资格": "已被取消试点资格",
+    "停业整顿": "已被责令停业整顿",
+    "暂停业务": "已被暂停业务",
 }
 _PROPOSED = "拟"  # the beginning of the type of a list whose act is only announced
 EVENT = {

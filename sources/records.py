@@ -128,6 +128,8 @@ class Disposition(StrEnum):
     CHANGED = "变更名称或范围退出"
     ABNORMAL_REGISTER = "列入经营异常名录"
     LICENCE_CANCELLED = "取消试点资格"
+    RECTIFYING = "停业整顿"
+    SUSPENDED = "暂停业务"
 
 
 class PeriodUnit(StrEnum):
@@ -291,6 +293,7 @@ class Notice:
     batch: int | None = None
     period: Period | None = None
     deadline: Deadline | None = None
+    scope: tuple[str, ...] = ()  # what it says to cover or to leave out, as printed: 不含青岛
     declared: int | None = None
     rows: tuple[Row, ...] = ()
     held: tuple[Row, ...] = ()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sources.notices.counts import declared_counts
+from sources.notices.counts import declared_counts, declared_parts
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,14 @@ from sources.notices.counts import declared_counts
         ("截至2024年末，本市共有846家非正常经营类融资租赁公司，其中217家失联", 846),
         ("现公示拟取消的75家小额贷款公司名单", 75),
         ("名单共 82 户", 82),
+        ("现督促34家小额贷款公司、63家典当行、2家融资担保公司退出行业", 99),
+        ("经认定，34家小额贷款公司、63家典当行被列入名单", 97),
+        ("现公布疑似失联154家、空壳145家商业保理企业名单", 299),
+        ("失联100家、空壳80家，共计150家", 150),
+        ("对25家小额贷款公司予以停业整顿，取消46家小额贷款公司业务资格", 71),
+        ("处理结果为：停业整顿25家，取消业务资格46家", 71),
+        ("全市小额贷款公司120家，经检查，停业整顿25家，取消业务资格46家", 71),
+        ("现将788家失联融资租赁企业、14家未通过审核的融资租赁企业列入名单", 802),
     ],
 )
 def test_a_stated_size_is_read(body: str, count: int) -> None:
@@ -76,3 +84,15 @@ def test_a_text_that_contradicts_itself_gives_both_sizes() -> None:
 )
 def test_parts_that_do_not_add_up_to_the_total_beside_them_contradict_it(body: str, sizes: tuple[int, ...]) -> None:
     assert declared_counts("", body) == sizes
+
+
+@pytest.mark.parametrize(
+    ("body", "parts"),
+    [
+        ("现督促34家小额贷款公司、63家典当行、2家融资担保公司退出行业", (34, 63, 2)),
+        ("经认定，34家小额贷款公司、63家典当行被列入名单", (34, 63)),
+        ("现将99家地方金融组织列入名单", ()),
+    ],
+)
+def test_the_parts_of_a_sum_are_kept_apart(body: str, parts: tuple[int, ...]) -> None:
+    assert declared_parts("", body) == parts

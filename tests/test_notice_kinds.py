@@ -14,7 +14,7 @@ TITLES = [
     ("关于疑似“失联”“空壳”商业保理企业名单的公告", Kind.SUSPECTED_LIST, Polarity.SUSPECTED, "疑似失联空壳"),
     ("疑似空壳商业保理企业名录", Kind.SUSPECTED_LIST, Polarity.SUSPECTED, "疑似空壳"),
     ("关于发布商业保理典型案例的通告", Kind.POSITIVE_LIST, Polarity.POSITIVE, "典型案例"),
-    ("拟将21家融资租赁企业纳入第一批监管名单", Kind.POSITIVE_LIST, Polarity.POSITIVE, "监管名单"),
+    ("拟将21家融资租赁企业纳入第一批监管名单", Kind.POSITIVE_LIST, Polarity.POSITIVE, "拟监管名单"),
     ("正常经营类融资租赁公司名单", Kind.POSITIVE_LIST, Polarity.POSITIVE, "正常经营"),
     ("2025年小额贷款行业监管评级C级（含）以上机构名单", Kind.POSITIVE_LIST, Polarity.POSITIVE, "监管评级"),
     ("关于将3家企业移出“非正常经营类”商业保理公司名录的公告", Kind.REMOVAL, Polarity.NEUTRAL, "非正常经营"),
@@ -52,7 +52,6 @@ def test_a_body_that_threatens_a_worse_list_does_not_change_the_type() -> None:
 @pytest.mark.parametrize(
     ("title", "body"),
     [
-        ("2023年度优秀企业名单", "现将无违法违规记录的优秀企业名单予以公布。"),
         ("我市举办案例分享会", "会上，我局现将失联企业名单管理情况进行了通报。"),
         ("关于开展融资租赁行业清理规范工作的公告", "现将疑似失联、空壳企业名单标准公告如下。"),
     ],

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from sources.errors import UsageError
-from sources.notices.classify import corrects_another
+from sources.notices.doubts import may_list_nobody
 from sources.records import ConflictField
 from store.audit import record_action
 from store.companies import companies_of
@@ -28,7 +28,7 @@ def decide(desk: Desk, conflict_id: int, *, accept: bool, who: str, reason: str,
 
     Accepting lets the rows that the notice holds into the register (they are a complete edition from then on), or lets
     go whom it no longer names; rejecting keeps them out, or listed, and closes the gap of a notice that only corrects
-    another. Raises UsageError when there is nothing to decide.
+    another or is no list of bad names. Raises UsageError when there is nothing to decide.
     """
     with reading(desk.engine) as session:
         conflict = session.get(Conflict, conflict_id)
@@ -57,7 +57,7 @@ def _decided(session: Session, conflict: Conflict, accept: bool) -> list[Filing]
     newest = in_force(readings)
     if conflict.field == ConflictField.COMPANY:
         return [_without_doubtful_rows(session, newest, conflict, accept)]
-    if conflict.field == ConflictField.TITLE and corrects_another(newest.notice.title) and not accept:
+    if conflict.field == ConflictField.TITLE and may_list_nobody(newest.notice) and not accept:
         return [_as_decided(_no_list(newest))]
     held = next((one for one in readings if one.notice.held), None)
     if held is not None:
@@ -67,7 +67,7 @@ def _decided(session: Session, conflict: Conflict, accept: bool) -> list[Filing]
 
 
 def _no_list(filing: Filing) -> Filing:
-    """A notice that only corrects another: no names are missing, those that it prints stay with it."""
+    """A notice that lists nobody, or nobody badly: no names are missing, those that it prints stay with it."""
     notice = filing.notice
     return replace(filing, notice=replace(notice, rows=(), held=(*notice.rows, *notice.held), declared=0))
 

@@ -1,7 +1,7 @@
 """How many companies a list says that it names: 仍有18家公司, 等21家, 共82家; never numbers of cases, measures or months."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sources.notices.prose import enumerations
 from sources.notices.wording import NUMERAL, compact, to_number
@@ -9,20 +9,29 @@ from sources.notices.wording import NUMERAL, compact, to_number
 _COMPANIES = r"(?:[\u4e00-\u9fff]{0,12}?(?:公司|企业|机构|组织|典当行))"
 # 24家, 24户; neither 近百家 nor 3家以上.
 _SIZE = rf"(?<![近约超逾\d])({NUMERAL})[家户](?!以上|以下)"
+# Parts that follow the first: 34家小额贷款公司、63家典当行和2家融资担保公司.
+_MORE = rf"(?:{_COMPANIES}(?:[、和及]{NUMERAL}[家户]{_COMPANIES})+)?"
 # Wordings of a list's own size, from the plainest to the loosest; the first that fits decides.
-_WORDINGS = (
+_OF_THE_LIST = (
     # 仍有18家公司属于…
     re.compile(rf"(?:仍有|尚有){_SIZE}"),
     # 名单共82家, 名单内共有21家, 名单（共82家）
     re.compile(rf"(?:名单|名录)[》”内中上]*[（(]?(?:共计|共有|合计|共|计){_SIZE}"),
+)
+_OF_AN_ACT = (
     # 将24家公司列入…, 拟将21家融资租赁企业纳入…, 将34家小额贷款公司、63家典当行列入…
     re.compile(
         rf"(?:将|对)(?:以下|下列|上述|本市|全市|全省)?{_SIZE}{_COMPANIES}?[^。；]{{0,40}}?(?:列入|纳入|认定|移出|取消|注销|予以|公布|公示|公告)"
     ),
     # 拟取消75家小额贷款公司经营资格, 注销的3家
-    re.compile(rf"(?:取消|注销|终止|督促)的?{_SIZE}"),
-    # 18家公司属于…, 24家企业被认定为…
-    re.compile(rf"{_SIZE}{_COMPANIES}?(?:属于|被?列入|被?纳入|被?认定|已?退出)"),
+    re.compile(rf"(?:取消|注销|终止|督促)的?{_SIZE}{_MORE}"),
+    # 18家公司属于…, 24家企业被认定为…, 34家小额贷款公司、63家典当行退出…
+    re.compile(rf"{_SIZE}{_MORE}{_COMPANIES}?(?:属于|被?列入|被?纳入|被?认定|已?退出)"),
+)
+# What was found or done, each with its own number: 停业整顿25家，取消业务资格46家; 疑似失联154家、空壳145家.
+_BY_OUTCOME = re.compile(
+    rf"(?:失联|空壳|停业整顿|取消|注销|吊销|除名)(?:[^，。；、\d]{{0,6}}资[格质])?[”类的企业公司]{{0,4}}{_SIZE}"
+    rf"|{_SIZE}{_COMPANIES}?(?:予以|给予)?(?:停业整顿|取消|注销|吊销|除名)"
 )
 # 共有84家公司, 合计84家; looser than an enumeration's own count.
 _TOTAL = re.compile(rf"(?:共计|共有|合计|总计|现有|共)[\u4e00-\u9fff]{{0,6}}?{_SIZE}")
@@ -32,7 +41,7 @@ _FURTHER = re.compile(rf"[、和及][^、。；，]{{0,12}}?{_SIZE}|{_COMPANIES}
 _ELSEWHERE = re.compile(rf"其中|(?:前期|此前|前{NUMERAL}批|第{NUMERAL}批至第{NUMERAL}批)[^，]*$")
 # A whole trade and not a list: 全市共有商业保理公司120家.
 _POPULATION = re.compile(r"[全我本][省市区县]|辖[区内]")
-_OF_A_LIST = re.compile(r"名[单录]|公[示布告]|[本该]批|本次|失联|空壳|异常|非正常|违法|退出|取消|注销|终止|[ABC]级")
+_OF_A_LIST = re.compile(r"名[单录]|公[示布告]|[本该]批|本次|失联|空壳|异常|非正常|违法|退出|取消|注销|终止|停业|吊销|除名|[ABC]级")
 _SENTENCE_MARKS = "。；\n"
 _LONGEST_SENTENCE = 1000
 
@@ -40,17 +49,33 @@ _LONGEST_SENTENCE = 1000
 def declared_counts(title: str, body: str) -> tuple[int, ...]:
     """The list's size as printed: nothing where none is printed, several values where the text contradicts itself."""
     flat = compact(title) + "\n" + compact(body)
-    for pattern in _WORDINGS:
-        if values := _wholes(pattern, flat):
-            return tuple(dict.fromkeys((*values, *_totals_beside(pattern, flat))))
+    if stated := _stated(_OF_THE_LIST, flat) or _by_outcome(flat) or _stated(_OF_AN_ACT, flat):
+        return stated
     closing = tuple(dict.fromkeys(listed.count for listed in enumerations(body) if listed.full_names))
     return closing or _wholes(_TOTAL, flat)
+
+
+def _stated(wordings: Iterable[re.Pattern[str]], flat: str) -> tuple[int, ...]:
+    """What the first wording that fits says, with the totals that stand beside it."""
+    for pattern in wordings:
+        if values := _wholes(pattern, flat):
+            return tuple(dict.fromkeys((*values, *_totals_beside(pattern, flat))))
+    return ()
+
+
+def _by_outcome(flat: str) -> tuple[int, ...]:
+    """The sum of what one sentence counts by outcomes; nothing where it prints the total itself."""
+    for sentence in re.split("[。\n]", flat):
+        parts = [match for match in _BY_OUTCOME.finditer(sentence) if not _means_others(sentence, match)]
+        if len(parts) > 1 and not _WHOLE.search(sentence):
+            return (sum(to_number(match[1] or match[2]) for match in parts),)
+    return ()
 
 
 def declared_parts(title: str, body: str) -> tuple[int, ...]:
     """The parts of a size that is printed as a sum: 34, 63 and 2; nothing where it is one number."""
     flat = compact(title) + "\n" + compact(body)
-    for pattern in _WORDINGS:
+    for pattern in (*_OF_THE_LIST, *_OF_AN_ACT):
         found = dict.fromkeys(_parts(match) for match in pattern.finditer(flat) if not _means_others(flat, match))
         if found:
             return next(iter(found)) if len(found) == 1 and len(next(iter(found))) > 1 else ()

@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from sources.notices.classify import PROPOSED
 from sources.notices.dates import date_in_cell
+from sources.notices.rows import SECTION
+from sources.notices.vocabulary import PROPOSED
 from sources.notices.wording import compact
 from sources.records import Disposition, Kind, Notice
 
@@ -16,12 +17,16 @@ _WORDS = (
     (Disposition.LICENCE_CANCELLED, re.compile(r"(?:取消|终止|注销)[^，。；]{0,12}(?:试点|资格|资质)")),
     (Disposition.ABNORMAL_REGISTER, re.compile(r"[列纳]入[^，。；]{0,8}(?:经营异常|异常经营)名录")),
     (Disposition.CHANGED, re.compile(r"变更[^，。；]{0,12}(?:名称|范围|业务)|(?:名称|范围)[^，。；]{0,6}变更|更名|改名")),
+    (Disposition.RECTIFYING, re.compile(r"(?:责令|限期)?停业整顿")),
+    (Disposition.SUSPENDED, re.compile(r"暂停(?:$|[^，。；]{0,8}(?:业务|经营|营业|试点|资格))")),
     (Disposition.DEREGISTERED, re.compile(r"注销(?!中|申请|流程|程序|手续)")),
 )
 # What is only planned, asked for or denied: 拟注销, 未注销, 正在办理注销, 责令变更名称.
 _NOT_YET = re.compile(r"(?:[未拟待将应须需可]|不予|不得|正在|尽快|督促|责令|要求|限期|承诺|计划|建议|通知其)[^，。；、]{0,6}$")
 # Columns that say it plainly, and those that may.
-_OUTCOME = re.compile(r"处置|处理|退出(?:原因|方式|类型|情形|情况)|取消原因|注销原因|登记状态|工商状态|企业状态|^备注$")
+_OUTCOME = re.compile(
+    rf"处置|处理|检查结果|退出(?:原因|方式|类型|情形|情况)|取消原因|注销原因|(?:登记|工商|企业|经营|业务)状态|^(?:状态|备注|{SECTION})$"
+)
 _OF_LICENCES = ("取消资格", "注销资质", "终止试点")  # types of exit lists
 _LICENCE = re.compile(r"资格|资质|许可|试点")
 _WHEN = re.compile(r"(?:处置|处理|退出|注销|吊销|取消|除名|变更|撤销|终止).{0,4}(?:日期|时间)")

@@ -5,9 +5,11 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from sources.notices.classify import UNSURE, corrects_another
+from sources.notices.classify import corrects_another
 from sources.notices.counts import declared_parts
+from sources.notices.dispositions import outcome_of
 from sources.notices.rows import SECTION
+from sources.notices.vocabulary import RESULTS, UNKNOWN, UNSURE
 from sources.notices.wording import compact
 from sources.records import ConflictField, FieldConflict, LookState, Notice, Reading, Row
 
@@ -36,9 +38,15 @@ def doubt_about(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
 
 
 def question_of(notice: Notice) -> FieldConflict | None:
-    """What a person is asked where a notice corrects another in words alone: no rows are there to be held."""
+    """What a person is asked of a notice without rows to be held: one that corrects another, a list of unknown nature."""
     unread = notice.names_missing and not notice.held and all(one.chosen for one in notice.conflicts)
-    return _title(notice) if unread and _unsure(notice) and corrects_another(notice.title) else None
+    return _title(notice) if unread and may_list_nobody(notice) else None
+
+
+def may_list_nobody(notice: Notice) -> bool:
+    """True where a person may say that this notice, read as a list of bad names, is none."""
+    list_type = _type(notice)
+    return list_type in (UNKNOWN, RESULTS) or (list_type == UNSURE and corrects_another(notice.title))
 
 
 def stem(name: str) -> str:
@@ -74,8 +82,13 @@ def _of_parts(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
 
 def _of_kind(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
     """Good and bad names in one list; nobody is flagged on such a list without a person's look."""
-    if _unsure(notice):
+    if _type(notice) == UNSURE:
         return Doubt(_title(notice), "标题看不出所列企业是被列入还是被更正、移出")
+    if _type(notice) == UNKNOWN:
+        return Doubt(_title(notice), "标题未写明名单性质（不利的请采纳，否则请驳回）")
+    if _type(notice) == RESULTS:
+        untold = next((row.name for row in rows if outcome_of(row.cells)[0] is None), None)
+        return Doubt(_title(notice), f"名单未写明对“{untold}”如何处理") if untold else None
     if not notice.polarity.adverse:
         return None
     good = next((text for row in rows for text in row.cells.values() if _GOOD_CLASS.match(text)), None)
@@ -107,8 +120,8 @@ def _of_unread_files(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
     )
 
 
-def _unsure(notice: Notice) -> bool:
-    return notice.series is not None and notice.series.list_type == UNSURE
+def _type(notice: Notice) -> str | None:
+    return notice.series.list_type if notice.series else None
 
 
 def _title(notice: Notice) -> FieldConflict:

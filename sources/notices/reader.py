@@ -1,7 +1,5 @@
 """What an article says: from the parts of a published document to a Notice. Polarity is settled before any name is read."""
 
-import re
-
 from sources.base import Regulator
 from sources.notices import conflicts
 from sources.notices.article import Article
@@ -13,11 +11,12 @@ from sources.notices.figures import read_figures
 from sources.notices.issuers import issuer_of
 from sources.notices.names import Named, names_in
 from sources.notices.numbers import find_numbers, own_number
+from sources.notices.printed_ends import printed_end, printed_period
+from sources.notices.scope import scope_of
 from sources.notices.sectors import decide_sectors, sectors_in, sectors_of_basis, sectors_of_body
 from sources.notices.series import series_of
-from sources.records import Attachment, FieldConflict, Kind, Notice, Polarity, Sector
-
-_SHOWN = re.compile(r"公示(?:[（(][^）)]*[）)])?$")
+from sources.notices.stages import is_shown
+from sources.records import Attachment, Deadline, FieldConflict, Kind, Notice, NoticeDate, Period, Polarity, Sector
 
 
 def read(article: Article, regulator: Regulator | None) -> Notice:
@@ -26,9 +25,11 @@ def read(article: Article, regulator: Regulator | None) -> Notice:
     `regulator` is whose site it is or whose domain a digest prints; None leaves the notice without a series.
     """
     body = "\n".join(article.paragraphs)
-    nature = nature_of(article.title, body)
-    period = read_period(body) if nature.kind and nature.kind.lists_companies else None
-    if nature.kind is Kind.EXIT_LIST and nature.polarity is Polarity.FLAGGED and period and _SHOWN.search(article.title):
+    nature = nature_of(article.title, body, [link.name for link in article.attachments])
+    signed = signed_date(article.paragraphs)
+    published = article.published or date_in_url(article.url)
+    period, deadline = _period(body, published, signed) if nature.kind and nature.kind.lists_companies else (None, None)
+    if nature.kind is Kind.EXIT_LIST and nature.polarity is Polarity.FLAGGED and period and is_shown(article.title):
         nature = proposal_of(nature)  # whoever may still object has not been struck off
     figures, checks = read_figures(body) if nature.kind is None else ((), ())
     kind = nature.kind or (Kind.STATISTICS if figures else Kind.NEWS)
@@ -38,9 +39,6 @@ def read(article: Article, regulator: Regulator | None) -> Notice:
     cited = tuple(found for found in find_numbers(f"{article.title}。\n{body}") if found != number)
     sectors = _sectors(article, body, cited, kind)
     batch = batch_of(article.title, body) if is_list else None
-
-    signed = signed_date(article.paragraphs)
-    published = article.published or date_in_url(article.url)
 
     counts = declared_counts(article.title, body) if is_list else ()
     declared = counts[0] if len(counts) == 1 else None
@@ -63,7 +61,8 @@ def read(article: Article, regulator: Regulator | None) -> Notice:
         series=series_of(regulator, sectors, nature.list_type, mode_of(kind, article.title, body, batch)),
         batch=batch,
         period=period,
-        deadline=deadline_of(period, published, signed) if period else None,
+        deadline=deadline,
+        scope=scope_of(article.title, body) if is_list else (),
         declared=declared,
         rows=named.rows,
         candidates=named.candidates,
@@ -74,6 +73,16 @@ def read(article: Article, regulator: Regulator | None) -> Notice:
         cited=cited,
         text=body,
     )
+
+
+def _period(
+    body: str, published: NoticeDate | None, signed: NoticeDate | None
+) -> tuple[Period | None, Deadline | None]:
+    """The notice period and its end; a day without a period is one by which the company must act."""
+    period = read_period(body)
+    if shown := printed_period(body, published, signed):
+        return period or shown[0], shown[1]
+    return (period, deadline_of(period, published, signed)) if period else (None, printed_end(body, published, signed))
 
 
 def _sectors(article: Article, body: str, cited: tuple[str, ...], kind: Kind) -> tuple[Sector, ...]:

@@ -1,0 +1,78 @@
+"""Days that a notice prints as the end of its period, or as the day by which a company must act."""
+
+from datetime import date
+
+import pytest
+
+from sources.base import Regulator
+from sources.notices.article import Article
+from sources.notices.printed_ends import printed_end, printed_period
+from sources.notices.reader import read
+from sources.records import Basis, Notice, NoticeDate
+
+PLACE = Regulator("nanting", "南汀", ("南汀市地方金融监督管理局",), ("jrj.nanting.example",))
+PUBLISHED = NoticeDate("2025-06-03", Basis.URL)
+LOST = "关于公布“失联”商业保理企业名单的公告"
+
+
+def notice(body: str, title: str = LOST) -> Notice:
+    return read(Article("https://jrj.nanting.example/tzgg/202506/t20250603_1.htm", title, (body,)), PLACE)
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("公示期自2025年6月3日至2025年6月9日", date(2025, 6, 9)),
+        ("公示期自 2025 年 6 月 3 日起至 6 月 9 日止", date(2025, 6, 9)),
+        ("公示时间：2025年6月3日—6月9日", date(2025, 6, 9)),
+        ("公示期5个工作日（2025年6月3日至6月9日）", date(2025, 6, 9)),
+        ("公示期限自6月3日至6月9日", date(2025, 6, 9)),
+        ("公示期：2025年12月25日至1月5日", date(2026, 1, 5)),
+    ],
+)
+def test_a_period_from_day_to_day_ends_as_printed(text: str, end: date) -> None:
+    found = printed_period(text, PUBLISHED, None)
+    assert found is not None
+    assert (found[1].nominal, found[1].working) == (end, end)
+    assert found[0].printed in found[1].rule
+
+
+@pytest.mark.parametrize(
+    "text", ["数据期间为2025年1月1日至2025年3月31日", "公示期自2025年6月9日至2025年6月3日", "公示期自2025年2月3日至2025年2月30日"]
+)
+def test_other_spans_and_impossible_ones_are_no_period(text: str) -> None:
+    assert printed_period(text, PUBLISHED, None) is None
+
+
+def test_days_without_a_year_mean_nothing_where_no_day_of_publication_is_known() -> None:
+    assert printed_period("公示期自6月3日至6月9日", None, NoticeDate("2025-06", Basis.TEXT)) is None
+    assert printed_end("应于11月30日前注销", None, None) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("应于2025年11月30日前注销或者更名", date(2025, 11, 30)),
+        ("请于2025年11月30日（含）前联系我局", date(2025, 11, 30)),
+        ("请在1月15日以前办理", date(2026, 1, 15)),
+        ("对于2024年12月31日前设立的公司，应于2025年7月1日之前整改", date(2025, 7, 1)),
+        ("本表统计于2024年12月31日前设立的公司", None),
+        ("应于2025年2月30日前注销", None),
+    ],
+)
+def test_a_day_by_which_to_act_counts_when_it_is_still_to_come(text: str, end: date | None) -> None:
+    found = printed_end(text, PUBLISHED, None)
+    assert (found.nominal if found else None) == end
+
+
+def test_printed_days_go_before_a_counted_length_and_a_counted_length_before_a_day_to_act() -> None:
+    both = notice("现予公示，公示期5个工作日（2025年6月3日至6月9日），应于2025年11月30日前注销。")
+    counted = notice("自公告之日起15日内联系我局，应于2025年11月30日前注销。")
+    alone = notice("上述公司应于2025年11月30日前注销。")
+    ends = [one.deadline.nominal for one in (both, counted, alone) if one.deadline]
+    assert ends == [date(2025, 6, 9), date(2025, 6, 18), date(2025, 11, 30)]
+    assert [one.period is not None for one in (both, counted, alone)] == [True, True, False]
+
+
+def test_news_has_no_deadline() -> None:
+    assert notice("报名应于2025年11月30日前完成。", "关于举办融资租赁论坛的公告").deadline is None
