@@ -104,11 +104,16 @@ def _headings(tree: LexborHTMLParser) -> list[str]:
 
 
 def _visible_title(tree: LexborHTMLParser, link: Listed | None) -> str:
-    """Return the printed title: an h1 can also be the site's logo, and <title> goes on with the column and the site."""
+    """Return the printed title: an h1 can also be the site's logo, and <title> goes on with the column and the site.
+
+    Without a link to fit, the longest heading that <title> repeats is it: a logo's name often begins the title as well.
+    """
     head = tree.css_first("title")
-    whole = re.split(r"[_|]", head.text())[0].strip() if head else ""
-    shown: list[str] = [*_headings(tree), whole]
-    return next((text for text in shown if link is None or fits(link.title, text)), shown[0])
+    named = head.text() if head else ""
+    shown = [*_headings(tree), re.split(r"[_|]", named)[0].strip()]
+    repeated = [text for text in shown if bare_title(text) in bare_title(named)]
+    fitting = repeated and max(repeated, key=len)
+    return next((text for text in shown if link is not None and fits(link.title, text)), fitting or shown[0])
 
 
 def _other_heading(title: str, tree: LexborHTMLParser, link: Listed | None) -> str | None:
