@@ -10,7 +10,7 @@ from sources.base import Page
 from sources.documents.html import meta, paragraphs, tables, text_of
 from sources.notices.article import Article, Link
 from sources.notices.dates import date_in_url
-from sources.platforms.columns import Column, check_site, check_title, wrong_page
+from sources.platforms.columns import Column, check_site, check_title, check_whole, wrong_page
 from sources.platforms.links import Listed, bare_title, day_in, fits, web_url
 from sources.records import Basis, NoticeDate
 
@@ -55,8 +55,10 @@ def article(
 def body_in(page: Page, tree: LexborHTMLParser, selectors: tuple[str, ...]) -> LexborNode:
     """Return the first element with text that a selector finds: desktop and telephone often carry the same body.
 
-    Raises ReadingError (wrong page) when there is none, or when its text is still to be filled in by a script.
+    Raises ReadingError (wrong page) when there is none, when its text is still to be filled in by a script, or when the
+    page breaks off: half a text may hold half a list.
     """
+    check_whole(page)
     for selector in selectors:
         for node in tree.css(selector)[:5]:
             if words := text_of(node):
@@ -110,10 +112,10 @@ def _visible_title(tree: LexborHTMLParser, link: Listed | None) -> str:
     """
     head = tree.css_first("title")
     named = head.text() if head else ""
-    shown = [*_headings(tree), re.split(r"[_|]", named)[0].strip()]
-    repeated = [text for text in shown if bare_title(text) in bare_title(named)]
-    fitting = repeated and max(repeated, key=len)
-    return next((text for text in shown if link is not None and fits(link.title, text)), fitting or shown[0])
+    headings = _headings(tree)
+    shown = [*headings, re.split(r"[_|]", named)[0].strip()]
+    repeated = max((text for text in headings if bare_title(text) in bare_title(named)), key=len, default=shown[0])
+    return next((text for text in shown if link is not None and fits(link.title, text)), repeated)
 
 
 def _other_heading(title: str, tree: LexborHTMLParser, link: Listed | None) -> str | None:
