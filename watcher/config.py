@@ -4,21 +4,41 @@ A wrong or unknown key is named. Nothing else in the program reads the environme
 authorities come from the standard variables (HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE), which the HTTP client reads.
 """
 
+import json
 import os
 import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from alerts.channels.mail import mailbox_of
 from alerts.channels.smtp import read_url
+from sources import catalog
 from sources.errors import UsageError
 
 PREFIX = "WATCHER_"
 FILE = "watcher.toml"
+
+
+class SourceSettings(BaseModel):
+    """What a user can set for one source, under [sources.ID] of watcher.toml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    url: str = ""  # instead of the address that Watcher knows
+    confirmed: bool = False  # a person has seen it read the live site
+
+    @field_validator("url")
+    @classmethod
+    def _of_the_web(cls, value: str) -> str:
+        parts = urlsplit(value)  # ValueError for a broken one
+        if value and not (parts.scheme in ("http", "https") and parts.hostname):
+            raise ValueError("网址应以 http:// 或 https:// 开头")
+        return value
 
 
 class Settings(BaseModel):
@@ -34,6 +54,7 @@ class Settings(BaseModel):
     look_every_hours: float = Field(default=12, gt=0, le=24 * 31)
     pause_seconds: float = Field(default=2.0, ge=0, le=60)
     timeout_seconds: float = Field(default=30.0, gt=0, le=600)
+    sources: dict[str, SourceSettings] = Field(default_factory=dict)  # by id; in the environment as JSON
 
     @field_validator("mail_from")
     @classmethod
@@ -48,6 +69,21 @@ class Settings(BaseModel):
     def _a_mail_server(cls, value: str) -> str:
         if value:
             read_url(value)  # raises UsageError in words that do not show the password
+        return value
+
+    @field_validator("sources", mode="before")
+    @classmethod
+    def _from_json(cls, value: object) -> object:
+        try:
+            return json.loads(value) if isinstance(value, str) else value
+        except json.JSONDecodeError as error:
+            raise ValueError("环境变量中应写成 JSON，如 {\"dalian_factoring\": {\"url\": \"https://…\"}}") from error
+
+    @field_validator("sources")
+    @classmethod
+    def _of_known_sources(cls, value: dict[str, SourceSettings]) -> dict[str, SourceSettings]:
+        for id_ in value:
+            catalog.source(id_)  # UsageError in words, with the ids that there are
         return value
 
     @property
@@ -104,10 +140,11 @@ def _from_file(file: Path) -> dict[str, Any]:
 
 def _words(error: Any) -> str:
     key = ".".join(str(part) for part in error["loc"])
+    variable = f"{PREFIX}{error['loc'][0].upper()}"
     if error["type"] == "extra_forbidden":
-        return f"没有名为 {key} 的设置（环境变量 {PREFIX}{key.upper()}）"
+        return f"没有名为 {key} 的设置（环境变量 {variable}）"
     told = _WORDS.get(error["type"]) or str(error["msg"]).removeprefix("Value error, ")
-    return f"{key}（环境变量 {PREFIX}{key.upper()}）：{told.format(**error.get('ctx', {}))}"
+    return f"{key}（环境变量 {variable}）：{told.format(**error.get('ctx', {}))}"
 
 
 _WORDS = {  # of pydantic's errors, as far as a setting can cause them
@@ -118,4 +155,8 @@ _WORDS = {  # of pydantic's errors, as far as a setting can cause them
     "float_type": "应为数字",
     "string_type": "应为文字",
     "path_type": "应为路径",
+    "bool_parsing": "应为 true 或 false",
+    "bool_type": "应为 true 或 false",
+    "dict_type": "应为 [sources.来源编号] 之下的设置",
+    "model_type": "应为 [sources.来源编号] 之下的设置",
 }
