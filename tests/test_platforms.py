@@ -7,7 +7,8 @@ import pytest
 from sources.base import Page, Regulator, Request, Steps
 from sources.errors import LookError, ReadingError
 from sources.platforms import anhui, hanweb, trs
-from sources.platforms.columns import Column, day_in, fits
+from sources.platforms.columns import Column
+from sources.platforms.links import day_in, fits
 from sources.records import Basis, LookState, Notice
 
 HOST = "https://gov.example"
@@ -139,14 +140,14 @@ def test_a_proxy_on_another_host_is_not_asked() -> None:
     [
         (hanweb.read, HANWEB_LIST, "<script>jpage({})</script><datastore><recordset></recordset></datastore>"),
         (trs.read, TRS_LIST, '<ul></ul><script>createPageHTML(1, 0, "index", "htm");</script>'),
-        (anhui.read, HOST + "/public/column/1", '<script>"/site/label/8888?a=1"</script>暂无相关信息'),
+        (anhui.read, HOST + "/site/label/8888?a=1&pageIndex=1", "<p>暂无相关信息</p>"),
     ],
 )
 def test_a_list_of_nothing_is_wrong_unless_the_source_calls_it_normal(reader: Reader, url: str, empty: str) -> None:
     assert state_of(reader, page(url, empty)) is LookState.WRONG_PAGE
     normal = Column(PLACE, wanted="名单", empty_is_normal=True)
     assert run(reader, page(url, empty), column=normal) == ([], [])
-    home = page(url, "<html><body><h1>首页</h1><ul><li><a href='/x/'>栏目</a></li></ul></body></html>")
+    home = page(HOST, "<html><body><h1>首页</h1><ul><li><a href='/x/'>栏目</a></li></ul></body></html>")
     assert state_of(reader, home, column=normal) is LookState.WRONG_PAGE
 
 
@@ -175,7 +176,7 @@ def test_trs_follows_its_paging_up_to_the_bound() -> None:
     )
     answers = {
         TRS_LIST + "index_1.htm": trs_list(("./202307/t20230708_12.htm", TITLE)),
-        TRS_LIST + "index_2.htm": trs_list(("./202307/t20230708_12.htm", TITLE)),
+        TRS_LIST + "index_2.htm": trs_list(("./202307/t20230708_12.htm", TITLE), ("./202307/t20230708_10.htm", "其他")),
         TRS_NOTICE: trs_notice(),
     }
     notices, asked = run(trs.read, first, answers)

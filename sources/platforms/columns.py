@@ -1,21 +1,24 @@
-"""What the families share: a column of a site, its links, and the walk from link to notice."""
+"""What the families share: a column of a site, and the walk from its list over further pages to each notice.
+
+A family says how its pages look (`Family`); the walk is the same everywhere. A page that is not the one asked for is told by
+the standard meta tags (SiteIDCode, ColumnName) and by its title.
+"""
 
 import re
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
-from difflib import SequenceMatcher
-from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
 
 from sources.base import Page, Regulator, Request, Steps, ask
+from sources.documents.html import meta, parse
 from sources.documents.text import decode
 from sources.errors import LookError, ReadingError
 from sources.notices.article import Article
 from sources.notices.attachments import notice_steps
+from sources.platforms.links import Listed, fits
 from sources.records import LookState, Notice
 
-# How alike the title of a link and of its page must be; 厦门's headings swap the sector and still reach 0.8.
-_ALIKE = 0.6
 _MOST_LINKS = 1000
 
 
@@ -23,90 +26,130 @@ _MOST_LINKS = 1000
 class Column:
     """One column of one regulator's site, and which of its titles are wanted (a regular expression).
 
-    `most_pages` bounds the list pages read in one look. `empty_is_normal` as in Source.
+    `most_pages` bounds the list pages read in one look. `empty_is_normal` as in Source. `site_code` is the site's
+    SiteIDCode and `name` the column's ColumnName; a page that prints another one is the wrong page.
     """
 
     regulator: Regulator
     wanted: str
     most_pages: int = 3
     empty_is_normal: bool = False
+    site_code: str | None = None
+    name: str | None = None
+
+
+Rows = Callable[[Page, Column], tuple[Listed, ...]]
+ArticleSteps = Generator[Request | Notice, Page | None, Article]
+ArticleReader = Callable[[Page, Listed | None, Column], ArticleSteps]
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """One row of a list page: the title as far as it is printed, the absolute URL, the printed day (2023-07-18)."""
+class Family:
+    """How the pages of one family look.
 
-    title: str
-    url: str
-    day: str | None = None
+    `rows` finds the rows of a list page; `known` tells such a page from any other when it holds none; `further` asks for
+    the pages behind it; `article` reads one notice. `shell` asks for the list of a page that its own script fills.
+    """
+
+    rows: Rows
+    known: Callable[[Page], bool]
+    further: Callable[[Page, Column], Iterable[Request]]
+    article: ArticleReader
+    shell: Callable[[Page, Column], Request | None] | None = None
+
+    def read(self, page: Page, column: Column) -> Steps:
+        """Read a column: its list, then each wanted notice with its files."""
+        check_site(page, column)
+        rows = self.rows(page, column)
+        request = self.shell(page, column) if self.shell and not rows else None
+        if request is not None:
+            page = yield from ask(request)
+            rows = self.rows(page, column)
+        if not rows and not self.known(page):
+            raise wrong_page(page, "返回的页面不是预期的公告列表")
+        if not rows and not column.empty_is_normal:
+            raise wrong_page(page, "公告列表没有任何条目")
+        links = yield from _gather(rows[:_MOST_LINKS], iter(self.further(page, column)), self.rows, column)
+        yield from _follow(links, column, self.article)
+
+    def read_notice(self, page: Page, column: Column) -> Steps:
+        """Read the page of one notice."""
+        article = yield from self.article(page, None, column)
+        yield from notice_steps(article, column.regulator)
 
 
 @dataclass(frozen=True, slots=True)
-class Links:
+class _Links:
     """What the list pages gave, and the first error met on the way."""
 
     rows: tuple[Listed, ...]
     trouble: LookError | None = None
 
 
-ListSteps = Generator[Request | Notice, Page | None, Links]
-ArticleSteps = Generator[Request | Notice, Page | None, Article]
-ArticleReader = Callable[[Page, Listed | None], ArticleSteps]
+def _gather(
+    rows: tuple[Listed, ...], further: Iterator[Request], rows_of: Rows, column: Column
+) -> Generator[Request | Notice, Page | None, _Links]:
+    """Add the rows of further list pages to those of the first, once per URL.
+
+    A further page that fails, holds nothing or nothing new ends the walk and is remembered: what was found is still read.
+    """
+    found = {row.url: row for row in rows}
+    try:
+        for request in further:
+            page = yield from ask(request)
+            more = rows_of(page, column)
+            if not more:
+                raise wrong_page(page, "公告列表的后续页没有任何条目")
+            if all(row.url in found for row in more):
+                raise wrong_page(page, "公告列表的后续页与前页相同，网站没有理会页码")
+            for row in more:
+                if len(found) < _MOST_LINKS:
+                    found.setdefault(row.url, row)
+    except LookError as error:
+        return _Links(tuple(found.values()), error)
+    return _Links(tuple(found.values()))
 
 
-def follow(links: Links, column: Column, article_of: ArticleReader) -> Steps:
-    """Read each wanted link's notice; a failing one does not hide the others (see sources.base)."""
+def _follow(links: _Links, column: Column, article_of: ArticleReader) -> Steps:
+    """Read each wanted link's notice; a failing one does not hide the others (see sources.base).
+
+    Where the list cuts its titles, the wanted word may be cut off: there the page's own title decides.
+    """
     first = links.trouble
-    pattern = re.compile(column.wanted)
+    wanted = re.compile(column.wanted)
     for link in links.rows:
-        if not pattern.search(link.title):
+        chosen = wanted.search(link.title) is not None
+        if not chosen and not link.cut:
             continue
         try:
             page = yield from ask(Request(link.url))
-            article = yield from article_of(page, link)
-            yield from notice_steps(article, column.regulator)
+            article = yield from article_of(page, link, column)
+            if chosen or wanted.search(article.title):
+                yield from notice_steps(article, column.regulator)
         except LookError as error:
             first = first or error
     if first is not None:
         raise first
 
 
-def gather(
-    rows: tuple[Listed, ...], further: Iterable[Request], rows_of: Callable[[Page], tuple[Listed, ...]]
-) -> ListSteps:
-    """Add the rows of further list pages to those of the first, once per URL.
-
-    A further page that fails or holds nothing ends the walk and is remembered: what was found is still read.
-    """
-    found = {row.url: row for row in rows}
-    trouble: LookError | None = None
-    for request in further:
-        try:
-            page = yield from ask(request)
-            more = rows_of(page)
-            if not more:
-                raise wrong_page(page, "公告列表的后续页没有任何条目")
-        except LookError as error:
-            trouble = error
-            break
-        for row in more:
-            if len(found) < _MOST_LINKS:
-                found.setdefault(row.url, row)
-    return Links(tuple(found.values()), trouble)
-
-
-def check_rows(page: Page, rows: tuple[Listed, ...], column: Column, *, fingerprint: bool) -> None:
-    """Refuse a list page of another make, and one of nothing where that is not normal."""
-    if not rows and not fingerprint:
-        raise wrong_page(page, "返回的页面不是预期的公告列表")
-    if not rows and not column.empty_is_normal:
-        raise wrong_page(page, "公告列表没有任何条目")
+def check_site(page: Page, column: Column, tree: LexborHTMLParser | None = None) -> None:
+    """Refuse a page of another site (SiteIDCode), and, of a list (no `tree` given), one of another column (ColumnName)."""
+    if column.site_code is None and column.name is None:
+        return
+    whole = tree or parse(page_text(page))
+    code, name = meta(whole, "SiteIDCode"), meta(whole, "ColumnName")
+    if column.site_code and code and code != column.site_code:
+        raise wrong_page(page, f"页面的网站标识码是 {code[:40]}，应为 {column.site_code}")
+    if tree is None and column.name and name and name != column.name:
+        raise wrong_page(page, f"页面的栏目是“{name[:40]}”，应为“{column.name}”")
 
 
 def check_title(page: Page, title: str, link: Listed | None) -> None:
     """Refuse a notice page whose title does not fit the link that led to it (sites under load serve another page)."""
     if not title:
         raise wrong_page(page, "公告页面没有标题")
+    if "{{" in title:
+        raise wrong_page(page, "公告页面还没有填入内容（需由浏览器运行其脚本）")
     if link is not None and not fits(link.title, title):
         raise wrong_page(page, f"公告页面的标题“{title[:60]}”与列表中的“{link.title[:60]}”不符")
 
@@ -119,44 +162,3 @@ def wrong_page(page: Page, what: str) -> ReadingError:
 def page_text(page: Page) -> str:
     """Return the page's text, in whatever encoding it came."""
     return decode(page.content, page.headers.get("content-type"))
-
-
-def local_url(page: Page, reference: str) -> str | None:
-    """Return the absolute URL of a link to the same host, else None: lists also hold links to other sites."""
-    url = web_url(page, reference)
-    return url if url and urlsplit(url).hostname == urlsplit(page.address).hostname else None
-
-
-def web_url(page: Page, reference: str) -> str | None:
-    """Return the absolute http(s) URL of a link, else None (javascript:, mailto:, nonsense)."""
-    try:
-        url = urljoin(page.address, reference.strip())
-        return url if urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname else None
-    except ValueError:
-        return None
-
-
-def day_in(text: str) -> str | None:
-    """Return the first day printed in a text as 2023-07-18, even when it is broken over lines."""
-    flat = re.sub(r"\s", "", text)
-    match = re.search(r"(?<!\d)(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)", flat)
-    if match is None:
-        return None
-    try:
-        return date(int(match[1]), int(match[2]), int(match[3])).isoformat()
-    except ValueError:
-        return None
-
-
-def fits(listed: str, title: str) -> bool:
-    """True when a list's title, perhaps cut short or with a word swapped, can be that of the page."""
-    left, right = bare_title(listed), bare_title(title)
-    if not left:
-        return False
-    cut = left in right if len(left) >= 6 else False  # lists print the beginning of long titles
-    return cut or SequenceMatcher(None, left, right, autojunk=False).ratio() >= _ALIKE
-
-
-def bare_title(title: str) -> str:
-    """Return a title without blanks and without the dots that show that it was cut."""
-    return re.sub(r"\s", "", title[:400]).rstrip(".…")

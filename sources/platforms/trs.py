@@ -1,47 +1,45 @@
 """TRS WCM: index.htm, index_1.htm … with rows that lead to tYYYYMMDD_id.htm.
 
 The address of a notice is the family's fingerprint, so a row is any list item that leads to one; sites that put it into
-`onclick` work the same way. Long notices are paged as well (t…_1.htm), and a list of companies may go on there.
+`onclick` work the same way. Long notices are paged as well (t…_1.htm), and a list of companies may go on there. Some sites
+call the second page of a list index_2 (`Shape.second`), and some name the files of a notice only in a script.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urljoin
+from pathlib import PurePosixPath
+from urllib.parse import urljoin, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from sources.base import Page, Request, Steps, ask
 from sources.documents.html import parse, text_of
-from sources.notices.attachments import notice_steps
+from sources.notices.article import Link
 from sources.platforms import pages
-from sources.platforms.columns import (
-    ArticleSteps,
-    Column,
-    Listed,
-    check_rows,
-    day_in,
-    follow,
-    gather,
-    local_url,
-    page_text,
-    wrong_page,
-)
+from sources.platforms.columns import ArticleSteps, Column, Family, page_text
+from sources.platforms.links import Listed, day_in, local_url
 
 _NOTICE = re.compile(r"""(?:[^"'()\s]{0,200}/)?\bt20\d{6}_\d{1,12}\.s?html?""")
 _PAGING = re.compile(
     r"""createPage(?:HTML)?\(\s*["']?(\d{1,4})["']?\s*,\s*["']?\d{1,4}["']?\s*,\s*["']([\w-]{1,40})["']\s*,\s*["'](s?html?)["']"""
 )
+_COUNT = re.compile(r"""\bcountPage\s*=\s*["']?(\d{1,4})""")
+_SCRIPTED = re.compile(r"""appLinkStr\s*=\s*["']([^"']{1,2000})["']""")
 _BODIES = (".TRS_Editor", ".trs_editor_view", ".TRS_UEDITOR", ".article_content", "#zoom", "#Zoom")
 _MOST_BODY_PAGES = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What differs between the sites of the family: the selector of a list row, and those of the body."""
+    """What differs between the sites of the family.
+
+    The selector of a list row, those of the body, and the number in the address of a list's second page.
+    """
 
     row: str = "li"
     bodies: tuple[str, ...] = _BODIES
+    second: int = 1
 
 
 _COMMON = Shape()
@@ -49,73 +47,83 @@ _COMMON = Shape()
 
 def read(page: Page, column: Column, shape: Shape = _COMMON) -> Steps:
     """Read a column: its list pages, then each wanted notice with its files."""
-
-    def rows_of(listing: Page) -> tuple[Listed, ...]:
-        return _rows(listing, shape)
-
-    def article_of(notice: Page, link: Listed | None) -> ArticleSteps:
-        return _article(notice, link, shape)
-
-    rows = rows_of(page)
-    check_rows(page, rows, column, fingerprint=_paging(page) is not None)
-    links = yield from gather(rows, list(_further(page, column.most_pages)), rows_of)
-    yield from follow(links, column, article_of)
+    return _family(shape).read(page, column)
 
 
 def read_notice(page: Page, column: Column, shape: Shape = _COMMON) -> Steps:
     """Read the page of one notice."""
-    article = yield from _article(page, None, shape)
-    yield from notice_steps(article, column.regulator)
+    return _family(shape).read_notice(page, column)
 
 
-def _rows(page: Page, shape: Shape) -> tuple[Listed, ...]:
+def _family(shape: Shape) -> Family:
+    def rows(page: Page, column: Column) -> tuple[Listed, ...]:
+        return _rows(page, column, shape)
+
+    def further(page: Page, column: Column) -> Iterator[Request]:
+        return _pages_behind(page, shape.second, column.most_pages)
+
+    def article(page: Page, link: Listed | None, column: Column) -> ArticleSteps:
+        return _article(page, link, column, shape)
+
+    return Family(rows, lambda page: _paging(page) is not None, further, article)
+
+
+def _rows(page: Page, column: Column, shape: Shape) -> tuple[Listed, ...]:
     tree = parse(page_text(page))
     found: dict[str, Listed] = {}
     for node in tree.css(shape.row):
         for link in node.css("a"):
-            url = _address(page, link)
+            url = _address(page, link, column)
             title = link.attributes.get("title") or text_of(link)
             if url and title:
                 found.setdefault(url, Listed(title.strip(), url, day_in(text_of(node))))
     return tuple(found.values())
 
 
-def _address(page: Page, link: LexborNode) -> str | None:
+def _address(page: Page, link: LexborNode, column: Column) -> str | None:
     for name in ("href", "onclick"):
         match = _NOTICE.search((link.attributes.get(name) or "")[:1000])
         if match:
-            return local_url(page, match[0])
+            return local_url(page, match[0], column.regulator)
     return None
 
 
-def _paging(page: Page) -> re.Match[str] | None:
-    return _PAGING.search(page_text(page))
-
-
-def _further(page: Page, most: int) -> Iterator[Request]:
-    """Yield the pages behind this one; the first is name.htm, the second name_1.htm."""
-    match = _paging(page)
+def _paging(page: Page) -> tuple[int, str, str] | None:
+    """Return how many pages there are, and the stem and ending of their names."""
+    text = page_text(page)
+    match, count = _PAGING.search(text), _COUNT.search(text)
     if match is not None:
-        for number in range(1, min(int(match[1]), most)):
-            yield Request(urljoin(page.address, f"{match[2]}_{number}.{match[3]}"))
+        return int(match[1]), match[2], match[3]
+    if count is None:
+        return None
+    name = PurePosixPath(urlsplit(page.address).path).name or "index.html"
+    stem, _, ending = name.rpartition(".")
+    return int(count[1]), stem, ending
 
 
-def _article(page: Page, link: Listed | None, shape: Shape) -> ArticleSteps:
+def _pages_behind(page: Page, second: int, most: int) -> Iterator[Request]:
+    """Yield the pages behind this one; the first is name.htm, the second name_1.htm."""
+    paging = _paging(page)
+    if paging is not None:
+        count, stem, ending = paging
+        for number in range(second, second + min(count, most) - 1):
+            yield Request(urljoin(page.address, f"{stem}_{number}.{ending}"))
+
+
+def _article(page: Page, link: Listed | None, column: Column, shape: Shape) -> ArticleSteps:
     tree = parse(page_text(page))
-    bodies = [_body(page, tree, shape)]
+    bodies = [pages.body_in(page, tree, shape.bodies)]
     stem = page.address.rpartition("/")[2].partition(".")[0]
     paging = _paging(page)
-    if paging is not None and paging[2] == stem:
-        for request in _further(page, _MOST_BODY_PAGES):
+    if paging is not None and paging[1] == stem:
+        for request in _pages_behind(page, 1, _MOST_BODY_PAGES):
             answer = yield from ask(request)
-            bodies.append(_body(answer, parse(page_text(answer)), shape))
-    return pages.article(page, tree, bodies, link)
+            bodies.append(pages.body_in(answer, parse(page_text(answer)), shape.bodies))
+    return pages.article(page, tree, bodies, link, column, files=_scripted(page))
 
 
-def _body(page: Page, tree: LexborHTMLParser, shape: Shape) -> LexborNode:
-    # Desktop and telephone often carry the same body; the first one is taken.
-    for selector in shape.bodies:
-        for node in tree.css(selector)[:5]:
-            if text_of(node):
-                return node
-    raise wrong_page(page, "公告页面里没有正文")
+def _scripted(page: Page) -> tuple[Link, ...]:
+    """Return the files that only a script names: appLinkStr='./P0.xlsx|./P1.docx'."""
+    match = _SCRIPTED.search(page_text(page))
+    urls = [local_url(page, part) for part in match[1].split("|") if part.strip()] if match else []
+    return tuple(Link(url, PurePosixPath(urlsplit(url).path).name) for url in urls if url and pages.is_file(url))
