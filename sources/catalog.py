@@ -6,10 +6,33 @@ from urllib.parse import urlsplit
 
 from sources.base import Regulator, Source
 from sources.errors import UsageError
-from sources.regulators import anhui, dalian, tianjin, xiamen
+from sources.regulators import (
+    amac,
+    anhui,
+    beijing,
+    chongqing,
+    dalian,
+    gov,
+    guangdong,
+    guangxi,
+    hebei,
+    nfra,
+    shanghai,
+    shenzhen,
+    sichuan,
+    tianjin,
+    xiamen,
+    xinhua,
+)
 
-REGULATORS: tuple[Regulator, ...] = (dalian.REGULATOR, xiamen.REGULATOR, anhui.REGULATOR, tianjin.REGULATOR)
-SOURCES: tuple[Source, ...] = (*dalian.SOURCES, *xiamen.SOURCES, *anhui.SOURCES, *tianjin.SOURCES)
+SOURCES: tuple[Source, ...] = (
+    *(*dalian.SOURCES, *xiamen.SOURCES, *anhui.SOURCES, *tianjin.SOURCES),
+    *(*shanghai.SOURCES, *beijing.SOURCES, *chongqing.SOURCES),
+    *(*shenzhen.SOURCES, *guangdong.SOURCES, *guangxi.SOURCES, *sichuan.SOURCES),
+    *(*nfra.SOURCES, *amac.SOURCES),
+    *(*gov.SOURCES, *xinhua.SOURCES, *hebei.SOURCES),
+)
+REGULATORS: tuple[Regulator, ...] = tuple({one.regulator.id: one.regulator for one in SOURCES}.values())
 
 
 def source(id: str, known: Sequence[Source] = SOURCES) -> Source:
