@@ -10,6 +10,7 @@ from sources.addresses import placed
 from sources.base import Regulator
 from sources.platforms import anhui
 from sources.platforms.columns import Column
+from sources.subjects import LISTS
 
 REGULATOR = Regulator(
     id="anhui",
@@ -19,7 +20,7 @@ REGULATOR = Regulator(
     aliases=("安徽省地方金融监管局", "省地方金融监督管理局", "省地方金融监管局", "省地方金融管理局"),
 )
 
-_COLUMN = Column(REGULATOR, wanted="名录|名单|失联|空壳|非正常经营|清理规范|商业保理|融资租赁")
+_COLUMN = Column(REGULATOR, wanted=f"{LISTS}|清理规范|商业保理|融资租赁")
 
 SOURCES = (
     placed(

@@ -12,6 +12,7 @@ from sources.addresses import placed
 from sources.base import Regulator
 from sources.platforms import hanweb
 from sources.platforms.columns import Column
+from sources.subjects import LISTS
 
 REGULATOR = Regulator(
     id="dalian",
@@ -21,7 +22,7 @@ REGULATOR = Regulator(
     aliases=("大连市地方金融监管局", "市地方金融监督管理局", "市地方金融监管局", "市金融发展局", "市金融局"),
 )
 
-_COLUMN = Column(REGULATOR, wanted="名录|名单|失联|空壳|非正常经营")
+_COLUMN = Column(REGULATOR, wanted=LISTS)
 
 SOURCES = (
     placed(

@@ -10,6 +10,7 @@ from sources.addresses import placed
 from sources.base import Regulator
 from sources.platforms import trs
 from sources.platforms.columns import Column
+from sources.subjects import LISTS
 
 REGULATOR = Regulator(
     id="tianjin",
@@ -19,7 +20,7 @@ REGULATOR = Regulator(
     aliases=("天津市地方金融监管局", "天津市金融局", "市地方金融监督管理局", "市地方金融监管局", "市金融局"),
 )
 
-_COLUMN = Column(REGULATOR, wanted="名录|名单|失联|空壳|非正常经营|典型案例")
+_COLUMN = Column(REGULATOR, wanted=LISTS)
 _SHAPE = trs.Shape(row=".content-right-list li", bodies=(".article_content",))
 
 SOURCES = (

@@ -11,6 +11,7 @@ from sources.addresses import placed
 from sources.base import Regulator
 from sources.platforms import trs
 from sources.platforms.columns import Column
+from sources.subjects import LISTS
 
 REGULATOR = Regulator(
     id="xiamen",
@@ -20,7 +21,7 @@ REGULATOR = Regulator(
     aliases=("厦门市地方金融监管局", "市地方金融监督管理局", "市地方金融监管局", "市地方金融管理局", "市金融监管局"),
 )
 
-_COLUMN = Column(REGULATOR, wanted="名录|名单|失联|空壳|非正常经营")
+_COLUMN = Column(REGULATOR, wanted=LISTS)
 
 SOURCES = (
     placed(
