@@ -92,6 +92,10 @@ class Expectations:
     counted_from: int = 10
 
 
+LOCAL_LISTS = Expectations(most=5_000)
+"""For the lists of one place: the longest known has 1,818."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One column, register or interface of one regulator.

@@ -8,11 +8,12 @@ from urllib.parse import urljoin
 import pytest
 
 from sources.base import Page, Request
-from sources.catalog import SOURCES, source
+from sources.catalog import source
 from sources.errors import FetchError, LookError
 from sources.names.codes import CodeState, read_code
 from sources.records import ConflictField, Kind, LookState, Mode, Notice, Polarity
 from watcher.demo.replica import Answer, load
+from watcher.demo.story import SHOWN
 from watcher.reading import drive
 from watcher.refusals import check_wall
 from watcher.screening.index import Index, screen
@@ -92,7 +93,7 @@ def test_every_file_of_the_sites_is_a_page_and_every_page_has_its_file() -> None
 @pytest.mark.parametrize("number", [1, 2])
 def test_the_readers_ask_for_every_page_of_a_day_and_for_no_other(number: int) -> None:
     day = Day(number)
-    states = {known.id: error.state if (error := day.look(known.id)[1]) else None for known in SOURCES}
+    states = {known.id: error.state if (error := day.look(known.id)[1]) else None for known in map(source, SHOWN)}
     unread = set(day.pages) - day.asked
     if number == 1:
         assert set(states.values()) == {None}

@@ -10,11 +10,13 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from alerts.channels.mail import mailbox_of
 from alerts.channels.smtp import read_url
+from sources import catalog
 from sources.errors import UsageError
 
 PREFIX = "WATCHER_"
@@ -33,6 +35,23 @@ class FetchSettings(BaseModel):
     private_hosts: frozenset[str] = frozenset()
 
 
+class SourceSettings(BaseModel):
+    """What a user can set for one source, under [sources.ID] of watcher.toml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    url: str = ""  # instead of the address that Watcher knows
+    confirmed: bool = False  # a person has seen it read the live site
+
+    @field_validator("url")
+    @classmethod
+    def _of_the_web(cls, value: str) -> str:
+        parts = urlsplit(value)  # ValueError for a broken one
+        if value and not (parts.scheme in ("http", "https") and parts.hostname):
+            raise ValueError("网址应以 http:// 或 https:// 开头")
+        return value
+
+
 class Settings(BaseModel):
     """What a user can set."""
 
@@ -47,17 +66,18 @@ class Settings(BaseModel):
     pause_seconds: float = Field(default=2.0, ge=0, le=60)
     timeout_seconds: float = Field(default=30.0, gt=0, le=600)
     fetch: FetchSettings = FetchSettings()
+    sources: dict[str, SourceSettings] = Field(default_factory=dict)  # by id
 
-    @field_validator("fetch", mode="before")
+    @field_validator("fetch", "sources", mode="before")
     @classmethod
     def _a_table(cls, value: Any) -> Any:
         """In the environment it is one inline table of TOML."""
         if not isinstance(value, str):
             return value
         try:
-            return tomllib.loads(f"fetch = {value}")["fetch"]
+            return tomllib.loads(f"table = {value}")["table"]
         except tomllib.TOMLDecodeError:
-            raise ValueError('应写作 {legacy_tls_hosts = ["主机"], full_read_days = 7} 的形式') from None
+            raise ValueError('应写作 TOML 的一张表，如 {full_read_days = 7} 或 {来源编号 = {url = "https://…"}}') from None
 
     @field_validator("mail_from")
     @classmethod
@@ -72,6 +92,13 @@ class Settings(BaseModel):
     def _a_mail_server(cls, value: str) -> str:
         if value:
             read_url(value)  # raises UsageError in words that do not show the password
+        return value
+
+    @field_validator("sources")
+    @classmethod
+    def _of_known_sources(cls, value: dict[str, SourceSettings]) -> dict[str, SourceSettings]:
+        for id_ in value:
+            catalog.source(id_)  # UsageError in words, with the ids that there are
         return value
 
     @property
@@ -144,8 +171,11 @@ _WORDS = {  # of pydantic's errors, as far as a setting can cause them
     "int_type": "应为整数",
     "int_from_float": "应为整数",
     "frozen_set_type": '应为列表，如 ["主机"]',
-    "model_type": "应为一节设置，写在 [fetch] 之下",
+    "model_type": "应为一节设置，写在 [fetch] 或 [sources.来源编号] 之下",
     "float_type": "应为数字",
     "string_type": "应为文字",
     "path_type": "应为路径",
+    "bool_parsing": "应为 true 或 false",
+    "bool_type": "应为 true 或 false",
+    "dict_type": "应为 [sources.来源编号] 之下的设置",
 }

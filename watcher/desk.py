@@ -2,11 +2,12 @@
 
 import gc
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from sources.addresses import moved
 from sources.base import Source
 from sources.catalog import SOURCES
 from sources.errors import UsageError, WatcherError
@@ -14,7 +15,7 @@ from store.database import open_database
 from store.evidence import Evidence
 from store.integrity.database import database_file
 from store.migration import upgrade
-from watcher.config import Settings
+from watcher.config import Settings, SourceSettings
 from watcher.shelf import Shelf
 
 # A large list is hundreds of thousands of small records that live until the commit: looking through them for cycles
@@ -58,7 +59,19 @@ def open_desk(settings: Settings) -> Desk:
         ) from error
     except (OSError, SQLAlchemyError) as error:
         raise _unopened(settings, error) from error
-    return Desk(settings, engine, evidence, Shelf(settings.index))
+    return Desk(settings, engine, evidence, Shelf(settings.index), watched(settings))
+
+
+def watched(settings: Settings) -> tuple[Source, ...]:
+    """The sources of the catalog, at the addresses that the user states where he states any."""
+    return tuple(_as_stated(one, settings.sources.get(one.id)) for one in SOURCES)
+
+
+def _as_stated(source: Source, stated: SourceSettings | None) -> Source:
+    if stated is None:
+        return source
+    source = moved(source, stated.url) if stated.url else source
+    return replace(source, confirmed=stated.confirmed or source.confirmed)
 
 
 def _unopened(settings: Settings, error: Exception) -> WatcherError:

@@ -73,7 +73,7 @@ def _filings(desk: Desk, page: Page, digest: str, source_id: str | None, url: st
     if kind is FileKind.EMPTY:
         raise FileRejected(f"文件 {page.name} 是空的", meaning="没有导入任何内容", action="请重新下载后再导入")
     if kind is FileKind.HTML:
-        return [Filing(notice, evidence) for notice in _from_page(page, source_id)]
+        return [Filing(notice, evidence) for notice in _from_page(page, _source(desk, page.url, source_id))]
     if kind is FileKind.OTHER and b"\0" not in page.content and looks_like_digest(text := decode(page.content)):
         return [Filing(item.notice, evidence) for item in read_digest(text, catalog.REGULATORS)]
     if kind is FileKind.OTHER and url is None:
@@ -112,9 +112,8 @@ def _known_notice(desk: Desk, page: Page, url: str | None) -> Filing:
     return in_force(one for one in readings if one.notice.origin != PERSON)  # a decision is no basis for a new file
 
 
-def _from_page(page: Page, source_id: str | None) -> list[Notice]:
+def _from_page(page: Page, source: Source) -> list[Notice]:
     """The notice on a saved page; its attachments were not saved with it, so a list stays without names."""
-    source = _source(page.url, source_id)
     if source.read_notice is None:
         raise UsageError(f"来源 {source.id} 没有单篇公告网页", meaning="没有导入任何内容")
     notices: list[Notice] = []
@@ -128,11 +127,10 @@ def _nothing_more(request: Request) -> Page:
     )
 
 
-def _source(url: str, source_id: str | None) -> Source:
+def _source(desk: Desk, url: str, source_id: str | None) -> Source:
     if source_id is not None:
-        return catalog.source(source_id)
-    regulator = catalog.regulator_of(url)
-    found = next((one for one in catalog.SOURCES if regulator is not None and one.regulator.id == regulator.id), None)
+        return catalog.source(source_id, desk.sources)
+    found = catalog.source_of(url, desk.sources)
     if found is None:
         raise UsageError(
             "不知道这个网页来自哪个监管机构", meaning="没有导入任何内容", action="请用 --url 注明网址，或用 --source 注明来源"

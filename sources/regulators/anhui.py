@@ -1,14 +1,16 @@
 """安徽: what the province publishes about clearing up its factoring companies: figures, no names.
 
 The site is the province's common platform (site/label/8888); organisation 6595751. Its lists cut titles at 80
-characters, and some pages carry no date at all. The address of the list is our guess.
+characters, and some pages carry no date at all.
 """
 
 from functools import partial
 
-from sources.base import Expectations, Regulator, Request, Source
+from sources.addresses import placed
+from sources.base import Regulator
 from sources.platforms import anhui
 from sources.platforms.columns import Column
+from sources.subjects import LISTS
 
 REGULATOR = Regulator(
     id="anhui",
@@ -18,16 +20,14 @@ REGULATOR = Regulator(
     aliases=("安徽省地方金融监管局", "省地方金融监督管理局", "省地方金融监管局", "省地方金融管理局"),
 )
 
-_COLUMN = Column(REGULATOR, wanted="名录|名单|失联|空壳|非正常经营|清理规范|商业保理|融资租赁")
+_COLUMN = Column(REGULATOR, wanted=f"{LISTS}|清理规范|商业保理|融资租赁")
 
 SOURCES = (
-    Source(
-        id="anhui_public",
-        regulator=REGULATOR,
-        title="安徽省地方金融监督管理局 · 信息公开",
-        start=Request("http://ahjr.ah.gov.cn/public/column/6595751?type=4&action=list"),
-        read=partial(anhui.read, column=_COLUMN),
-        read_notice=partial(anhui.read_notice, column=_COLUMN),
-        expects=Expectations(most=5_000),  # the longest list of any place known has 1,818
+    placed(
+        "anhui_public",
+        REGULATOR,
+        "安徽省地方金融监督管理局 · 信息公开",
+        partial(anhui.read, column=_COLUMN),
+        partial(anhui.read_notice, column=_COLUMN),
     ),
 )

@@ -8,9 +8,11 @@ leasing list: such rows are held for a person. The host answers from inside Chin
 
 from functools import partial
 
-from sources.base import Expectations, Regulator, Request, Source
+from sources.addresses import placed
+from sources.base import Regulator
 from sources.platforms import hanweb
 from sources.platforms.columns import Column
+from sources.subjects import LISTS
 
 REGULATOR = Regulator(
     id="dalian",
@@ -20,16 +22,14 @@ REGULATOR = Regulator(
     aliases=("大连市地方金融监管局", "市地方金融监督管理局", "市地方金融监管局", "市金融发展局", "市金融局"),
 )
 
-_COLUMN = Column(REGULATOR, wanted="名录|名单|失联|空壳|非正常经营")
+_COLUMN = Column(REGULATOR, wanted=LISTS)
 
 SOURCES = (
-    Source(
-        id="dalian_factoring",
-        regulator=REGULATOR,
-        title="大连市金融发展局 · 通知公告（商业保理等名录）",
-        start=Request("https://jrj.dl.gov.cn/col/col2765/index.html"),
-        read=partial(hanweb.read, column=_COLUMN),
-        read_notice=partial(hanweb.read_notice, column=_COLUMN),
-        expects=Expectations(most=5_000),  # the longest list of any place known has 1,818
+    placed(
+        "dalian_factoring",
+        REGULATOR,
+        "大连市金融发展局 · 通知公告（商业保理等名录）",
+        partial(hanweb.read, column=_COLUMN),
+        partial(hanweb.read_notice, column=_COLUMN),
     ),
 )

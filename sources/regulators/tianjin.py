@@ -6,9 +6,11 @@ Texts call the bureau 市金融局.
 
 from functools import partial
 
-from sources.base import Expectations, Regulator, Request, Source
+from sources.addresses import placed
+from sources.base import Regulator
 from sources.platforms import trs
 from sources.platforms.columns import Column
+from sources.subjects import LISTS
 
 REGULATOR = Regulator(
     id="tianjin",
@@ -18,17 +20,15 @@ REGULATOR = Regulator(
     aliases=("天津市地方金融监管局", "天津市金融局", "市地方金融监督管理局", "市地方金融监管局", "市金融局"),
 )
 
-_COLUMN = Column(REGULATOR, wanted="名录|名单|失联|空壳|非正常经营|典型案例")
+_COLUMN = Column(REGULATOR, wanted=LISTS)
 _SHAPE = trs.Shape(row=".content-right-list li", bodies=(".article_content",))
 
 SOURCES = (
-    Source(
-        id="tianjin_notices",
-        regulator=REGULATOR,
-        title="天津市地方金融监督管理局 · 通知公告",
-        start=Request("https://jrgz.tj.gov.cn/xxfb/tzggl_1/"),
-        read=partial(trs.read, column=_COLUMN, shape=_SHAPE),
-        read_notice=partial(trs.read_notice, column=_COLUMN, shape=_SHAPE),
-        expects=Expectations(most=5_000),  # the longest list of any place known has 1,818
+    placed(
+        "tianjin_notices",
+        REGULATOR,
+        "天津市地方金融监督管理局 · 通知公告",
+        partial(trs.read, column=_COLUMN, shape=_SHAPE),
+        partial(trs.read_notice, column=_COLUMN, shape=_SHAPE),
     ),
 )

@@ -7,9 +7,11 @@ the body and the file (融资租赁), so the meta title is read first and the di
 
 from functools import partial
 
-from sources.base import Expectations, Regulator, Request, Source
+from sources.addresses import placed
+from sources.base import Regulator
 from sources.platforms import trs
 from sources.platforms.columns import Column
+from sources.subjects import LISTS
 
 REGULATOR = Regulator(
     id="xiamen",
@@ -19,16 +21,14 @@ REGULATOR = Regulator(
     aliases=("厦门市地方金融监管局", "市地方金融监督管理局", "市地方金融监管局", "市地方金融管理局", "市金融监管局"),
 )
 
-_COLUMN = Column(REGULATOR, wanted="名录|名单|失联|空壳|非正常经营")
+_COLUMN = Column(REGULATOR, wanted=LISTS)
 
 SOURCES = (
-    Source(
-        id="xiamen_notices",
-        regulator=REGULATOR,
-        title="厦门市地方金融监督管理局 · 部门通知",
-        start=Request("http://jr.xm.gov.cn/tzgg/bmtz/"),
-        read=partial(trs.read, column=_COLUMN),
-        read_notice=partial(trs.read_notice, column=_COLUMN),
-        expects=Expectations(most=5_000),  # the longest list of any place known has 1,818
+    placed(
+        "xiamen_notices",
+        REGULATOR,
+        "厦门市地方金融监督管理局 · 部门通知",
+        partial(trs.read, column=_COLUMN),
+        partial(trs.read_notice, column=_COLUMN),
     ),
 )

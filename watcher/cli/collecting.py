@@ -1,4 +1,4 @@
-"""Commands that bring notices in: collect, import, sources, conflicts, events."""
+"""Commands that bring notices in: collect, import, conflicts, events."""
 
 import argparse
 from datetime import datetime
@@ -7,9 +7,8 @@ from pathlib import Path
 from sqlmodel import col, select
 
 from alerts import wording
-from sources.catalog import SOURCES, source
+from sources.catalog import source
 from sources.errors import WatcherError
-from store.coverage import coverage
 from store.database import reading
 from store.tables.notices import Conflict, NoticeRow
 from store.tables.register import Event
@@ -25,7 +24,7 @@ from watcher.pipeline import Report
 def collect(context: Context, arguments: argparse.Namespace) -> Result:
     """One look at each source named, or at all that are due."""
     for id_ in arguments.ids:
-        source(id_)
+        source(id_, context.desk.sources)
     with context.fetcher() as fetch:
         done = schedule.collect(
             context.desk, fetch=fetch, clock=context.clock, owner=worker(), only=arguments.ids
@@ -68,32 +67,6 @@ def import_files(context: Context, arguments: argparse.Namespace) -> Result:
     errors = [{"file": name, "what": one.what, "meaning": one.meaning, "action": one.action} for name, one in refused]
     text = "\n".join([*([result.text] if done else []), *(f"! {name}：{one}" for name, one in refused)])
     return Result({**result.data, "errors": errors}, text, Exit.NEEDS_A_PERSON)
-
-
-def sources_list(context: Context, arguments: argparse.Namespace) -> Result:
-    """Every source with the state of its last look, its rows and its gaps."""
-    with reading(context.desk.engine) as session:
-        cover = coverage(session, SOURCES, arguments.known_at)
-    states = {one.id: one for one in cover.sources}
-    data = [
-        {
-            "id": one.id,
-            "regulator": one.regulator.names[-1],
-            "url": one.start.url,
-            "state": states[one.id].state,
-            "detail": states[one.id].detail,
-            "last_good": states[one.id].last_good,
-            "rows": sum(entry.listed for entry in cover.lists if entry.regulator == one.regulator.id),
-            "gaps": sum(gap.regulator == one.regulator.id for gap in cover.gaps),
-            "confirmed": one.confirmed,
-        }
-        for one in SOURCES
-    ]
-    rows = [
-        (str(one["id"]), str(one["regulator"]), wording.look_state(states[str(one["id"])].state), str(one["rows"]), str(one["gaps"]))
-        for one in data
-    ]
-    return Result({"sources": data}, table(("来源", "监管机构", "状态", "在列", "缺口"), rows))
 
 
 def events(context: Context, arguments: argparse.Namespace) -> Result:

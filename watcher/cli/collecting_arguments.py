@@ -1,6 +1,6 @@
 """The arguments of looking, importing, and deciding what is in doubt."""
 
-from watcher.cli import collecting
+from watcher.cli import collecting, watching
 from watcher.cli.grammar import Group, Parser, known_at, moment
 
 
@@ -16,10 +16,7 @@ def add(commands: Group, common: Parser) -> None:
     files.add_argument("--url", help="公告网址")
     files.set_defaults(run=collecting.import_files)
 
-    sources = commands.add_parser("sources", help="来源").add_subparsers(dest="what", required=True)
-    listing = sources.add_parser("list", parents=[common], help="全部来源及状态")
-    known_at(listing)
-    listing.set_defaults(run=collecting.sources_list)
+    _sources(commands, common)
 
     events = commands.add_parser("events", parents=[common], help="变更事件")
     events.add_argument("--since", type=moment, help="起始时间，如 2023-07-20")
@@ -35,3 +32,21 @@ def add(commands: Group, common: Parser) -> None:
         one.add_argument("id", type=int)
         one.add_argument("--reason", default="", help="理由，会记录在案")
         one.set_defaults(run=collecting.conflicts_decide, verdict=verdict)
+
+
+def _sources(commands: Group, common: Parser) -> None:
+    """list, show, test."""
+    sources = commands.add_parser("sources", help="来源").add_subparsers(dest="what", required=True)
+    listing = sources.add_parser("list", parents=[common], help="全部来源及状态")
+    known_at(listing)
+    listing.set_defaults(run=watching.listing)
+    show = sources.add_parser("show", parents=[common], help="一个来源的地址、状态、名单和缺口")
+    show.add_argument("id", metavar="来源")
+    show.set_defaults(run=watching.show)
+    test = sources.add_parser("test", parents=[common], help="试读来源，不写入名单库")
+    test.add_argument("ids", nargs="*", metavar="来源")
+    test.add_argument("--all", action="store_true", help="全部来源")
+    test.add_argument("--report", metavar="文件", help="把结果和取得的原始网页存为一个 .zip 文件")
+    test.add_argument("--save-fixture", metavar="文件夹", help="把取得的网页存为测试样例")
+    test.add_argument("--invent-names", action="store_true", help="样例中的企业名称和信用代码换成虚构的")
+    test.set_defaults(run=watching.test)

@@ -5,7 +5,7 @@ import ssl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -14,6 +14,7 @@ from alerts.channels.smtp import SmtpChannel
 from alerts.delivery import deliver
 from alerts.subscriptions import subscribe
 from alerts.wording import SHANGHAI
+from sources.catalog import source
 from store.coverage import Coverage, coverage
 from store.database import reading, writing
 from store.portfolios import portfolio_named
@@ -34,6 +35,7 @@ DAYS = (
     ("day1", datetime(2023, 7, 20, 9, 0, tzinfo=SHANGHAI)),
     ("day2", datetime(2023, 10, 16, 9, 0, tzinfo=SHANGHAI)),
 )
+SHOWN = ("dalian_factoring", "xiamen_notices", "anhui_public", "tianjin_notices")  # those whose sites are bundled
 PORTFOLIO = "示例客户"
 RECEIVER = "compliance@example.com"
 SENDER = "watcher@example.com"
@@ -84,7 +86,7 @@ def stage(home: Path) -> Iterator[Stage]:
     clock = Clock(DAYS[0][1])
     with as_file(files("watcher.demo") / "sites") as sites, Replica(load(sites / DAYS[0][0])) as replica, Mailbox() as mailbox:
         authority = ssl.create_default_context(cafile=str(replica.ca_file))
-        desk = open_desk(settings)
+        desk = replace(open_desk(settings), sources=tuple(source(one) for one in SHOWN))
         with Fetcher(
             FetchLimits(pause=0.0),
             clock=time.monotonic,

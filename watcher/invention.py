@@ -1,0 +1,74 @@
+"""Invented company names and codes in place of real ones, in whatever bytes they stand.
+
+Only the trade name is exchanged: place, trade and legal form stay, because readers and rules look at them.
+"""
+
+import io
+import json
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Mapping
+from itertools import product
+from urllib.parse import quote
+from xml.sax.saxutils import escape
+
+from sources.documents.sniff import FileKind, kind_of
+from sources.names.codes import check_character
+from sources.names.parts import split
+
+_FIRST, _SECOND = "云青松竹岚汀苇棠鹭麓", "溪墟砚屿笺岫坞渚槐汐"
+_GAP = rb"(?:<[^<>]{0,200}>|\s|&nbsp;){0,8}"  # names are broken over lines, cells hold them in runs of several formats
+_MOST_INFLATED = 100 * 1024 * 1024
+
+
+def invented(codes: Iterable[str], names: Iterable[str]) -> dict[str, str]:
+    """What to write for each name and each code; the longest first, since one name can be part of another."""
+    trade_names = (first + second + third for third, first, second in product(("", *_FIRST), _FIRST, _SECOND))
+    found = {name: _renamed(name, trade_name) for name, trade_name in zip(names, trade_names, strict=False)}
+    for number, code in enumerate(codes, start=1):
+        body = f"91{code[2:8] if code[2:8].isdecimal() else '000000'}{number:08d}X"[:17]
+        found[code] = body + check_character(body)
+    return dict(sorted(found.items(), key=lambda one: -len(one[0])))
+
+
+def _renamed(name: str, trade_name: str) -> str:
+    real = split(name).trade_name
+    return name.replace(real, trade_name, 1) if real and real in name else trade_name + name[2:]
+
+
+def rewritten(content: bytes, mapping: Mapping[str, str]) -> bytes | None:
+    """The bytes with every name replaced; None where they are of a kind that cannot be rewritten and names are known."""
+    kind = kind_of(content)
+    if not mapping or kind is FileKind.EMPTY:
+        return content
+    if kind is FileKind.HTML or (kind is FileKind.OTHER and b"\0" not in content[:1000]):
+        return _in_text(content, mapping)
+    return _in_archive(content, mapping) if kind is FileKind.ZIP else None
+
+
+def _in_text(content: bytes, mapping: Mapping[str, str]) -> bytes:
+    for real, new in mapping.items():
+        for encoding in ("utf-8", "gb18030"):
+            pattern = _GAP.join(re.escape(mark.encode(encoding)) for mark in real)
+            content = re.sub(pattern, new.encode(encoding).replace(b"\\", b"\\\\"), content)
+        content = content.replace(json.dumps(real)[1:-1].encode(), json.dumps(new)[1:-1].encode())
+        content = content.replace(quote(real).encode(), quote(new).encode())
+        content = content.replace(escape(real).encode(), escape(new).encode())
+    return content
+
+
+def _in_archive(content: bytes, mapping: Mapping[str, str]) -> bytes | None:
+    """A workbook is a zip of XML; None for any other archive, or one that inflates beyond all measure."""
+    target = io.BytesIO()
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+            members = archive.infolist()
+            if "xl/workbook.xml" not in archive.namelist() or sum(one.file_size for one in members) > _MOST_INFLATED:
+                return None
+            for one in members:
+                part = archive.read(one)
+                new.writestr(one.filename, _in_text(part, mapping) if one.filename.endswith(".xml") else part)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError):  # broken, of a rare make, locked
+        return None
+    return target.getvalue()

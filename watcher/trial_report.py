@@ -1,0 +1,100 @@
+"""What a trial of the sources found, as one file that can be sent to those who mend the readers.
+
+A zip: report.html for people, report.json for programs, captures/ with every answer as received, named by its hash.
+Watcher itself never sends it anywhere.
+"""
+
+import json
+import zipfile
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from importlib.metadata import version
+from typing import Any, BinaryIO
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from alerts import wording
+from sources.addresses import ADDRESSES
+from sources.documents.sniff import FileKind, kind_of
+from sources.records import Notice
+from watcher.trial import Exchange, Trial
+
+MOST_BYTES = 100 * 1024 * 1024  # of all captures of one report
+_SUFFIX = {FileKind.HTML: "html", FileKind.PDF: "pdf", FileKind.ZIP: "zip", FileKind.OLE2: "ole", FileKind.IMAGE: "image"}
+_templates = Environment(loader=PackageLoader("watcher"), autoescape=True, undefined=StrictUndefined)
+
+
+def summary(trial: Trial) -> dict[str, Any]:
+    """How far one source got, without its captures."""
+    source = trial.source
+    return {
+        "id": source.id,
+        "regulator": source.regulator.names[-1],
+        "title": source.title,
+        "url": source.start.url,
+        "address": ADDRESSES[source.id].known.value,
+        "confirmed": source.confirmed,
+        "state": trial.state.value,
+        "words": wording.look_state(trial.state.value),
+        "reached": trial.reached,
+        "blocked": trial.blocked,
+        "list_read": trial.list_read,
+        "notices": [_notice(one) for one in trial.notices],
+        "rows": trial.rows,
+        "failures": trial.failures,
+        "seconds": round(trial.seconds, 1),
+        "pages": len(trial.exchanges),
+    }
+
+
+def _notice(one: Notice) -> dict[str, Any]:
+    """Enough to see whether the page was understood; no company's name."""
+    return {
+        "title": one.title,
+        "heading": one.heading,
+        "url": one.url,
+        "kind": one.kind.value,
+        "series": one.series.key if one.series else None,
+        "published": one.published.iso if one.published else None,
+        "declared": one.declared,
+        "named": one.named,
+        "held": len(one.held),
+        "heads": list(one.layout),
+        "attachments": [{"name": file.name, "url": file.url, "trouble": file.trouble} for file in one.attachments],
+    }
+
+
+def write(file: BinaryIO, trials: Sequence[Trial], *, at: datetime) -> None:
+    """Write the zip; the same answers give the same captures, each kept once."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        kept: dict[str, str] = {}
+        sources = [{**summary(trial), "exchanges": _kept(archive, trial.exchanges, kept)} for trial in trials]
+        report = {"made_at": at.isoformat(), "version": version("regwatch-cn"), "sources": sources}
+        archive.writestr("report.json", json.dumps(report, ensure_ascii=False, indent=1))
+        made = wording.in_shanghai(at)
+        page = _templates.get_template("first_contact.html").render(sources=sources, made=made, version=report["version"])
+        archive.writestr("report.html", page)
+
+
+def _kept(archive: zipfile.ZipFile, exchanges: Iterable[Exchange], kept: dict[str, str]) -> list[dict[str, Any]]:
+    """What was asked and answered, in order; the bytes go into the archive."""
+    told: list[dict[str, Any]] = []
+    for one in exchanges:
+        if one.page is None:
+            told.append({"asked": one.key, "error": str(one.error), "state": one.error.state.value if one.error else None})
+            continue
+        digest = one.sha256 or ""
+        if digest not in kept:
+            kept[digest] = f"captures/{digest}.{_SUFFIX.get(kind_of(one.page.content), 'bin')}"
+            archive.writestr(kept[digest], one.page.content)
+        told.append(
+            {
+                "asked": one.key,
+                "answered": one.page.address,
+                "status": one.page.status,
+                "headers": dict(one.headers),
+                "bytes": len(one.page.content),
+                "capture": kept[digest],
+            }
+        )
+    return told
