@@ -53,9 +53,10 @@ class Memory:
         self.companies |= {company.id: company for company in found.companies}
         for filing in found.filings:
             self.readings.setdefault(filing.id, {})[filing.notice.origin] = filing
-        for edition in found.editions:
-            for several in self.editions.values():
+        for several in self.editions.values():
+            for edition in found.editions:
                 several.pop(edition.facts.notice_id, None)
+        for edition in found.editions:
             self.series[edition.series.key] = edition.series
             self.editions.setdefault(edition.series.key, {})
             if edition.state == "complete":
