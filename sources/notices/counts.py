@@ -52,7 +52,8 @@ def declared_counts(title: str, body: str) -> tuple[int, ...]:
     for pattern in _WORDINGS:
         if values := _wholes(pattern, flat):
             return tuple(dict.fromkeys((*values, *_totals_beside(pattern, flat))))
-    if sums := tuple(dict.fromkeys(sum(parts.values()) for first, parts in _runs(flat) if not _means_others(flat, first))):
+    runs = (sum(parts.values()) for first, _, parts in _runs(flat) if not _means_others(flat, first))
+    if sums := tuple(dict.fromkeys(runs)):
         return sums
     closing = tuple(dict.fromkeys(listed.count for listed in enumerations(body) if listed.full_names))
     return closing or _wholes(_TOTAL, flat)
@@ -70,19 +71,20 @@ def declared_parts(title: str, body: str) -> tuple[int, ...]:
 
 def declared_by_sector(title: str, body: str, declared: int | None) -> dict[Sector, int]:
     """The sizes by trade that make up the list's own size; nothing where none are printed or they make up another."""
-    found = [parts for _, parts in _runs(compact(title) + "\n" + compact(body)) if sum(parts.values()) == declared]
+    runs = _runs(compact(title) + "\n" + compact(body))
+    found = [parts for _, _, parts in runs if sum(parts.values()) == declared]
     return found[0] if found and all(parts == found[0] for parts in found) else {}
 
 
-def _runs(flat: str) -> Iterator[tuple[re.Match[str], dict[Sector, int]]]:
-    """Sizes of different trades in one breath, each with the match of its first."""
+def _runs(flat: str) -> Iterator[tuple[re.Match[str], int, dict[Sector, int]]]:
+    """Sizes of different trades in one breath, with the match of the first and the end of the last."""
     for pattern, number, trade in _BY_TRADE:
         several: list[re.Match[str]] = []
         for match in (*pattern.finditer(flat), None):
             if several and (match is None or flat[several[-1].end() : match.start()] not in _JOINTS):
                 parts = {sectors_in(one[trade]): to_number(one[number]) for one in several}
                 if 1 < len(parts) == len(several) and all(len(sectors) == 1 for sectors in parts):
-                    yield several[0], {sectors[0]: size for sectors, size in parts.items()}
+                    yield several[0], several[-1].end(), {sectors[0]: size for sectors, size in parts.items()}
                 several = []
             if match is not None:
                 several.append(match)
@@ -91,7 +93,13 @@ def _runs(flat: str) -> Iterator[tuple[re.Match[str], dict[Sector, int]]]:
 def _wholes(pattern: re.Pattern[str], flat: str) -> tuple[int, ...]:
     """The different values that a wording gives, leaving out parts, earlier lists and whole trades."""
     matches = (match for match in pattern.finditer(flat) if not _means_others(flat, match))
-    return tuple(dict.fromkeys(_sum(match) for match in matches))
+    return tuple(dict.fromkeys(_of_run(flat, match) or _sum(match) for match in matches))
+
+
+def _of_run(flat: str, match: re.Match[str]) -> int | None:
+    """The sum of the trades of which this match is one: 督促小额贷款公司34家、典当行63家退出 are 97."""
+    runs = (parts for first, end, parts in _runs(flat) if first.start() <= match.start(1) < end)
+    return next((sum(parts.values()) for parts in runs), None)
 
 
 def _totals_beside(pattern: re.Pattern[str], flat: str) -> Iterator[int]:
