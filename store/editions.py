@@ -1,10 +1,12 @@
-"""From one filed notice to the edition that it publishes: pure."""
+"""From one filed notice to the editions that it publishes, one of each series: pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from sources.notices.counts import declared_by_sector
 from sources.notices.dispositions import act_of, outcome_of
+from sources.notices.trades import series_of_rows
 from sources.records import ConflictField, FieldConflict, Kind, Mode, Notice, Polarity, Reading, Row, Series
 from store.corrections import Correction, corrected
 from store.directory import Ambiguous, Directory
@@ -26,7 +28,7 @@ class FiledEdition:
     outcome: str | None = None  # what it does to everyone of whom its row says nothing else
 
 
-def edition_of(
+def editions_of(
     notice_id: str,
     notice: Notice,
     digests: Sequence[str],
@@ -34,26 +36,48 @@ def edition_of(
     directory: Directory,
     day: date,
     corrections: Sequence[Correction] = (),
-) -> tuple[FiledEdition | None, list[FieldConflict]]:
-    """The edition (None where the notice is no list act), and the rows that fit several companies as conflicts.
+) -> tuple[list[FiledEdition], list[FieldConflict]]:
+    """The editions (none where the notice is no list act), and the rows that fit several companies as conflicts.
 
-    `digests` are those of the notice's rows, in order.
+    The first is of the notice's own series, also where nobody stands on it; one follows for each trade that rows tell. A
+    gap is one gap of the notice. `digests` are those of the notice's rows, in order.
     """
     series = notice.series
     if series is None or not notice.kind.lists_companies:
-        return None, []
+        return [], []
     found, doubts = _identified(notice, digests, evidence, directory, corrections)
+    state, outcome = _state(notice, bool(doubts)), act_of(notice)
+    facts = EditionFacts(notice_id, _act(notice, series), day, notice.batch, {})
+    whole = FiledEdition(series, notice.polarity, facts, state, notice.declared, notice.named, outcome)
+    if state != "complete":
+        return [whole], doubts
+    parts: dict[Series, list[tuple[Printed, Row]]] = {series: []}
+    for one, of_trade in zip(found, series_of_rows(notice, (row for _, row in found)), strict=True):
+        parts.setdefault(of_trade, []).append(one)
+    if len(parts) == 1:
+        return [_with_rows(whole, found, corrections)], doubts
+    counts = declared_by_sector(notice.title, notice.text, notice.declared)
+    return [
+        replace(_with_rows(whole, rows, corrections), series=one, declared=counts.get(one.sector), named=len(rows))
+        for one, rows in parts.items()
+    ], doubts
+
+
+def _state(notice: Notice, doubtful: bool) -> str:
     decided = notice.origin == "person"
-    held = bool(notice.held) and not decided  # what a person left out waits for nobody
-    missing = notice.names_missing or not notice.rows
-    state = "held" if held or doubts else "names_missing" if missing else "complete"
     if decided and notice.declared == 0:
-        state = WITHDRAWN
-    outcome, facts = act_of(notice), EditionFacts(notice_id, _act(notice, series), day, notice.batch, {})
-    if state == "complete":
-        printed = tuple(one for one, _ in found)
-        facts = replace(facts, rows=told_by(found, outcome, corrections), printed=printed)
-    return FiledEdition(series, notice.polarity, facts, state, notice.declared, notice.named, outcome), doubts
+        return WITHDRAWN
+    if doubtful or (notice.held and not decided):  # what a person left out waits for nobody
+        return "held"
+    return "names_missing" if notice.names_missing or not notice.rows else "complete"
+
+
+def _with_rows(
+    edition: FiledEdition, rows: Sequence[tuple[Printed, Row]], corrections: Sequence[Correction]
+) -> FiledEdition:
+    printed = tuple(one for one, _ in rows)
+    told = told_by(rows, edition.outcome, corrections)
+    return replace(edition, facts=replace(edition.facts, rows=told, printed=printed))
 
 
 def _act(notice: Notice, series: Series) -> Act:

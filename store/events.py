@@ -68,11 +68,12 @@ class SeriesTurn:
 
 def series_news(turn: SeriesTurn) -> tuple[list[EventFact], list[EventFact]]:
     """(told, heard): the events to write, and the facts for people whose counterparties match."""
-    completed = [edition.facts for edition in turn.filed if edition.state == "complete"]
+    complete = [edition for edition in turn.filed if edition.state == "complete"]
+    completed = [edition.facts for edition in complete]
     told = [
-        EventFact("names_arrived", series=turn.key, notice=one.notice_id, facts={"count": len(one.rows)})
-        for one in completed
-        if one.notice_id in turn.gaps
+        EventFact("names_arrived", series=turn.key, notice=one.facts.notice_id, facts={"count": len(one.facts.rows)})
+        for one in complete
+        if one.facts.notice_id in turn.gaps and one.named  # of several trades, all names may be on other lists
     ]
     listing = [one for one in completed if one.act is not Act.REMOVES]
     if turn.baseline and listing:

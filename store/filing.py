@@ -14,7 +14,7 @@ from sources.records import FieldConflict, Notice, Polarity, Series
 from store.contradictions import contradictions, other_layout
 from store.corrections import Correction, as_learned, standing, unsettled
 from store.directory import Directory, KnownCompany
-from store.editions import WITHDRAWN, FiledEdition, edition_of
+from store.editions import WITHDRAWN, FiledEdition, editions_of
 from store.events import EventFact, SeriesTurn, series_news
 from store.identity import event_id, facts_hash, notice_id, row_digest
 from store.lives import Act, EditionFacts, Life, LifeChanges, Lives, diff, lives
@@ -81,15 +81,10 @@ class Known:
     baselines: Mapping[str, datetime] = field(default_factory=dict)  # first complete edition recorded, by series key
     corrections: Mapping[str, tuple[Correction, ...]] = field(default_factory=dict)  # of rows, by notice id
 
-    def edition(self, notice: str) -> EditionFacts | None:
-        """The complete edition that this notice is known to publish."""
-        every = (edition for editions in self.editions.values() for edition in editions)
-        return next((edition for edition in every if edition.notice_id == notice), None)
-
-    def listed_in(self, notice: str) -> Series | None:
-        """The series of that edition."""
-        keys = (key for key, several in self.editions.items() for one in several if one.notice_id == notice)
-        return next((self.series[key] for key in keys if key in self.series), None)
+    def published_by(self, notice: str) -> dict[str, EditionFacts]:
+        """The complete editions that this notice is known to publish, by series key."""
+        every = ((key, one) for key, several in self.editions.items() for one in several)
+        return {key: one for key, one in every if one.notice_id == notice}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,18 +136,22 @@ def changes(known: Known, filings: Sequence[Filing], fetched: date) -> Changes:
     directory = Directory(known.companies, known.familiar)
     unresolved = (filing for filing in fresh if filing.notice.origin != PERSON)
     disputes = [_dispute(filing, conflict) for filing in unresolved for conflict in filing.notice.conflicts]
-    editions, settled = [], {}
+    editions: list[FiledEdition] = []
+    settled = {}
     for id_, filing in effective.items():
-        edition, doubts = _edition(known, filing, directory, fetched)
+        published, doubts = _published(known, filing, directory, fetched)
         said = (one.notice for one in (*known.readings.get(id_, ()), *told_of[id_]))
-        missed = removed_elsewhere(known.lives, known.series, known.polarity, edition) if edition else []
+        missed = [
+            one
+            for edition in published
+            for one in removed_elsewhere(known.lives, known.series, known.polarity, edition)
+        ]
         remaining = [_dispute(filing, conflict) for conflict in (*doubts, *contradictions(filing.notice, said), *missed)]
         disputes += remaining
-        if edition is not None:
-            editions.append(edition)
-            if edition.state == "complete" and filing.notice.origin != PERSON:
-                own = [_dispute(filing, conflict) for conflict in filing.notice.conflicts]
-                settled[id_] = frozenset(dispute.key for dispute in (*remaining, *own))
+        editions += published
+        if published and published[0].state == "complete" and filing.notice.origin != PERSON:
+            own = [_dispute(filing, conflict) for conflict in filing.notice.conflicts]
+            settled[id_] = frozenset(dispute.key for dispute in (*remaining, *own))
     turns = _turns(known, editions)
     news = [series_news(turn) for turn in turns]
     # Every commit that changes the register is a revision: what happens again later is another event.
@@ -177,22 +176,22 @@ def changes(known: Known, filings: Sequence[Filing], fetched: date) -> Changes:
     )
 
 
-def _edition(
+def _published(
     known: Known, filing: Filing, directory: Directory, fetched: date
-) -> tuple[FiledEdition | None, list[FieldConflict]]:
-    """What the reading in force publishes (None: nothing that is to be written), and what a person must decide."""
-    before = known.edition(filing.id)
-    day = _day(filing.notice, before, fetched)
+) -> tuple[list[FiledEdition], list[FieldConflict]]:
+    """What the reading in force publishes (nothing that is to be written: none), and what a person must decide."""
+    before = known.published_by(filing.id)
+    day = _day(filing.notice, next(iter(before.values()), None), fetched)
     earlier = known.corrections.get(filing.id, ())
     right = standing((*earlier, *filing.corrections))
-    edition, unclear = edition_of(
+    editions, unclear = editions_of(
         filing.id, filing.notice, filing.digests, filing.evidence, directory, day, right
     )
     let_go = {one.company for one in filing.corrections}
-    edition, lost = read_again(before, edition, filing.notice, known.listed_in(filing.id), let_go)
-    layout = known.layouts.get(filing.notice.series.key, ()) if filing.notice.series and before is None else ()
+    editions, lost = read_again(before, editions, filing.notice, known.series, let_go)
+    layout = known.layouts.get(filing.notice.series.key, ()) if filing.notice.series and not before else ()
     differing = unsettled(filing.notice, [one for one in right if one in earlier])
-    return edition, [*unclear, *lost, *differing, *other_layout(filing.notice, layout)]
+    return editions, [*unclear, *lost, *differing, *other_layout(filing.notice, layout)]
 
 
 def _by_a_person(

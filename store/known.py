@@ -1,11 +1,12 @@
 """Load the part of the register that filings touch, in one consistent state."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain
 
 from sqlmodel import Session, col, func, select
 
+from sources.notices.trades import series_within
 from sources.records import Kind, Mode, Polarity, Row, Sector, Series
 from store.companies import companies_of
 from store.corrections import as_corrected, standing
@@ -49,7 +50,7 @@ def known(session: Session, filings: Sequence[Filing], fetched: date) -> Known:
     every = [*fresh, *(reading for several in readings.values() for reading in several)]
     notices = [one.notice for one in every]
     published = select(Edition.series_key).where(col(Edition.notice_id).in_(readings))  # also of what is no list now
-    keys = {notice.series.key for notice in notices if notice.series} | set(session.exec(published))
+    keys = {one.key for notice in notices for one in series_within(notice)} | set(session.exec(published))
     cases = {_case(key) for key in keys}
     removing = {notice.regulator for notice in notices if notice.kind is Kind.REMOVAL}  # who is removed may stand elsewhere
     series = [row for row in session.exec(select(SeriesRow)) if _case(row.key) in cases or row.regulator in removing]
@@ -58,7 +59,7 @@ def known(session: Session, filings: Sequence[Filing], fetched: date) -> Known:
     corrections = corrections_of(session, readings, whole)
     printed = numbers_of(session, {digest for one in fresh for digest in one.digests})
     corrected = any(one.corrections for one in fresh)  # then every row is looked up again
-    newest_of = [] if corrected else [heads.get(key, ()) for key in keys]
+    newest_of = {} if corrected else {key: heads.get(key, ()) for key in keys}
     seen_before, numbers = _familiar(session, newest_of, printed)
     rows = [row for one in every for row in _strange(one, seen_before)]
     right = [
@@ -99,7 +100,7 @@ def known(session: Session, filings: Sequence[Filing], fetched: date) -> Known:
 
 
 def _familiar(
-    session: Session, editions: Iterable[Sequence[EditionFacts]], printed: Mapping[str, int]
+    session: Session, editions: Mapping[str, Sequence[EditionFacts]], printed: Mapping[str, int]
 ) -> tuple[dict[str, str], dict[str, int]]:
     """Whom rows (digests) were read as in the newest snapshot of their list, unless a person corrected that one.
 
@@ -107,10 +108,10 @@ def _familiar(
     """
     found: dict[str, str] = {}
     numbers: dict[str, int] = {}
-    for several in editions:
+    for key, several in editions.items():
         snapshots = [edition for edition in several if edition.act is Act.REPLACES]
         if snapshots and not corrections_of(session, [newest(snapshots).notice_id]):
-            for digest, (company, number) in familiar(session, newest(snapshots).notice_id, printed).items():
+            for digest, (company, number) in familiar(session, (newest(snapshots).notice_id, key), printed).items():
                 numbers[company] = number
                 if found.setdefault(digest, company) != company:
                     found[digest] = ""  # two lists differ: nobody is familiar

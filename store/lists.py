@@ -28,6 +28,7 @@ def lists(
 ) -> list[ListState]:
     """All lists, or one: how many stood on it on a day (None: stand still), as known at a time (None: now)."""
     days = newest(session, as_of, known_at)
+    elsewhere = _named_elsewhere(session)
     first = select(Edition.series_key).distinct()
     known = None if known_at is None else set(session.exec(first.where(Edition.recorded_at <= known_at)))
     facts: list[Any] = [SeriesRow.key, SeriesRow.title, SeriesRow.regulator, SeriesRow.polarity]
@@ -43,8 +44,15 @@ def lists(
             days[row.key].isoformat() if row.key in days else None,
         )
         for row in session.connection().execute(every.order_by(SeriesRow.key))
-        if known is None or row.key in known
+        if (known is None or row.key in known) and row.key not in elsewhere
     ]
+
+
+def _named_elsewhere(session: Session) -> set[str]:
+    """The lists over several trades of which all names stand on the lists of their trades: empty, and no news of anybody."""
+    named = col(Edition.named) > 0, col(Edition.state) != "complete"
+    whole = select(Edition.series_key).group_by(col(Edition.series_key))
+    return set(session.exec(whole.having(func.count().filter(or_(*named)) == 0)))
 
 
 def _listed(as_of: date | None, known_at: datetime | None) -> Any:

@@ -1,6 +1,7 @@
 """Editions as stored: their heads for every decision, their rows only where history must be told anew."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -54,9 +55,17 @@ def whole(session: Session, edition: Edition, corrections: Sequence[Correction])
     return EditionFacts(edition.notice_id, Act(edition.act), edition.day, edition.batch, told, every)
 
 
-def familiar(session: Session, notice_id: str, printed: Mapping[str, int]) -> dict[str, tuple[str, int]]:
-    """The companies (id and number) of those of these printed rows (digest to number) that this notice's edition has."""
-    companies, rows, _, _ = unpack_columns(session.get_one(Edition, notice_id).members, MEMBER_COLUMNS)
+def names_company(session: Session, edition: Edition, company: str) -> bool:
+    """Whether a row of the edition was read as this company (its id)."""
+    return numbers_of(session, [company]).get(company) in unpack_columns(edition.members, MEMBER_COLUMNS)[0]
+
+
+def familiar(session: Session, key: tuple[str, str], printed: Mapping[str, int]) -> dict[str, tuple[str, int]]:
+    """The companies (id and number) of those of these printed rows (digest to number) that this edition has.
+
+    Its key is that of its notice and of its series.
+    """
+    companies, rows, _, _ = unpack_columns(session.get_one(Edition, key).members, MEMBER_COLUMNS)
     named = dict(zip(rows, companies, strict=True))
     same = {digest: named[number] for digest, number in printed.items() if number in named}
     ids = ids_of(session, same.values())
@@ -78,14 +87,28 @@ def _packed(session: Session, printed: Sequence[Printed], known: Numbers) -> tup
     return [list(place) for place in distinct], pack_columns(columns)
 
 
-def write_edition(session: Session, edition: FiledEdition, at: datetime, known: Numbers) -> None:
-    """Write what one notice publishes, in place of what it was known to publish. The caller commits.
+def write_editions(session: Session, editions: Iterable[FiledEdition], at: datetime, known: Numbers) -> None:
+    """Write what notices publish, in place of what they were known to publish. The caller commits.
 
     `known` are the numbers that are at hand already.
     """
+    by_notice: defaultdict[str, list[FiledEdition]] = defaultdict(list)
+    for edition in editions:
+        by_notice[edition.facts.notice_id].append(edition)
+    for notice_id, several in by_notice.items():
+        before = session.exec(select(Edition).where(Edition.notice_id == notice_id)).all()
+        heard = min((row.recorded_at for row in before), default=at)
+        keys = {edition.series.key for edition in several}
+        for row in before:
+            if row.series_key not in keys:
+                session.delete(row)
+        for edition in several:
+            _write(session, edition, heard, known)
+
+
+def _write(session: Session, edition: FiledEdition, heard: datetime, known: Numbers) -> None:
     facts = edition.facts
     _write_series(session, edition)
-    before = session.get(Edition, facts.notice_id)
     places, packed = _packed(session, facts.printed, known)
     session.merge(
         Edition(
@@ -100,7 +123,7 @@ def write_edition(session: Session, edition: FiledEdition, at: datetime, known: 
             outcome=edition.outcome,
             places=places,
             members=packed,
-            recorded_at=before.recorded_at if before else at,
+            recorded_at=heard,
         )
     )
 

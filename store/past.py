@@ -118,5 +118,6 @@ def _incomplete(session: Session, row: Edition, known_at: datetime) -> Edition:
     listed = row.state == WITHDRAWN and not (notice.held or notice.names_missing)
     held = notice.held or not notice.names_missing
     state = "complete" if listed else "held" if held else "names_missing"
-    facts = row.model_dump() | {"state": state, "declared": notice.declared, "named": notice.named}
+    key = notice.series.key if notice.series else row.series_key  # one gap, whatever trades its names belong to
+    facts = row.model_dump() | {"series_key": key, "state": state, "declared": notice.declared, "named": notice.named}
     return Edition(**facts)

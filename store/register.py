@@ -15,7 +15,7 @@ from store.corrections_kept import write_corrections
 from store.events import EventFact
 from store.filing import PERSON, Changes, Dispute, Filing
 from store.identity import notice_id, notice_key
-from store.membership import write_edition
+from store.membership import write_editions
 from store.packing import Numbers
 from store.readings import describe, supersede_readings, write_reading
 from store.stays import write_lives
@@ -42,9 +42,7 @@ def apply(session: Session, changes: Changes, *, at: datetime, why: str) -> int:
     for id_, remaining in changes.settled.items():
         _settle_conflicts(session, id_, remaining, at)
     write_companies(session, changes.companies, at, number)
-    numbers = Numbers(kept, changes.numbers.companies)
-    for edition in changes.editions:
-        write_edition(session, edition, at, numbers)
+    write_editions(session, changes.editions, at, Numbers(kept, changes.numbers.companies))
     session.flush()
     for series_key, one in changes.lives.items():
         write_lives(session, series_key, one, at, number)

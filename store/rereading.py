@@ -3,7 +3,7 @@
 Nobody is lost by a page that broke: only a person takes companies out of an edition, or says that it was none.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from sources.records import ConflictField, FieldConflict, Notice, Polarity, Reading, Series
@@ -12,40 +12,58 @@ from store.lives import Act, EditionFacts
 
 
 def read_again(
-    before: EditionFacts | None,
-    edition: FiledEdition | None,
+    before: Mapping[str, EditionFacts],
+    editions: list[FiledEdition],
     notice: Notice,
-    listed_in: Series | None,
+    series: Mapping[str, Series],
     let_go: Collection[str] = (),
-) -> tuple[FiledEdition | None, list[FieldConflict]]:
-    """The edition to write (None: it stays as it was), and what a person must decide.
+) -> tuple[list[FiledEdition], list[FieldConflict]]:
+    """The editions to write (none: they stay as they were), and what a person must decide.
 
-    Whom the notice no longer names stays listed, and the difference is a conflict; so is a list that became a removal,
-    a removal that became a list, and a list that is none any more. `listed_in` is the series of `before`, `let_go` are
-    the companies that a person corrects just now.
+    Whom the notice no longer names stays listed where it was, and the difference is a conflict; so is a list that became
+    a removal, a removal that became a list, and a list that is none any more. `before` are the complete editions of the
+    notice, `series` those series, by key; `let_go` are the companies that a person corrects just now.
     """
-    if before is None:
-        return edition, []
-    decided = notice.origin == "person"
-    if edition is None:
-        if not decided or listed_in is None:
-            return None, [_unlike(_word(before), "不是名单")]
+    if not before:
+        return editions, []
+    decided, known = notice.origin == "person", next(iter(before.values()))
+    if not editions:
+        if not decided:
+            return [], [_unlike(_word(known), "不是名单")]
         # It lists nobody any more: its listings were a mistake, and are corrected.
-        return FiledEdition(listed_in, Polarity.NEUTRAL, replace(before, rows={}, printed=()), WITHDRAWN, None, 0), []
-    if edition.state != "complete":
-        return None, []
+        return [_withdrawn(series[key], one) for key, one in before.items()], []
+    if editions[0].state != "complete":
+        return [], []
     if decided:
-        return edition, []
-    if (before.act is Act.REMOVES) != (edition.facts.act is Act.REMOVES):
-        return None, [_unlike(_word(before), _word(edition.facts))]
-    rows = edition.facts.rows
-    lost = {company: facts for company, facts in before.rows.items() if company not in rows and company not in let_go}
+        return editions, []
+    if (known.act is Act.REMOVES) != (editions[0].facts.act is Act.REMOVES):
+        return [], [_unlike(_word(known), _word(editions[0].facts))]
+    named = {company for edition in editions for company in edition.facts.rows} | {*let_go}
+    lost = {key: left for key, one in before.items() if (left := one.rows.keys() - named)}
     if not lost:
-        return edition, []
-    names = "、".join(sorted(facts.name for facts in lost.values()))
-    conflict = FieldConflict(ConflictField.COUNT, (Reading("此前列入", names), Reading("本次", None)), None)
-    printed = (*(one for one in before.printed if one.company in lost), *edition.facts.printed)
-    return replace(edition, facts=replace(edition.facts, rows={**lost, **rows}, printed=printed)), [conflict]
+        return editions, []
+    gone = sorted({before[key].rows[company].name for key, left in lost.items() for company in left})
+    conflict = FieldConflict(ConflictField.COUNT, (Reading("此前列入", "、".join(gone)), Reading("本次", None)), None)
+    now = {edition.series.key: edition for edition in editions}
+    for key, left in lost.items():
+        now[key] = _keeping(now.get(key) or _empty(editions[0], series[key]), before[key], left)
+    return [*now.values()], [conflict]
+
+
+def _withdrawn(series: Series, edition: EditionFacts) -> FiledEdition:
+    return FiledEdition(series, Polarity.NEUTRAL, replace(edition, rows={}, printed=()), WITHDRAWN, None, 0)
+
+
+def _empty(edition: FiledEdition, series: Series) -> FiledEdition:
+    """An edition of the same notice in a series in which it names nobody now."""
+    return replace(edition, series=series, facts=replace(edition.facts, rows={}, printed=()), declared=None, named=0)
+
+
+def _keeping(edition: FiledEdition, before: EditionFacts, left: Collection[str]) -> FiledEdition:
+    """The edition with those companies of the one before that the page has lost."""
+    rows = {company: facts for company, facts in before.rows.items() if company in left}
+    printed = (*(one for one in before.printed if one.company in left), *edition.facts.printed)
+    return replace(edition, facts=replace(edition.facts, rows={**rows, **edition.facts.rows}, printed=printed))
 
 
 def _word(edition: EditionFacts) -> str:

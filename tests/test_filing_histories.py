@@ -8,6 +8,7 @@ from itertools import chain
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sources.notices.rows import SECTION
 from sources.records import Basis, Kind, Mode, Notice, NoticeDate, Place, Polarity, Row, Sector, Series
 from store.directory import KnownCompany
 from store.events import EventFact
@@ -16,6 +17,8 @@ from store.lives import Act, EditionFacts, Lives, applied, newest
 
 ABNORMAL = Series("dalian", Sector.FACTORING, "非正常经营", Mode.SNAPSHOT, "大连商业保理“非正常经营类”企业名单")
 SUSPECTED = Series("dalian", Sector.FACTORING, "疑似失联空壳", Mode.BATCH, "大连商业保理疑似“失联”“空壳”企业名单")
+SEVERAL = Series("dalian", Sector.OTHER, "非正常经营", Mode.SNAPSHOT, "大连地方金融组织“非正常经营类”企业名单")
+SECTIONS = ("", "一、商业保理公司", "二、典当行")
 FETCHED = date(2024, 12, 31)
 CODES = {
     "云岭商业保理有限公司": "91210200MA0QC3Y43T",
@@ -23,7 +26,14 @@ CODES = {
     "松烟商业保理有限公司": None,
     "远山商业保理有限公司": None,
 }
-_ACTS = ((ABNORMAL, Kind.FLAGGED_LIST), (SUSPECTED, Kind.SUSPECTED_LIST), (SUSPECTED, Kind.REMOVAL), (ABNORMAL, Kind.REMOVAL))
+_ACTS = (
+    (ABNORMAL, Kind.FLAGGED_LIST),
+    (SUSPECTED, Kind.SUSPECTED_LIST),
+    (SUSPECTED, Kind.REMOVAL),
+    (ABNORMAL, Kind.REMOVAL),
+    (SEVERAL, Kind.FLAGGED_LIST),
+    (SEVERAL, Kind.REMOVAL),
+)
 _POLARITY = {Kind.FLAGGED_LIST: Polarity.FLAGGED, Kind.SUSPECTED_LIST: Polarity.SUSPECTED, Kind.REMOVAL: Polarity.NEUTRAL}
 
 Stay = tuple[str, str, str | None, date, date | None, str | None]
@@ -53,9 +63,10 @@ class Memory:
         self.companies |= {company.id: company for company in found.companies}
         for filing in found.filings:
             self.readings.setdefault(filing.id, {})[filing.notice.origin] = filing
-        for edition in found.editions:
-            for several in self.editions.values():
+        for several in self.editions.values():
+            for edition in found.editions:
                 several.pop(edition.facts.notice_id, None)
+        for edition in found.editions:
             self.series[edition.series.key] = edition.series
             self.editions.setdefault(edition.series.key, {})
             if edition.state == "complete":
@@ -100,10 +111,15 @@ class Memory:
 
 @st.composite
 def listed(draw: st.DrawFn) -> tuple[Row, ...]:
-    """Some of the companies; a code may be left out where a company has one."""
+    """Some of the companies, under headings of trades; a code may be left out where a company has one."""
     names = draw(st.lists(st.sampled_from(sorted(CODES)), unique=True, min_size=1))
     return tuple(
-        Row(name, Place("https://jrj.dl.gov.cn/a.xlsx", "Sheet1", at), CODES[name] if draw(st.booleans()) else None)
+        Row(
+            name,
+            Place("https://jrj.dl.gov.cn/a.xlsx", "Sheet1", at),
+            CODES[name] if draw(st.booleans()) else None,
+            cells={SECTION: draw(st.sampled_from(SECTIONS))},
+        )
         for at, name in enumerate(names, start=2)
     )
 
@@ -195,3 +211,16 @@ def test_without_an_official_act_or_a_complete_snapshot_or_a_person_no_listing_e
         memory.file(read_again)
         memory.file(replace(read_again, kind=Kind.NEWS, polarity=Polarity.NEUTRAL, series=None, rows=()))
         assert memory.standing() >= before
+
+
+@settings(deadline=None)
+@given(histories([(replace(SEVERAL, mode=Mode.BATCH), Kind.FLAGGED_LIST)]), st.data())
+def test_nobody_on_a_list_over_several_trades_is_lost_by_a_page_that_names_him_no_more_or_elsewhere(
+    history: list[Notice], data: st.DataObject
+) -> None:
+    memory = Memory()
+    for one in history:
+        memory.file(one)
+        before = {name for _, name in memory.standing()}
+        memory.file(replace(one, rows=data.draw(st.one_of(st.just(()), listed())), text="第二次读到"))
+        assert {name for _, name in memory.standing()} >= before

@@ -1,10 +1,12 @@
 """Last doubts before a notice is believed, given what is known; a doubt holds rows for a person and loses nothing."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
 from sources.base import Expectations, Source
+from sources.notices.trades import series_of_rows, series_within
 from sources.records import ConflictField, FieldConflict, Mode, Notice, Reading
 from store.directory import Ambiguous, Directory
 from store.filing import PERSON, Filing, Known
@@ -50,31 +52,44 @@ def _of_bounds(notice: Notice, expects: Expectations) -> FieldConflict | None:
 
 
 def _of_drop(filing: Filing, before: Known, expects: Expectations) -> FieldConflict | None:
-    """A complete edition with far fewer companies than stand is more likely half a file than good news."""
-    standing = _standing(filing, before)
-    if len(standing) < expects.counted_from or len(filing.notice.rows) >= len(standing) * (1 - expects.largest_drop):
-        return None
+    """A complete edition with far fewer companies than stand is more likely half a file than good news.
+
+    Of a notice over several trades each list is measured; whom it names under another trade has not gone.
+    """
+    sizes = Counter(series.key for series in series_of_rows(filing.notice, filing.notice.rows))
+    for key, standing in _standing(filing, before).items():
+        least = len(standing) * (1 - expects.largest_drop)
+        if len(standing) < expects.counted_from or sizes[key] >= least:
+            continue
+        named = _named(filing, before)
+        gone = sorted(name for company, name in standing.items() if company not in named)
+        if len(standing) - len(gone) < least:
+            more = f" 等 {len(gone)} 家" if len(gone) > _SHOWN else ""
+            counted = ("在列", str(len(standing))), ("新一期", str(sizes[key]))
+            return _count(*counted, ("新一期未列出", "、".join(gone[:_SHOWN]) + more))
+    return None
+
+
+def _named(filing: Filing, before: Known) -> set[str]:
+    """The companies that the notice names."""
     directory = Directory(before.companies, before.familiar)
     meant = directory.meant([*zip(filing.notice.rows, filing.digests, strict=False)])
-    named = {one for one in meant if not isinstance(one, Ambiguous)}
-    gone = sorted(name for company, name in standing.items() if company not in named)
-    more = f" 等 {len(gone)} 家" if len(gone) > _SHOWN else ""
-    sizes = ("在列", str(len(standing))), ("新一期", str(len(filing.notice.rows)))
-    return _count(*sizes, ("新一期未列出", "、".join(gone[:_SHOWN]) + more))
+    return {one for one in meant if not isinstance(one, Ambiguous)}
 
 
-def _standing(filing: Filing, before: Known) -> dict[str, str]:
-    """The companies (id to name) that a newer snapshot would replace; none where the notice replaces nothing.
+def _standing(filing: Filing, before: Known) -> dict[str, dict[str, str]]:
+    """By list the companies (id to name) that a newer snapshot would replace; none where the notice replaces nothing.
 
     The same notice read again replaces nothing either: whom it no longer names stays listed.
     """
     series, printed = filing.notice.series, filing.notice.published or filing.notice.signed
-    if series is None or series.mode is not Mode.SNAPSHOT or before.edition(filing.id) is not None:
+    if series is None or series.mode is not Mode.SNAPSHOT or before.published_by(filing.id):
         return {}
-    if printed and any(edition.day > printed.first_day for edition in before.editions.get(series.key, ())):
-        return {}
-    lives = before.lives.get(series.key, {}).values()
-    return {life.company: life.facts.name for life in lives if life.valid_to is None}
+    return {
+        one.key: {life.company: life.facts.name for life in before.lives.get(one.key, {}).values() if life.valid_to is None}
+        for one in series_within(filing.notice)
+        if not printed or all(edition.day <= printed.first_day for edition in before.editions.get(one.key, ()))
+    }
 
 
 def _count(*readings: tuple[str, str]) -> FieldConflict:

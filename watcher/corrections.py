@@ -5,9 +5,10 @@ removal, an exit list), and what follows is computed as if the notices had been 
 is printed, as evidence. A correction that was wrong itself is withdrawn in the same way.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from alerts.wording import SHANGHAI
 from sources.errors import UsageError, WatcherError
@@ -18,6 +19,7 @@ from store.corrections import What
 from store.database import reading
 from store.filing import Changes, Filing
 from store.listings import Entry, entries
+from store.membership import names_company
 from store.recognition import id_of_page
 from store.tables.register import Edition
 from watcher.desk import Desk
@@ -48,13 +50,22 @@ def correct(desk: Desk, wanted: Wanted, *, clock: Clock) -> Report:
     return file(desk, filings, clock=clock, why=f"更正 {wanted.series}", close=close)
 
 
-def edition_of_notice(session: Session, asked: str) -> tuple[str, str]:
-    """The notice of this id or address, and the list that it belongs to. Raises UsageError when it is no list act."""
-    edition = session.get(Edition, asked) or session.get(Edition, id_of_page(session, asked))
-    if edition is None:
+def edition_of_notice(session: Session, asked: str, company: str) -> tuple[str, str]:
+    """The notice of this id or address, and the list of it that names the company (of several trades, one names it).
+
+    Raises UsageError when it is no list act.
+    """
+    several = _editions(session, asked) or _editions(session, id_of_page(session, asked))
+    if not several:
         wrong = f"没有编号或网址为“{asked}”的名单或移出公告"
         raise UsageError(wrong, meaning=_MEANING, action="用 watcher register show 查看该企业的公告")
+    named = (one for one in several if names_company(session, one, company))
+    edition = next(named, several[0])
     return edition.notice_id, edition.series_key
+
+
+def _editions(session: Session, notice: str | None) -> Sequence[Edition]:
+    return session.exec(select(Edition).where(Edition.notice_id == notice).order_by(Edition.series_key)).all()
 
 
 def _filings(session: Session, wanted: Wanted, today: date) -> list[Filing]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from alerts.compose import SourceNews, source_notice
 from alerts.news import everyone
@@ -95,8 +95,8 @@ def _trouble(session: Session, filing: Filing, gap: Gap | None) -> tuple[LookSta
     notice = in_force(outlines_of(session, filing.id)).notice
     if notice.origin == PERSON:
         return None
-    edition, waiting = session.get(Edition, filing.id), undecided(session, filing.id)
-    kept = edition is not None and edition.state == "complete"  # although this look may lack its names
+    states = session.exec(select(Edition.state).where(Edition.notice_id == filing.id))
+    kept, waiting = "complete" in states, undecided(session, filing.id)  # kept although this look may lack its names
     if (gap or kept) and (notice.names_missing or notice.held):
         for attachment in filing.notice.attachments:
             if attachment.trouble_state is not None:

@@ -9,14 +9,12 @@ from sqlmodel import Session, col, select
 from sources.names.codes import read_code
 from sources.names.keys import identity_key
 from sources.records import Row
-from store.companies import numbers_of
 from store.corrections import Correction, What, corrected
 from store.corrections_kept import corrections_of
 from store.filing import Filing, in_force
 from store.listings import Entry
 from store.lives import Act
-from store.membership import MEMBER_COLUMNS, whole, whole_editions
-from store.packing import unpack_columns
+from store.membership import names_company, whole, whole_editions
 from store.readings import readings_of
 from store.tables.register import Edition
 
@@ -73,14 +71,13 @@ def printed_in_others(session: Session, wanted: Wanted, notices: Collection[str]
 
 def _editions(session: Session, wanted: Wanted) -> Iterator[Edition]:
     """The complete editions that name the company, the oldest first: of the list, or the one of the notice alone."""
-    number = numbers_of(session, [wanted.company])[wanted.company]
     query = select(Edition).where(Edition.series_key == wanted.series, Edition.state == "complete")
     if wanted.notice is None:
         query = query.where(Edition.act != Act.REMOVES.value)
     else:
         query = query.where(Edition.notice_id == wanted.notice)
     for edition in session.exec(query.order_by(col(Edition.day))):
-        if number in unpack_columns(edition.members, MEMBER_COLUMNS)[0]:
+        if names_company(session, edition, wanted.company):
             yield edition
 
 

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from sources.notices.prose import enumerations
+from sources.notices.sectors import sectors_in
 from sources.notices.wording import NUMERAL, compact, to_number
+from sources.records import Sector
 
 _COMPANIES = r"(?:[\u4e00-\u9fff]{0,12}?(?:公司|企业|机构|组织|典当行))"
 # 24家, 24户; neither 近百家 nor 3家以上.
@@ -42,6 +44,13 @@ _ELSEWHERE = re.compile(rf"其中|(?:前期|此前|前{NUMERAL}批|第{NUMERAL}�
 # A whole trade and not a list: 全市共有商业保理公司120家.
 _POPULATION = re.compile(r"[全我本][省市区县]|辖[区内]")
 _OF_A_LIST = re.compile(r"名[单录]|公[示布告]|[本该]批|本次|失联|空壳|异常|非正常|违法|退出|取消|注销|终止|停业|吊销|除名|[ABC]级")
+# 34家小额贷款公司、63家典当行; 小额贷款公司34家、典当行63家: the number first, or the trade.
+_TRADE = r"([\u4e00-\u9fff]{0,12}?(?:公司|企业|机构|组织|场所|典当行))"
+_BY_TRADE = tuple(
+    (re.compile(pattern), number, trade)
+    for pattern, number, trade in ((_SIZE + _TRADE, 1, 2), (_TRADE + "(?:共计|共|计)?" + _SIZE, 2, 1))
+)
+_JOINTS = frozenset(("", "、", "，", "和", "及", "与", "以及"))
 _SENTENCE_MARKS = "。；\n"
 _LONGEST_SENTENCE = 1000
 
@@ -51,6 +60,9 @@ def declared_counts(title: str, body: str) -> tuple[int, ...]:
     flat = compact(title) + "\n" + compact(body)
     if stated := _stated(_OF_THE_LIST, flat) or _by_outcome(flat) or _stated(_OF_AN_ACT, flat):
         return stated
+    runs = (sum(parts.values()) for first, _, parts in _runs(flat) if not _means_others(flat, first))
+    if sums := tuple(dict.fromkeys(runs)):
+        return sums
     closing = tuple(dict.fromkeys(listed.count for listed in enumerations(body) if listed.full_names))
     return closing or _wholes(_TOTAL, flat)
 
@@ -82,10 +94,37 @@ def declared_parts(title: str, body: str) -> tuple[int, ...]:
     return ()
 
 
+def declared_by_sector(title: str, body: str, declared: int | None) -> dict[Sector, int]:
+    """The sizes by trade that make up the list's own size; nothing where none are printed or they make up another."""
+    runs = _runs(compact(title) + "\n" + compact(body))
+    found = [parts for _, _, parts in runs if sum(parts.values()) == declared]
+    return found[0] if found and all(parts == found[0] for parts in found) else {}
+
+
+def _runs(flat: str) -> Iterator[tuple[re.Match[str], int, dict[Sector, int]]]:
+    """Sizes of different trades in one breath, with the match of the first and the end of the last."""
+    for pattern, number, trade in _BY_TRADE:
+        several: list[re.Match[str]] = []
+        for match in (*pattern.finditer(flat), None):
+            if several and (match is None or flat[several[-1].end() : match.start()] not in _JOINTS):
+                parts = {sectors_in(one[trade]): to_number(one[number]) for one in several}
+                if 1 < len(parts) == len(several) and all(len(sectors) == 1 for sectors in parts):
+                    yield several[0], several[-1].end(), {sectors[0]: size for sectors, size in parts.items()}
+                several = []
+            if match is not None:
+                several.append(match)
+
+
 def _wholes(pattern: re.Pattern[str], flat: str) -> tuple[int, ...]:
     """The different values that a wording gives, leaving out parts, earlier lists and whole trades."""
     matches = (match for match in pattern.finditer(flat) if not _means_others(flat, match))
-    return tuple(dict.fromkeys(_sum(match) for match in matches))
+    return tuple(dict.fromkeys(_of_run(flat, match) or _sum(match) for match in matches))
+
+
+def _of_run(flat: str, match: re.Match[str]) -> int | None:
+    """The sum of the trades of which this match is one: 督促小额贷款公司34家、典当行63家退出 are 97."""
+    runs = (parts for first, end, parts in _runs(flat) if first.start() <= match.start(1) < end)
+    return next((sum(parts.values()) for parts in runs), None)
 
 
 def _totals_beside(pattern: re.Pattern[str], flat: str) -> Iterator[int]:

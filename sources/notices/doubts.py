@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from sources.notices.classify import corrects_another
-from sources.notices.counts import declared_parts
+from sources.notices.counts import declared_by_sector, declared_parts
 from sources.notices.dispositions import outcome_of
 from sources.notices.rows import SECTION
+from sources.notices.trades import series_of_rows
 from sources.notices.vocabulary import RESULTS, UNKNOWN, UNSURE
 from sources.notices.wording import compact
-from sources.records import ConflictField, FieldConflict, LookState, Notice, Reading, Row
+from sources.records import ConflictField, FieldConflict, LookState, Notice, Reading, Row, Sector
 
 # Files that go with a list and are none: forms to fill in, rules.
 _NO_LIST = re.compile(r"表格|[请报]表|申请|承诺|模板|样表|样式|指南|指引|流程|说明|办法|依据|通知|意见")
@@ -34,7 +35,8 @@ def doubt_about(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
 
     Half a list would be taken for one from which companies have left.
     """
-    return _of_count(notice, rows) or _of_parts(notice, rows) or _of_kind(notice, rows) or _of_unread_files(notice, rows)
+    doubts = (of(notice, rows) for of in (_of_count, _of_parts, _of_trades, _of_kind, _of_unread_files))
+    return next((doubt for doubt in doubts if doubt is not None), None)
 
 
 def question_of(notice: Notice) -> FieldConflict | None:
@@ -78,6 +80,17 @@ def _of_parts(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
     return Doubt(
         _conflict(ConflictField.COUNT, ("body", printed), ("attachment", read)), f"公告分项家数为 {printed}，读到 {read}"
     )
+
+
+def _of_trades(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
+    """The size of each trade, where it is printed and the rows tell their trades; the others may be of any."""
+    printed = declared_by_sector(notice.title, notice.text, notice.declared)
+    read = Counter(series.sector for series in series_of_rows(notice, rows))
+    untold = read.pop(Sector.OTHER, 0)
+    if not printed or all(read[one] == size or (untold and read[one] < size) for one, size in printed.items()):
+        return None
+    said, found = ("、".join(f"{one}{of[one]}家" for one in printed) for of in (printed, read))
+    return Doubt(_conflict(ConflictField.COUNT, ("body", said), ("attachment", found)), f"公告称{said}，读到{found}")
 
 
 def _of_kind(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:

@@ -3,6 +3,9 @@
 from sources.base import Regulator
 from sources.records import Mode, Sector, Series
 
+ALL_TRADES = "地方金融组织"
+"""What the title of a list over several trades says in place of the trade."""
+
 # How a list's type is printed in its title; others are printed as they are called.
 _PRINTED = {
     "非正常经营": "“非正常经营类”企业",
@@ -23,11 +26,12 @@ def series_of(
 ) -> Series | None:
     """The series, or None where regulator, trade or type is unknown: such a list waits for a person.
 
-    A list over several trades is a series of its own, under the sector 其他.
+    A list over several trades is a series of its own, under the sector 其他; rows that tell their trade stand on that
+    trade's own list (sources.notices.trades).
     """
     if regulator is None or not sectors or list_type is None:
         return None
     sector = sectors[0] if len(sectors) == 1 else Sector.OTHER
-    trade = sector.value if len(sectors) == 1 else "地方金融组织"
+    trade = ALL_TRADES if sector is Sector.OTHER else sector.value
     title = f"{regulator.place}{trade}{_PRINTED.get(list_type, list_type + '企业')}名单"
     return Series(regulator.id, sector, list_type, mode, title)

@@ -39,7 +39,7 @@ def _retold(session: Session, key: str) -> Lives:
     """The lives of one series, from its editions in order, some at a time."""
     told: Lives = {}
     for some in _portions(session, key):
-        told = lives([_facts(session, notice) for notice in some], told)
+        told = lives([_facts(session, notice, key) for notice in some], told)
     return told
 
 
@@ -61,6 +61,6 @@ def _portions(session: Session, key: str) -> Iterator[list[str]]:
     yield some
 
 
-def _facts(session: Session, notice: str) -> EditionFacts:
-    row = session.get_one(Edition, notice)
+def _facts(session: Session, notice: str, key: str) -> EditionFacts:
+    row = session.get_one(Edition, (notice, key))
     return whole(session, row, corrections_of(session, [notice]).get(notice, ()))

@@ -32,10 +32,13 @@ class SeriesRow(SQLModel, table=True):
 
 
 class Edition(SQLModel, table=True):
-    """One publication of a series. Only a `complete` one shapes the listings; the others are gaps."""
+    """One publication of a series. Only a `complete` one shapes the listings; the others are gaps.
+
+    A notice over several trades publishes one of each, beside that of its own series; its gap is one, of its own series.
+    """
 
     notice_id: str = Field(primary_key=True, foreign_key="notice.id")
-    series_key: str = Field(foreign_key="series.key", index=True)
+    series_key: str = Field(primary_key=True, foreign_key="series.key", index=True)
     act: str  # replaces, adds, removes, disposes
     day: date  # published, else signed, else fetched: what editions are ordered by
     batch: int | None = None
@@ -45,7 +48,7 @@ class Edition(SQLModel, table=True):
     outcome: str | None = None  # what it does to everyone of whom its row says nothing else: a disposition
     places: list[list[str | None]] = JsonField()  # the files and tables that its rows stand in: url, table, sha256
     members: bytes  # store.membership: company number, printed row, place, row number
-    recorded_at: datetime  # when it was first heard of, with or without its names
+    recorded_at: datetime  # when its notice was first heard of as a list, with or without its names
 
 
 class Company(SQLModel, table=True):

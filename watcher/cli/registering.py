@@ -88,7 +88,7 @@ def register_correct(context: Context, arguments: argparse.Namespace) -> Result:
     with reading(context.desk.engine) as session:
         company = _company(search(session, arguments.company), arguments.company)
         if arguments.notice is not None:
-            notice, series = edition_of_notice(session, arguments.notice)
+            notice, series = edition_of_notice(session, arguments.notice, company.id)
     wanted = Wanted(company.id, series, what, value, arguments.by or context.who, arguments.reason, notice)
     return result_of([correct(context.desk, wanted, clock=context.clock)])
 

@@ -236,7 +236,7 @@ def upgrade() -> None:
         sa.Column("recorded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["notice_id"], ["notice.id"], name=op.f("fk_edition_notice_id_notice")),
         sa.ForeignKeyConstraint(["series_key"], ["series.key"], name=op.f("fk_edition_series_key_series")),
-        sa.PrimaryKeyConstraint("notice_id", name=op.f("pk_edition")),
+        sa.PrimaryKeyConstraint("notice_id", "series_key", name=op.f("pk_edition")),
     )
     with op.batch_alter_table("edition", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_edition_series_key"), ["series_key"], unique=False)
