@@ -5,11 +5,12 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, bindparam, cast, select, update
+from sqlalchemy import Text, cast, select, update
 from sqlmodel import Session, col
 
 from sources.records import Polarity
 from store.bulk import insert_rows
+from store.chunks import Among
 from store.lives import Life, LifeChanges, Lives, RowFacts
 from store.tables.register import Listing, SeriesRow
 
@@ -94,19 +95,15 @@ def write_lives(session: Session, series_key: str, changes: LifeChanges, at: dat
 
 
 def _supersede(session: Session, series_key: str, lives: Collection[Life], at: datetime) -> None:
+    """Two statements however many lives there are: one for each would be planned, and look through the list, anew."""
     if not lives:
         return
-    statement = (
-        update(Listing)
-        .where(
-            col(Listing.company_id) == bindparam("of_company"),
-            col(Listing.series_key) == series_key,
-            col(Listing.valid_from) == bindparam("began"),
-            col(Listing.superseded_at).is_(None),
-        )
-        .values(superseded_at=at)
-    )
-    which = [{"of_company": life.company, "began": life.valid_from} for life in lives]
-    done = session.connection().execute(statement, which).rowcount
-    if done != len(which):
-        raise RuntimeError(f"{len(which)} listings of {series_key} were to be superseded, {done} were")
+    gone = {(life.company, life.valid_from) for life in lives}
+    columns: tuple[Any, ...] = (Listing.id, Listing.company_id, Listing.valid_from)
+    standing = col(Listing.series_key) == series_key, col(Listing.superseded_at).is_(None)
+    of_companies = select(*columns).where(*standing, Among(Listing.company_id, {company for company, _ in gone}))
+    rows = session.connection().execute(of_companies)
+    ids = [id_ for id_, company, began in rows if (company, began) in gone]
+    if len(ids) != len(gone):
+        raise RuntimeError(f"{len(gone)} listings of {series_key} were to be superseded, {len(ids)} were")
+    session.connection().execute(update(Listing).where(Among(Listing.id, ids)).values(superseded_at=at))
