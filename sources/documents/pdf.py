@@ -86,4 +86,7 @@ def _within(one: dict[str, Any], boxes: list[Box]) -> bool:
 
 
 def _same(one: list[float], other: list[float]) -> bool:
-    return len(one) == len(other) and all(abs(a - b) <= _SAME_EDGE for a, b in zip(one, other, strict=True))
+    """True for columns of the same widths; left and right pages of a book have other margins."""
+    return len(one) == len(other) and all(
+        abs((a - one[0]) - (b - other[0])) <= _SAME_EDGE for a, b in zip(one, other, strict=True)
+    )

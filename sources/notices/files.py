@@ -60,6 +60,8 @@ def parts_of(page: Page, link: Link) -> tuple[Part, ...]:
 
 def merged(rows: tuple[Row, ...], more: Iterable[Row]) -> tuple[Row, ...]:
     """Join two parts of a list; the same list is often attached twice, in two formats, one of them without codes."""
+    if not rows:
+        return tuple(more)
     known: dict[str, list[int]] = {}
     for number, row in enumerate(rows):
         known.setdefault(identity_key(row.name), []).append(number)

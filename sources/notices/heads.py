@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sources.documents.tables import Cell
 
@@ -23,6 +24,10 @@ _OTHER = re.compile(
 )
 
 
+_REMARK = re.compile(r"[(（][^()（）]*[)）]$")
+_LONGEST = 60  # characters of a head with its blanks and its remark; every cell is asked whether it is one
+
+
 @dataclass(slots=True)
 class Group:
     """The columns of one list inside a table: lists can stand side by side, so a table has one group or more."""
@@ -38,12 +43,24 @@ class Group:
 
 def bare(text: str) -> str:
     """Return a head without any blanks and without a remark in brackets."""
-    flat = re.sub(r"\s", "", text)
-    return re.sub(r"[(（][^()（）]*[)）]$", "", flat) or flat
+    return _bare(text) if len(text) <= _LONGEST else _without_remark(text)
+
+
+def _without_remark(text: str) -> str:
+    flat = "".join(text.split())
+    return _REMARK.sub("", flat) or flat if flat.endswith((")", "）")) else flat
+
+
+_bare = lru_cache(maxsize=4096)(_without_remark)
 
 
 def is_name(text: str) -> bool:
     """True for the head of the column that names the companies."""
+    return len(text) <= _LONGEST and _is_name(text)
+
+
+@lru_cache(maxsize=4096)
+def _is_name(text: str) -> bool:
     head = bare(text)
     return bool(_NAME.fullmatch(head)) and not _NOT_A_NAME.search(head)
 
@@ -107,6 +124,8 @@ def _group(heads: dict[int, str]) -> Group:
 
 def _joined_halves(first: Sequence[str], second: Sequence[str]) -> list[str] | None:
     """Return the heads whose words are cut in two by the rows: 企业 above 名称."""
+    if not any(len(two) <= _LONGEST and bare(two) in _LOWER_HALF for two in second):
+        return None  # as below every row of a list but the first
     pairs = [(bare(one), bare(two)) for one, two in zip(first, second, strict=False)]
     whole = [one if one == two else one + two for one, two in pairs]
     cut = any(
@@ -118,8 +137,10 @@ def _joined_halves(first: Sequence[str], second: Sequence[str]) -> list[str] | N
 
 def _is_heading(texts: Sequence[str]) -> bool:
     """True when there is a name head and every other filled cell is a head as well, or most of them are."""
+    if not any(map(is_name, texts)):
+        return False
     distinct = _distinct(texts)
-    return any(is_name(text) for text in distinct) and sum(is_head(text) for text in distinct) * 2 >= len(distinct)
+    return sum(is_head(text) for text in distinct) * 2 >= len(distinct)
 
 
 def _continues(first: Sequence[str], second: Sequence[str]) -> bool:

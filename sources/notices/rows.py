@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from operator import itemgetter
 from types import MappingProxyType
 
@@ -40,10 +41,11 @@ def rows_of(tables: Iterable[Table], url: str) -> tuple[Row, ...]:
     rows: list[Row] = []
     unknown: list[Table] = []
     for chain in _chains(tables):
-        if has_names(*chain):
-            rows.extend(_rows(chain, url))
-        else:
+        found = _listed(chain, url)
+        if found is None:
             unknown.extend(chain)
+        else:
+            rows.extend(found)
     for table in unknown:
         # A sheet of remarks is passed by; one with companies in it must not be.
         if not rows or names_companies(table):
@@ -62,10 +64,14 @@ def has_names(*tables: Table) -> bool:
 
     Several tables are one that goes on: the heading is that of the first.
     """
-    if _heading_of(tables[0]) is None:
-        return False
-    found = tuple(_rows(tables, ""))
-    return not found or any(_AUTHORITY.fullmatch(row.name) is None for row in found)
+    return _listed(tables, "") is not None
+
+
+def _listed(chain: Sequence[Table], url: str) -> tuple[Row, ...] | None:
+    if _heading_of(chain[0]) is None:
+        return None
+    found = tuple(_rows(chain, url))
+    return None if found and all(_AUTHORITY.fullmatch(row.name) for row in found) else found
 
 
 def _heading_of(table: Table) -> list[str] | None:
@@ -252,7 +258,7 @@ class _Reader:
                 # A ticked box: the reason is the lower line of the head.
                 found.append(self.group.heads[column].split(" ")[-1])
             else:
-                found.extend(part for part in _parts(own[column].text) if not _signs(part))
+                found.extend(_parts(own[column].text))
         return tuple(dict.fromkeys(found))
 
 
@@ -267,8 +273,12 @@ def _signs(text: str) -> bool:
     return bool(_AUTHORITY.fullmatch(text) or _SIGNATURE.fullmatch("".join(text.split())))
 
 
-def _parts(text: str) -> list[str]:
-    """Split a cell that holds several reasons: by semicolons, by numbered lines, by lines of one known word each."""
+@lru_cache(maxsize=1024)  # a list gives the same few reasons over and over
+def _parts(text: str) -> tuple[str, ...]:
+    """Split a cell that holds several reasons: by semicolons, by numbered lines, by lines of one known word each.
+
+    A signature and a date below the list are none.
+    """
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     numbered = any(_LIST_NUMBER.match(line) for line in lines)
     if numbered or all(_STANDS_ALONE.fullmatch(line) for line in lines):
@@ -276,7 +286,7 @@ def _parts(text: str) -> list[str]:
     else:
         pieces = [joined(text)]
     parts = (_LIST_NUMBER.sub("", part.strip()) for piece in pieces for part in re.split(r"[；;]", piece))
-    return [part for part in parts if part not in _NOTHING]
+    return tuple(part for part in parts if part not in _NOTHING and not _signs(part))
 
 
 def _regrouped(lines: list[str]) -> list[str]:

@@ -1,0 +1,83 @@
+"""Zip archives: each file inside is a document with its address; bounded, nested once, names of Windows in China."""
+
+import pytest
+
+from document_makers import LIST, archive, paragraph, pdf, pdf_table, sheet, word, word_table
+from sources.base import Page
+from sources.documents.apart import read_document
+from sources.documents.reader import read
+from sources.errors import ReadingError
+from sources.notices.article import Link
+from sources.notices.files import Part, parts_of
+
+URL = "https://example.test/P020230718.zip"
+PICTURE = b"\x89PNG\r\n\x1a\nrest"
+
+
+def parts(files: dict[str, bytes]) -> tuple[Part, ...]:
+    return parts_of(Page(URL, archive(files)), Link(URL, "名单.zip"))
+
+
+def test_each_file_inside_has_an_address_behind_that_of_the_archive() -> None:
+    (part,) = parts({"附件/名单.xlsx": sheet()})
+    assert (part.link.name, part.link.url) == ("名单.xlsx", URL + "#%E9%99%84%E4%BB%B6/%E5%90%8D%E5%8D%95.xlsx")
+    assert {row.place.url for row in part.rows} == {part.link.url}
+    assert [row.name for row in part.rows] == [row[1] for row in LIST[1:]]
+
+
+def test_a_letter_beside_the_list_is_passed_by_and_a_picture_is_told() -> None:
+    found = parts({"名单.pdf": pdf(pdf_table()), "函.docx": word(paragraph("现予公布。")), "章.png": PICTURE})
+    assert [(part.link.name, len(part.rows), part.trouble is None) for part in found] == [
+        ("名单.pdf", 3, True),
+        ("章.png", 0, False),
+    ]
+
+
+def test_a_list_in_words_alone_is_told_and_not_passed_by() -> None:
+    (part,) = parts({"名单.docx": word(paragraph("1、云江甲有限公司"), paragraph("2、云江乙有限公司"))})
+    assert part.trouble is not None and "没有表格" in str(part.trouble)
+
+
+def test_companies_outside_of_the_table_make_half_a_list() -> None:
+    text = [paragraph("4 云江丁有限公司"), paragraph("5 云江戊有限公司")]
+    with pytest.raises(ReadingError, match="没有读全"):
+        parts_of(Page("u", word(word_table(), *text)), Link("u", "名单.docx"))
+
+
+def test_an_archive_in_an_archive_is_opened_once_and_no_deeper() -> None:
+    inner = archive({"名单.xlsx": sheet()})
+    (document,) = read(archive({"一.zip": inner}), "外.zip")
+    assert document.inner == "一.zip/名单.xlsx" and document.tables
+    (document,) = read(archive({"一.zip": archive({"二.zip": inner})}), "外.zip")
+    assert document.trouble is not None and "嵌套过深" in str(document.trouble)
+
+
+def test_names_in_gbk_are_read_and_rubbish_is_left() -> None:
+    (document,) = read(_in_gbk(), "外.zip")
+    assert document.inner == "名单.xlsx"
+
+
+def _in_gbk() -> bytes:
+    """An archive whose names are GBK, without the mark of UTF-8, as the Explorer of Windows writes it."""
+    plain, name = archive({"ABCD.xlsx": sheet(), "__MACOSX/._x": b"x", "~$ABCD.xlsx": b"x"}), "名单.xlsx".encode("gbk")
+    return plain.replace(b"ABCD.xlsx", name)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (archive({}), "没有文件"),
+        (archive({f"{n}.txt": b"a" for n in range(60)}), "过多"),
+        (archive({"a.txt": bytes(120 * 1024 * 1024)}), "过大"),
+        (b"PK\x03\x04broken", "已损坏"),
+        (archive({"a.txt": b"abc" * 99})[:90], "已损坏"),
+    ],
+)
+def test_archives_that_are_damaged_or_too_large_are_refused(content: bytes, words: str) -> None:
+    with pytest.raises(ReadingError, match=words):
+        read_document(content, "名单.zip")
+
+
+def test_an_archive_without_a_list_is_unreadable_and_not_empty() -> None:
+    with pytest.raises(ReadingError, match="没有名单"):
+        parts({"函.docx": word(paragraph("现予公布。"))})
