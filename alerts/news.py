@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from alerts import wording
+from alerts.advice import next_step
 from sources.catalog import regulator_name
 from store.chunks import Among
 from store.events import EventFact
@@ -34,6 +35,7 @@ class Item:
     url: str
     published: str
     deadline: str
+    advice: str  # what to do next
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,12 @@ def _item(session: Session, fact: EventFact, hit: Hit, counterparty: Counterpart
         url=notice.url or "",
         published=notice.published or "",
         deadline=wording.deadline(notice.deadline, notice.deadline_working),
+        advice=next_step(
+            notice.kind,
+            series.list_type,
+            happened=fact.type,
+            end=notice.deadline_working or notice.deadline,
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from alerts import wording
+from alerts.advice import next_step
 from alerts.news import publisher
 from store.chunks import chunks
 from store.listings import Entry, entries
@@ -40,6 +41,7 @@ def facts_of(entry: Entry, as_of: date) -> dict[str, str]:
         "source": notice.url or "",
         "as_of": _since(entry),
         "deadline_words": wording.deadline(notice.deadline, notice.deadline_working),
+        "advice": _advice(entry, as_of),
         "file": str(listing.place.get("url") or ""),
         "table": str(listing.place.get("table") or ""),
         "row": str(listing.place.get("row") or ""),
@@ -56,6 +58,14 @@ def status(entry: Entry, as_of: date) -> str:
         return wording.disposed(listing.disposition, listing.disposed_on or notice.published or _since(entry))
     proposal = wording.proposed(entry.series.list_type)
     return wording.status(listing.status, notice.deadline, notice.deadline_working, as_of, proposal=proposal)
+
+
+def _advice(entry: Entry, as_of: date) -> str:
+    listing, notice = entry.listing, entry.notice
+    ended = listing.valid_to is not None and listing.valid_to <= as_of
+    end = notice.deadline_working or notice.deadline
+    happened = listing.ended_by if ended else None
+    return next_step(notice.kind, entry.series.list_type, happened=happened, end=end, day=as_of)
 
 
 def _since(entry: Entry) -> str:

@@ -12,7 +12,7 @@ _NAME = re.compile(rf"[\u4e00-\u9fffA-Za-z0-9（）()·&＆\-]{{2,60}}?{_FORM}(?
 _WHOLE_NAME = re.compile(_NAME.pattern + "$")
 # What leads into the first name: 案例入选企业分别为…, 名单如下：…
 _LEAD_IN = re.compile(
-    r"^.*(?:分别为|分别是|依次为|名单为|企业为|公司为|包括|如下|关于|同意|取消|终止|注销|吊销|撤销|列入|纳入|移出|认定|督促|现将|拟将|其中|以及)"
+    r"^.*(?:分别为|分别是|依次为|名单为|企业为|公司为|包括|如下|关于|同意|取消|终止|注销|吊销|撤销|列入|纳入|移出|认定|督促|现将|拟将|其中|以及|股东为?)"
 )
 # Two names in one breath: 地方金融控股公司某市投资控股有限公司.
 _OTHER_COMPANY = re.compile(

@@ -25,6 +25,7 @@ _WORDING = {
 _PATTERNS = {sector: re.compile(words) for sector, words in _WORDING.items()}
 
 LEGAL_BASIS = {
+    "商流通发〔2013〕337号": Sector.LEASING,
     "银保监办发〔2019〕205号": Sector.FACTORING,
     "银保监发〔2020〕22号": Sector.LEASING,
     "银保监办发〔2020〕86号": Sector.MICROLOAN,

@@ -80,6 +80,7 @@ def _notice(one: Published, seen: dict[str, Seen], known_at: datetime | None) ->
         "regulator": publisher(row),
         "url": row.url,
         "published": row.published,
+        "scope": list(dict.fromkeys(words for reading in one.readings for words in reading.facts.get("scope", ()))),
         "readings": [
             {
                 "origin": reading.origin,

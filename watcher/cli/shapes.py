@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from sources.notices.sectors import LEGAL_BASIS
+from sources.notices.stages import stage_of
 from sources.records import Notice
 from store.events import EventFact
 from watcher.pipeline import Report
@@ -39,7 +41,10 @@ def notice(one: Notice) -> dict[str, Any]:
         "regulator": one.regulator or None,
         "series": one.series.key if one.series else None,
         "mode": one.series.mode.value if one.series else None,
+        "stage": stage_of(one),
         "batch": one.batch,
+        "scope": list(one.scope),
+        "basis": [number for number in one.cited if number in LEGAL_BASIS],
         "signed": one.signed.iso if one.signed else None,
         "published": one.published.iso if one.published else None,
         "as_of": one.as_of.iso if one.as_of else None,

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from alerts import wording
+from sources.notices.stages import Stage, stage_of
+from sources.notices.vocabulary import UNKNOWN
 from sources.records import Notice
 from store.events import EventFact
 from watcher.pipeline import Report
@@ -68,6 +70,12 @@ def _names(names: list[str]) -> str:
     return shown if len(names) <= _SHOWN else f"{shown} 等 {len(names)} 家"
 
 
+def kind(one: Notice) -> str:
+    """What sort of notice it is; of a list of unknown nature not more than that."""
+    unknown = one.series is not None and one.series.list_type == UNKNOWN
+    return "性质不明的名单" if unknown else KIND[one.kind.value]
+
+
 def notice(one: Notice) -> str:
     """One notice in one line: date, title, kind, size, and what is missing."""
     size = ""
@@ -77,6 +85,8 @@ def notice(one: Notice) -> str:
             size = "，" + wording.gap_size(one.declared, one.missing)
         if one.held:
             size += f"，{len(one.held)} 行待裁决"
+        size += "，尚未认定" if stage_of(one) is Stage.PROPOSED else ""
+        size += "".join(f"，{words}" for words in one.scope)
     day = one.published.iso if one.published else "日期未公布"
     conflicts = f"，{len(one.conflicts)} 处矛盾" if one.conflicts else ""
-    return f"[{day}] {one.title}（{KIND[one.kind.value]}{size}{conflicts}）"
+    return f"[{day}] {one.title}（{kind(one)}{size}{conflicts}）"
