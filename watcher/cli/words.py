@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from alerts import wording
+from sources.notices.layout import unknown_heads
 from sources.records import Notice
 from store.events import EventFact
 from watcher.pipeline import Report
@@ -79,4 +80,6 @@ def notice(one: Notice) -> str:
             size += f"，{len(one.held)} 行待裁决"
     day = one.published.iso if one.published else "日期未公布"
     conflicts = f"，{len(one.conflicts)} 处矛盾" if one.conflicts else ""
-    return f"[{day}] {one.title}（{KIND[one.kind.value]}{size}{conflicts}）"
+    heads = unknown_heads(one.layout)
+    unknown = f"，不认识的表头：{'、'.join(heads)}" if heads else ""
+    return f"[{day}] {one.title}（{KIND[one.kind.value]}{size}{conflicts}{unknown}）"
