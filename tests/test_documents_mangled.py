@@ -1,5 +1,6 @@
 """Mangled files of every form: each is read or refused in words; nothing else ever comes out, and never an empty list."""
 
+import zlib
 from collections.abc import Callable
 
 import pytest
@@ -104,8 +105,29 @@ def test_every_file_has_a_form(form: str, changes: list[Change]) -> None:
     assert form_of(mangled(WHOLE[form], changes))
 
 
-def test_a_file_that_asks_for_too_much_ends_at_the_limits() -> None:
-    columns = "".join("<w:tc><w:p><w:r><w:t>x</w:t></w:r></w:p></w:tc>" for _ in range(60))
-    with pytest.raises(ReadingError, match=r"超过上限|过大") as caught:
-        read_document(word("<w:tbl>" + f"<w:tr>{columns}</w:tr>" * 25_000 + "</w:tbl>"), "名单.docx")
+def bomb(size: int) -> bytes:
+    """A PDF whose page unpacks to so many MiB of blanks."""
+    packer = zlib.compressobj(9)
+    head = packer.compress(b" " * 2**20) + packer.flush(zlib.Z_FULL_FLUSH)
+    block = packer.compress(b" " * 2**20) + packer.flush(zlib.Z_FULL_FLUSH)  # stands for itself: it can be repeated
+    stream = head + block * (size - 1)
+    page = b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>endobj\n"
+    return (
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        + page
+        + b"4 0 obj<</Filter/FlateDecode/Length %d>>stream\n" % len(stream)
+        + stream
+        + b"\nendstream endobj\ntrailer<</Root 1 0 R>>\n"
+    )
+
+
+def test_a_file_that_asks_for_too_much_memory_ends_at_the_limit() -> None:
+    with pytest.raises(ReadingError, match="超过上限") as caught:
+        read_document(bomb(2_000), "名单.pdf")
     assert caught.value.state is LookState.UNREADABLE
+
+
+def test_a_table_of_too_many_columns_is_refused() -> None:
+    columns = "<w:tc><w:p/></w:tc>" * 101
+    with pytest.raises(ReadingError, match="过大"):
+        read_document(word("<w:tbl>" + f"<w:tr>{columns}</w:tr>" * 2 + "</w:tbl>"), "名单.docx")
