@@ -34,7 +34,7 @@ def read_text(content: bytes, name: str) -> Document:
     if len(rows) > _MOST_ROWS or width > _MOST_COLUMNS:
         raise unreadable(f"文件“{name}”有 {len(rows)} 行 {width} 列，超出上限（{_MOST_ROWS} 行 {_MOST_COLUMNS} 列）")
     cells = (tuple(Cell(text.strip()) for text in (*row, *[""] * (width - len(row)))) for row in rows)
-    return Document((Table("文本", tuple(cells)),), "\n".join(lines))
+    return Document((Table("文本", tuple(cells)),))
 
 
 def _decoded(content: bytes, name: str) -> str:

@@ -35,7 +35,10 @@ def read_pdf(content: bytes, name: str) -> Document:
                 raise unreadable(f"文件“{name}”有 {len(pdf.pages)} 页，超出上限（{_MOST_PAGES} 页）")
             return _whole(pdf.pages, name)
     except PdfminerException as error:
-        if error.args and isinstance(error.args[0], PDFPasswordIncorrect):
+        cause = error.args[0] if error.args else None  # the library wraps whatever happens
+        if isinstance(cause, MemoryError):
+            raise cause from error
+        if isinstance(cause, PDFPasswordIncorrect):
             raise refusal(Form.PROTECTED, name) from error
         raise unreadable(f"文件“{name}”已损坏，无法打开，原件已留存") from error
 

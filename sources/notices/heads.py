@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from sources.documents.tables import Cell
 
-_NAME = re.compile(r"(?:.{0,12}(?:企业|公司|机构|单位|组织|主体|法人|当事人)(?:名称|全称|名)|名称|全称|企业|公司|机构)")
+_NAME = re.compile(r"(?:.{0,12}(?:企业|公司|机构|单位|组织|主体|法人|当事人)(?:名称|全称|名)|(?:市场|经营|商事)主体|名称|全称|企业|公司|机构|(?:company|enterprise)?\s?name)", re.IGNORECASE)
 _NOT_A_NAME = re.compile(r"股东|监管|主管|登记|管理人|所属|发证|审批|曾用|原|变更前|更名|附件|文件|控制|投资人")
-_CODE = re.compile(r"信用代码|信用编码|注册号|机构代码|^代码$")
-_REASON = re.compile(r"情形|原因|依据|事由|理由")
+_CODE = re.compile(r"信用代码|信用编码|信用码|统一代码|注册号|执照号|登记号|机构代码|税号|纳税人识别号|^代码$|uscc", re.IGNORECASE)
+_REASON = re.compile(r"情形|原因|依据|事由|理由|认定标准")
 _FORMER = re.compile(r"曾用名|原.{0,6}名|变更前.{0,6}名|更名前|旧名")
 _NUMBER = re.compile(r"^(?:序号|编号|序|号|no\.?)$", re.IGNORECASE)
 _LOWER_HALF = frozenset(("名称", "全称", "名", "称"))
@@ -20,7 +20,8 @@ _PRIVATE = re.compile(
     r"电话|手机|传真|邮箱|邮件|联系方式|身份证|证件|地址|住址|住所|场所|所在地|经营地|注册地(?!区)|通讯|邮编"
 )
 _OTHER = re.compile(
-    r"备注|行业|类型|类别|业务|所在区|注册区|属地|区域|辖区|日期|时间|批次|状态|监管部门|资本|处置|评级|级别"
+    r"备注|行业|类型|类别|业务|所在区|注册区|区县|属地|区域|辖区|日期|时间|批次|状态|情况|结果|失联|空壳|异常|监管部门|"
+    r"机关|许可|牌照|范围|文号|资本|处置|评级|级别"
 )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from sources.notices.layout import unknown_heads
 from sources.notices.sectors import LEGAL_BASIS
 from sources.notices.stages import stage_of
 from sources.records import Notice
@@ -63,6 +64,7 @@ def notice(one: Notice) -> dict[str, Any]:
             for conflict in one.conflicts
         ],
         "companies": [{"name": row.name, "polarity": one.polarity.value} for row in one.rows],
+        "unknown_heads": list(unknown_heads(one.layout)),
         "attachments": [{"name": file.name, "url": file.url, "trouble": file.trouble} for file in one.attachments],
         "figures": [{"label": figure.label, "value": figure.value, "unit": figure.unit} for figure in one.figures],
         "checks": [{"expression": check.expression, "holds": check.holds} for check in one.checks],

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from alerts import wording
+from sources.notices.layout import unknown_heads
 from sources.notices.stages import Stage, stage_of
 from sources.notices.vocabulary import UNKNOWN
 from sources.records import Notice
@@ -89,4 +90,6 @@ def notice(one: Notice) -> str:
         size += "".join(f"，{words}" for words in one.scope)
     day = one.published.iso if one.published else "日期未公布"
     conflicts = f"，{len(one.conflicts)} 处矛盾" if one.conflicts else ""
-    return f"[{day}] {one.title}（{kind(one)}{size}{conflicts}）"
+    heads = unknown_heads(one.layout)
+    unknown = f"，不认识的表头：{'、'.join(heads)}" if heads else ""
+    return f"[{day}] {one.title}（{kind(one)}{size}{conflicts}{unknown}）"

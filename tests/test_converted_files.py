@@ -1,0 +1,97 @@
+"""A list that only a person can bring in: kept, told and a gap on every page, until its converted file is imported."""
+
+import pytest
+
+from dalian_lists import Now, happened, mails, open_gaps, standing, watch
+from document_makers import LIST, archive, pdf_scan, sheet, word, word_table
+from sources.base import Page, Request
+from sources.catalog import regulator_of
+from sources.notices.article import Article, Link
+from sources.notices.attachments import notice_steps
+from sources.records import LookState, Notice
+from store.database import reading
+from store.filing import Filing
+from store.listings import entries
+from test_documents_forms import container
+from watcher.desk import Desk
+from watcher.importing import import_file
+from watcher.pipeline import Report, file
+from watcher.reading import drive, hashes_of
+
+PAGE = "https://jrj.dl.gov.cn/art/2023/7/18/art_2765_1.html"
+TITLE = "关于更新《大连市“非正常经营类”商业保理公司名录》公告"
+BODY = "截至2023年7月，仍有{}家公司属于“非正常经营类”商业保理公司，现向社会公告。"
+OLD_WORD, NAMES = container("WordDocument"), {row[1] for row in LIST[1:]}
+
+
+def look(desk: Desk, clock: Now, files: dict[str, bytes], count: int = 3) -> Notice:
+    """File the notice that announces these files, as a look does."""
+    links = tuple(Link(f"{PAGE}/{name}", name) for name in files)
+    digests: dict[str, str] = {}
+
+    def get(request: Request) -> Page:
+        content = files[request.url.rpartition("/")[2]]
+        digests[request.url] = desk.evidence.keep(content)
+        return Page(request.url, content)
+
+    notices: list[Notice] = []
+    article = Article(PAGE, TITLE, (BODY.format(count),), attachments=links)
+    drive(notice_steps(article, regulator_of(PAGE)), get, notices)  # type: ignore[arg-type]
+    file(desk, [Filing(one, hashes_of(one, digests)) for one in notices], clock=clock, why="test")
+    return notices[0]
+
+
+def bring(desk: Desk, clock: Now, content: bytes, name: str) -> Report:
+    return import_file(desk, content, name, source_id=None, url=PAGE, who="王合规", clock=clock)
+
+
+@pytest.mark.parametrize(("content", "words"), [(OLD_WORD, "需转换格式"), (pdf_scan(), "只有图像")])
+def test_a_list_that_must_be_converted_is_a_gap_that_its_import_closes(
+    desk: Desk, clock: Now, content: bytes, words: str
+) -> None:
+    watch(desk, clock, LIST[1][1])
+    notice = look(desk, clock, {"名录.doc": content})
+    (attachment,) = notice.attachments
+    assert attachment.trouble_state is LookState.UNREADABLE
+    assert words in (attachment.trouble or "") and "watcher import" in (attachment.trouble or "")
+    assert (notice.missing, standing(desk)) == (3, set())
+    before = open_gaps(desk)
+    assert len(before) == 1
+
+    report = bring(desk, clock, word(word_table()), "名录.docx")
+    assert ("names_arrived", None) in happened(report)
+    assert (open_gaps(desk), standing(desk)) == ([], NAMES)
+    assert mails(desk) == ["【名单命中】"]
+    assert not bring(desk, clock, word(word_table()), "名录.docx").changes
+
+
+def test_one_of_two_files_is_converted_and_joins_the_other(desk: Desk, clock: Now) -> None:
+    notice = look(desk, clock, {"一.xlsx": sheet(LIST[:2]), "二.doc": OLD_WORD})
+    assert (notice.named, len(notice.held)) == (0, 1)
+    bring(desk, clock, word(word_table((LIST[0], *LIST[2:]))), "二.docx")
+    assert (open_gaps(desk), standing(desk)) == ([], NAMES)
+
+
+def test_a_list_in_an_archive_has_the_archive_as_its_evidence(desk: Desk, clock: Now) -> None:
+    files = archive({"名录.xlsx": sheet(), "名录.doc": OLD_WORD})
+    notice = look(desk, clock, {"名录.zip": files})
+    assert [one.name for one in notice.attachments] == ["名录.zip", "名录.xlsx", "名录.doc"]
+    assert (open_gaps(desk), standing(desk)) == ([], NAMES)
+    with reading(desk.engine) as session:
+        places = {(one.listing.sha256, one.listing.place["url"]) for one in entries(session)}
+    assert places == {(desk.evidence.keep(files), f"{PAGE}/名录.zip#%E5%90%8D%E5%BD%95.xlsx")}
+
+
+def test_an_archive_can_be_imported_and_its_list_leads_to_it(desk: Desk, clock: Now) -> None:
+    look(desk, clock, {"名录.doc": OLD_WORD})
+    files = archive({"名录.csv": "\r\n".join(",".join(row) for row in LIST).encode("gb18030")})
+    bring(desk, clock, files, "名录.zip")
+    assert (open_gaps(desk), standing(desk)) == ([], NAMES)
+    with reading(desk.engine) as session:
+        assert {one.listing.sha256 for one in entries(session)} == {desk.evidence.keep(files)}
+
+
+def test_a_table_in_plain_text_can_be_imported_for_its_notice(desk: Desk, clock: Now) -> None:
+    look(desk, clock, {"名录.doc": OLD_WORD})
+    bring(desk, clock, "\n".join("\t".join(row) for row in LIST).encode("utf-16"), "名录.txt")
+    assert (open_gaps(desk), standing(desk)) == ([], NAMES)
