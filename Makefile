@@ -46,6 +46,7 @@ bench: $(VENV)/test-installed
 	$(BIN)/python -m benchmarks.whole --listed 1000000 --asked 100000 --rows 1000000 --xlsx 200000 --write
 	$(BIN)/python -m benchmarks.growth --write
 	$(BIN)/python -m benchmarks.register --write
+	$(BIN)/python -m benchmarks.fetching --write
 
 soak: $(VENV)/test-installed
 	$(BIN)/python -m benchmarks.soak --kills 200 --full 40 --write

@@ -30,7 +30,7 @@ class FetchSettings(BaseModel):
 
     full_read_days: float = Field(default=7, ge=0, le=366)  # after which a page is asked for in full, changed or not
     host_megabytes_a_day: int = Field(default=1024, ge=1, le=1024 * 1024)
-    looks_at_once: int = Field(default=64, ge=1, le=512)  # of different sources; a host has one request at a time
+    looks_at_once: int = Field(default=256, ge=1, le=512)  # of different sources; a host has one request at a time
     legacy_tls_hosts: frozenset[str] = frozenset()
     private_hosts: frozenset[str] = frozenset()
 

@@ -27,13 +27,14 @@ from store.outbox import put
 from store.recognition import recognised
 from watcher.checks import check, expectations, safe
 from watcher.concerned import concerned, record, touched
+from watcher.conditional import conditional
 from watcher.desk import Desk
 from watcher.health import Closing, close_look
-from watcher.reading import Reading
+from watcher.reading import Clock as Clock  # of everybody who files
+from watcher.reading import Fetch, Reading, read
 
 ATTEMPTS = 3  # to write on what was decided before; where others are always faster, it is decided under the lock
 
-Clock = Callable[[], datetime]
 Close = Callable[[Session, Changes, datetime], Closing]
 
 
@@ -67,6 +68,11 @@ class Plan:
     hits: Mapping[int, Sequence[FoundHit]]  # by portfolio
     revision: int
     portfolios: tuple[int, int, int]  # their stamp
+
+
+def see(source: Source, desk: Desk, *, fetch: Fetch, clock: Clock) -> Reading:
+    """What one source says; nothing is written but evidence."""
+    return read(source, fetch=conditional(fetch, desk, clock=clock), evidence=desk.evidence, clock=clock)
 
 
 def file_look(source: Source, seen: Reading, desk: Desk, *, clock: Clock) -> Report:

@@ -16,11 +16,10 @@ from sources.records import LookState
 from store import schedule
 from store.database import reading, writing
 from watcher.abreast import side_by_side
-from watcher.conditional import conditional
 from watcher.desk import Desk
-from watcher.pipeline import Clock, Report, file_look, pass_deadlines
+from watcher.pipeline import Clock, Report, file_look, pass_deadlines, see
 from watcher.portfolios import rescreen
-from watcher.reading import Fetch, Reading, read
+from watcher.reading import Fetch, Reading
 
 log = logging.getLogger(__name__)
 TICK = 20  # seconds
@@ -53,12 +52,12 @@ def collect(
         with writing(desk.engine) as session:
             return schedule.claim(session, source.id, owner=owner, now=clock(), early=bool(asked))
 
-    def see(source: Source) -> Reading:
+    def read(source: Source) -> Reading:
         return _read(source, desk, fetch=fetch, clock=clock)
 
     most = desk.settings.fetch.looks_at_once
-    read = side_by_side([by_id[one] for one in wanted], begin=begin, see=see, most=most)
-    reports = [_file(source, seen, desk, clock=clock) for source, seen in read]
+    done = side_by_side([by_id[one] for one in wanted], begin=begin, see=read, most=most)
+    reports = [_file(source, seen, desk, clock=clock) for source, seen in done]
     if stopping():
         return reports
     deadlines = pass_deadlines(desk, clock=clock)
@@ -70,7 +69,7 @@ def _read(source: Source, desk: Desk, *, fetch: Fetch, clock: Clock) -> Reading:
     """One reading; a reader that crashes is a failed look of its source, and no other source suffers."""
     started = clock()
     try:
-        return read(source, fetch=conditional(fetch, desk, clock=clock), evidence=desk.evidence, clock=clock)
+        return see(source, desk, fetch=fetch, clock=clock)
     except Exception as error:  # a defect in a reader is caught here, logged, and made a state
         log.exception("look at %s crashed", source.id)
         return _crashed(error, started)

@@ -1,0 +1,192 @@
+"""Where the Fetcher does not go: private addresses, other ports, out of TLS, other publishers; and how much it takes."""
+
+import random
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from sources.base import Request
+from sources.errors import FetchError
+from sources.records import LookState
+from watcher.addresses import is_public, printed_address
+from watcher.demo import answers
+from watcher.demo.replica import Answer, Replica
+from watcher.fetch import Fetcher, FetchLimits
+
+OLD, NEW = "www.cbirc.gov.cn", "www.nfra.gov.cn"
+URL = f"http://{OLD}/list.html"
+SECURE = f"https://{OLD}/list.html"
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def sites(monkeypatch: pytest.MonkeyPatch) -> Iterator[Replica]:
+    with Replica({}) as replica:
+        for name in ("HTTP_PROXY", "HTTPS_PROXY"):
+            monkeypatch.setenv(name, replica.proxy_url)
+            monkeypatch.setenv(name.lower(), replica.proxy_url)
+        monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
+        monkeypatch.setenv("no_proxy", "127.0.0.1,localhost")
+        monkeypatch.setenv("SSL_CERT_FILE", str(replica.ca_file))
+        yield replica
+
+
+def fetcher(
+    *,
+    private: tuple[str, ...] = (),
+    together: tuple[str, ...] = (),
+    limits: FetchLimits | None = None,
+    clock: Callable[[], float] = lambda: 0.0,
+) -> Fetcher:
+    return Fetcher(
+        limits or FetchLimits(pause=0.0, tries=1),
+        clock=clock,
+        sleep=lambda seconds: None,
+        rng=random.Random(7),
+        allowed_hosts=None,
+        sites=[frozenset(together)],
+        private_hosts=frozenset(private),
+    )
+
+
+def failure(asked: Fetcher, url: str) -> FetchError:
+    with asked, pytest.raises(FetchError) as caught:
+        asked.fetch(Request(url))
+    return caught.value
+
+
+@contextmanager
+def inside() -> Iterator[tuple[int, list[str]]]:
+    """A server of a private network that is reached without a proxy: its port, and the paths that it was asked for."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.send_header("Content-Length", "6")
+            self.end_headers()
+            self.wfile.write("机密".encode())
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        yield server.server_address[1], asked
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1", "127.1", "0x7f000001", "2130706433", "10.0.0.5", "169.254.169.254", "[::1]", "[::ffff:10.0.0.5]", "0"],
+)
+def test_a_private_address_is_refused_however_it_is_written(sites: Replica, host: str) -> None:
+    trouble = failure(fetcher(), f"http://{host}/latest/meta-data/")
+    assert trouble.state is LookState.FAILED
+    assert "内网或本机地址" in trouble.what
+    assert "private_hosts" in trouble.action
+    assert sites.log == []
+
+
+@pytest.mark.parametrize("name", ["localhost", "LOCALHOST"])
+def test_a_name_that_leads_to_a_private_address_is_refused_before_anything_is_sent(sites: Replica, name: str) -> None:
+    with inside() as (port, asked):
+        trouble = failure(fetcher(), f"http://{name}:{port}/admin")
+        assert "指向内网或本机地址" in trouble.what
+        assert trouble.state is LookState.FAILED
+        assert asked == []
+
+
+def test_a_redirect_to_a_private_address_is_refused(sites: Replica) -> None:
+    with inside() as (port, asked):
+        sites.pages = {URL: answers.redirect("http://localhost/")}
+        trouble = failure(fetcher(together=(OLD, "localhost")), URL)
+        assert trouble.state in (LookState.FAILED, LookState.UNREACHABLE)
+        assert asked == []
+        sites.pages = {URL: answers.redirect(f"http://127.0.0.1:{port}/")}
+        assert failure(fetcher(), URL).state is LookState.WRONG_PAGE
+        sites.pages = {URL: answers.redirect("http://127.0.0.1/")}
+        assert "内网或本机地址" in failure(fetcher(together=(OLD, "127.0.0.1")), URL).what
+        assert asked == []
+
+
+def test_a_private_host_that_the_user_names_is_asked(sites: Replica) -> None:
+    with inside() as (port, asked), fetcher(private=("localhost",)) as fetching:
+        assert fetching.fetch(Request(f"http://localhost:{port}/list")).content == "机密".encode()
+        assert asked == ["/list"]
+
+
+def test_addresses_of_the_public_internet_are_told_from_others() -> None:
+    public = ["8.8.8.8", "2400:3200::1", "::ffff:8.8.8.8"]
+    private = ["192.168.1.1", "100.64.0.1", "198.18.0.7", "fe80::1%eth0", "fd00::1", "::", "224.0.0.1", "2002:a00:5::1"]
+    assert [one for one in public + private if is_public(one)] == public
+    assert [printed_address(one) for one in ("jrj.dl.gov.cn", "gov.cn", "1.2.3.4.cn")] == [None, None, None]
+
+
+def test_a_redirect_between_two_hosts_of_one_publisher_is_followed(sites: Replica) -> None:
+    target = f"https://{NEW}/list.html"
+    sites.pages = {URL: answers.redirect(target), target: answers.html("新址")}
+    with fetcher(together=("cbirc.gov.cn", "nfra.gov.cn")) as asked:
+        assert asked.fetch(Request(URL)).final_url == target
+    assert failure(fetcher(together=("cbirc.gov.cn",)), URL).state is LookState.WRONG_PAGE
+
+
+@pytest.mark.parametrize(
+    ("start", "target", "words"),
+    [
+        (SECURE, f"http://{OLD}:8080/list.html", "未加密地址"),
+        (URL, f"http://{OLD}:8080/list.html", "另一端口"),
+        (URL, f"https://{OLD}:8443/list.html", "另一端口"),
+        (SECURE, f"https://{OLD}:22/", "另一端口"),
+    ],
+)
+def test_a_redirect_leaves_neither_tls_nor_the_port(sites: Replica, start: str, target: str, words: str) -> None:
+    sites.pages = {start: answers.redirect(target), target: answers.html("别处")}
+    trouble = failure(fetcher(), start)
+    assert trouble.state is LookState.WRONG_PAGE
+    assert words in trouble.what
+    assert [seen.url for seen in sites.log] == [start]
+
+
+def test_a_site_on_another_port_may_redirect_inside_it(sites: Replica) -> None:
+    start, target = f"http://{OLD}:8080/", f"http://{OLD}:8080/index.html"
+    sites.pages = {start: answers.redirect("/index.html"), target: answers.html("目录")}
+    with fetcher() as asked:
+        assert asked.fetch(Request(start)).final_url == target
+
+
+def test_a_host_that_gave_enough_is_left_alone_until_the_next_day_and_others_are_not(sites: Replica) -> None:
+    other = f"http://{NEW}/"
+    sites.pages = {URL: Answer(b"x" * 700_000), other: answers.html("好")}
+    clock = Clock()
+    limits = FetchLimits(pause=0.0, tries=3, host_megabytes=1)
+    with fetcher(limits=limits, clock=clock) as asked:
+        asked.fetch(Request(URL))
+        asked.fetch(Request(URL))
+        with pytest.raises(FetchError, match="已达上限 1 MB") as caught:
+            asked.fetch(Request(URL))
+        assert caught.value.state is LookState.FAILED
+        assert "host_megabytes_a_day" in caught.value.action
+        assert len(sites.log) == 2
+        assert asked.fetch(Request(other)).content.decode() == "好"
+        clock.now += 24 * 3600
+        asked.fetch(Request(URL))
+
+
+def test_what_is_cut_off_counts_as_taken(sites: Replica) -> None:
+    sites.pages = {URL: answers.cut(b"x" * 1_500_000)}
+    assert "已达上限" in failure(fetcher(limits=FetchLimits(pause=0.0, tries=5, host_megabytes=1)), URL).what
+    assert len(sites.log) == 2
