@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 
 import pytest
 
-from family_sites import FOLDER, SITES, STATIC, digest, look, opened
+from family_sites import FOLDER, SITES, STATIC, look, opened
 from sources.base import Page, Regulator, Request
 from sources.errors import LookError
 from sources.platforms import anhui, gkmlpt, gov, hanweb, jpaas, plain, trs
@@ -151,7 +150,7 @@ def test_a_failed_interface_says_what_it_said() -> None:
 
 
 def test_a_list_of_no_rows_is_wrong_and_normal_only_where_the_column_says_so() -> None:
-    empty = Page(STATIC, '{"rptCode": 200, "data": {"total": 0, "rows": []}}'.encode())
+    empty = Page(STATIC, b'{"rptCode": 200, "data": {"total": 0, "rows": []}}')
     with pytest.raises(LookError, match="没有任何条目"):
         next(SITES["nfra_static"].read(empty))
     steps = SITES["nfra_static"].read.func(empty, column("nfra_static", empty_is_normal=True))  # type: ignore[attr-defined]
@@ -208,7 +207,7 @@ def test_a_number_of_pages_may_stand_in_a_variable() -> None:
 
 
 def test_the_wanted_unit_of_a_page_is_chosen_by_its_tag() -> None:
-    with opened("jpaas") as (replica, fetcher):
+    with opened("jpaas") as (_, fetcher):
         first = fetcher.fetch(Request(SITES["jpaas"].start))
         step = next(jpaas.read(first, column("jpaas"), unit="位置"))
     assert isinstance(step, Request)
@@ -223,10 +222,3 @@ def test_a_search_of_the_policy_library_gives_its_rows_by_kind_and_without_marks
         step = next(gov.read(Page(url, text.encode()), column("gov")))
         assert isinstance(step, Request)
         assert step.url == document
-
-
-def test_the_read_order_of_a_family_is_that_of_its_list() -> None:
-    with opened("plain") as (_, fetcher):
-        notices, error = look("plain", fetcher)
-    assert error is None
-    assert [digest(one)["title"] for one in notices] == ["申浦市第五批拟取消融资租赁试点资格企业名单公示", "申浦市融资租赁行业退出名单（更新）"]
