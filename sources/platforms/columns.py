@@ -17,6 +17,7 @@ from sources.errors import LookError, ReadingError
 from sources.notices.article import Article
 from sources.notices.attachments import notice_steps
 from sources.platforms.links import Listed, fits
+from sources.platforms.titles import title_of
 from sources.records import LookState, Notice
 
 _MOST_LINKS = 1000
@@ -120,7 +121,8 @@ def _gather(
 def _follow(links: _Links, column: Column, article_of: ArticleReader) -> Steps:
     """Read each wanted link's notice; a failing one does not hide the others (see sources.base).
 
-    Where the list cuts its titles, the wanted word may be cut off: there the page's own title decides.
+    Where the list cuts its titles, the wanted word may be cut off: there the page's own title decides, and only what is
+    wanted must be readable.
     """
     first = links.trouble
     wanted = re.compile(column.wanted)
@@ -130,13 +132,20 @@ def _follow(links: _Links, column: Column, article_of: ArticleReader) -> Steps:
             continue
         try:
             page = yield from ask(Request(link.url))
+            if not chosen and _is_other(page, link, wanted):
+                continue
             article = yield from article_of(page, link, column)
-            if chosen or wanted.search(article.title):
-                yield from notice_steps(article, column.regulator)
+            yield from notice_steps(article, column.regulator)
         except LookError as error:
             first = first or error
     if first is not None:
         raise first
+
+
+def _is_other(page: Page, link: Listed, wanted: re.Pattern[str]) -> bool:
+    """True for the page that the link means, when its whole title is none that is wanted."""
+    title = title_of(parse(page_text(page)), link)
+    return fits(link.title, title) and not wanted.search(title)
 
 
 def check_site(page: Page, column: Column, tree: LexborHTMLParser | None = None) -> None:
