@@ -14,7 +14,9 @@ from sources.documents.html import paragraphs, parse, tables
 from sources.errors import ReadingError
 from sources.notices.article import Article, Link
 from sources.platforms import pages
-from sources.platforms.columns import ArticleSteps, Column, Family, check_title, page_text, wrong_page
+from sources.platforms.checks import check_title, page_text, wrong_page
+from sources.platforms.columns import Column
+from sources.platforms.family import ArticleSteps, Family
 from sources.platforms.interfaces import Record, count, day_of, inside, json_of, records, title_in, words
 from sources.platforms.links import Listed, local_url
 from sources.records import Basis, LookState, NoticeDate

@@ -10,7 +10,8 @@ from sources.base import Page
 from sources.documents.html import meta, paragraphs, tables, text_of
 from sources.notices.article import Article, Link
 from sources.notices.dates import date_in_url
-from sources.platforms.columns import Column, check_site, check_title, check_whole, wrong_page
+from sources.platforms.checks import check_site, check_title, check_whole, wrong_page
+from sources.platforms.columns import Column
 from sources.platforms.links import Listed, day_in, web_url
 from sources.platforms.titles import other_heading, title_of
 from sources.records import Basis, NoticeDate
