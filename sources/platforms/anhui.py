@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from sources.base import Page, Request, Steps
 from sources.documents.html import parse, text_of
 from sources.platforms import pages
-from sources.platforms.columns import ArticleSteps, Column, Family, page_text
+from sources.platforms.checks import page_text
+from sources.platforms.columns import Column
+from sources.platforms.family import ArticleSteps, Family
 from sources.platforms.links import Listed, day_in, local_url
 
 _NOTICE = re.compile(r"/public/\d{1,12}/\d{1,12}\.html")

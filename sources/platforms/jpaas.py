@@ -17,7 +17,9 @@ from sources.base import Page, Request, Steps
 from sources.documents.html import parse, text_of
 from sources.errors import ReadingError
 from sources.platforms import pages
-from sources.platforms.columns import ArticleSteps, Column, Family, page_text, wrong_page
+from sources.platforms.checks import page_text, wrong_page
+from sources.platforms.columns import Column
+from sources.platforms.family import ArticleSteps, Family
 from sources.platforms.interfaces import inside, json_of
 from sources.platforms.links import Listed, day_in, local_url
 from sources.records import LookState

@@ -14,14 +14,16 @@ from sources.documents.html import paragraphs, parse, tables
 from sources.errors import ReadingError
 from sources.notices.article import Article, Link
 from sources.platforms import pages
-from sources.platforms.columns import ArticleSteps, Column, Family, check_title, page_text, wrong_page
+from sources.platforms.checks import check_title, page_text, wrong_page
+from sources.platforms.columns import Column
+from sources.platforms.family import ArticleSteps, Family
 from sources.platforms.interfaces import Record, count, day_of, inside, json_of, records, title_in, words
 from sources.platforms.links import Listed, local_url
 from sources.records import Basis, LookState, NoticeDate
 
 _NUMBER = re.compile(r"(pageIndex=)\d{1,6}")
 _SIZE = re.compile(r"pageSize=(\d{1,4})")
-_ID = re.compile(r"\bdocId=(\w{1,40})")
+_ID = re.compile(r"docId=(\w{1,40})")
 # What Word's own settings leave behind as text, one line or one long one.
 _NOISE = re.compile(r"(?:Normal|false|true|[\d.]|磅|X-NONE|ZH-CN|EN-US|MicrosoftInternetExplorer\d|\s)+")
 _SETTINGS = re.compile(r"磅|MicrosoftInternetExplorer")

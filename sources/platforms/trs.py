@@ -17,7 +17,9 @@ from sources.base import Page, Request, Steps, ask
 from sources.documents.html import parse, text_of
 from sources.notices.article import Link
 from sources.platforms import pages
-from sources.platforms.columns import ArticleSteps, Column, Family, page_text
+from sources.platforms.checks import page_text
+from sources.platforms.columns import Column
+from sources.platforms.family import ArticleSteps, Family
 from sources.platforms.links import Listed, day_in, local_url
 
 _NOTICE = re.compile(r"""(?:[^"'()\s]{0,200}/)?\bt20\d{6}_\d{1,12}\.s?html?""")
