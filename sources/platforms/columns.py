@@ -20,6 +20,9 @@ from sources.platforms.links import Listed, fits
 from sources.records import LookState, Notice
 
 _MOST_LINKS = 1000
+_OPENED = re.compile(r"<body\b", re.IGNORECASE)
+_CLOSED = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+_PARTS = ("ul", "table", "datastore", "recordset")  # of an answer that is no whole page
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +63,26 @@ class Family:
     def read(self, page: Page, column: Column) -> Steps:
         """Read a column: its list, then each wanted notice with its files."""
         check_site(page, column)
-        rows = self.rows(page, column)
+        rows = self._rows(page, column)
         request = self.shell(page, column) if self.shell and not rows else None
         if request is not None:
             page = yield from ask(request)
-            rows = self.rows(page, column)
+            rows = self._rows(page, column)
         if not rows and not self.known(page):
             raise wrong_page(page, "返回的页面不是预期的公告列表")
         if not rows and not column.empty_is_normal:
             raise wrong_page(page, "公告列表没有任何条目")
-        links = yield from _gather(rows[:_MOST_LINKS], iter(self.further(page, column)), self.rows, column)
+        links = yield from _gather(rows[:_MOST_LINKS], iter(self.further(page, column)), self._rows, column)
         yield from _follow(links, column, self.article)
 
     def read_notice(self, page: Page, column: Column) -> Steps:
         """Read the page of one notice."""
         article = yield from self.article(page, None, column)
         yield from notice_steps(article, column.regulator)
+
+    def _rows(self, page: Page, column: Column) -> tuple[Listed, ...]:
+        check_whole(page)
+        return self.rows(page, column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +149,18 @@ def check_site(page: Page, column: Column, tree: LexborHTMLParser | None = None)
         raise wrong_page(page, f"页面的网站标识码是 {code[:40]}，应为 {column.site_code}")
     if tree is None and column.name and name and name != column.name:
         raise wrong_page(page, f"页面的栏目是“{name[:40]}”，应为“{column.name}”")
+
+
+def check_whole(page: Page) -> None:
+    """Refuse a page that breaks off though its transfer did not: sites also serve what their own cache has cut."""
+    text = page_text(page)
+    if _OPENED.search(text):
+        broken = not _CLOSED.search(text)
+    else:
+        flat = text.lower()
+        broken = any(flat.count(f"<{part}") > flat.count(f"</{part}>") for part in _PARTS)
+    if broken:
+        raise wrong_page(page, "返回的页面不完整，从中间断开")
 
 
 def check_title(page: Page, title: str, link: Listed | None) -> None:

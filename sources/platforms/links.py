@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from sources.base import Page, Regulator
 from sources.notices.article import Link
@@ -42,9 +42,9 @@ def local_url(page: Page, reference: str, regulator: Regulator | None = None) ->
 
 
 def web_url(page: Page, reference: str) -> str | None:
-    """Return the absolute http(s) URL of a link, else None (javascript:, mailto:, nonsense)."""
+    """Return the absolute http(s) URL of a link without its #fragment, else None (javascript:, mailto:, nonsense)."""
     try:
-        url = urljoin(page.address, reference.strip())
+        url = urldefrag(urljoin(page.address, reference.strip())).url
         return url if urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname else None
     except ValueError:
         return None

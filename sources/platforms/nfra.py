@@ -81,6 +81,12 @@ def _copies(page: Page, record: object, title: str) -> tuple[Link, ...]:
     return ()
 
 
+def _usual(page: Page, id: str, title: str) -> tuple[Link, ...]:
+    """Return the PDF where the site keeps it: a document's own answer is often silent about it."""
+    url = local_url(page, f"/chinese/OFFICE/PDF/{id}.pdf") if re.fullmatch(r"\w{1,40}", id) else None
+    return (Link(url, f"{title}.pdf"),) if url else ()
+
+
 def _further(page: Page, column: Column) -> Iterator[Request]:
     size = _SIZE.search(page.address)
     total = count(inside(_data(page), "total"))
@@ -104,7 +110,7 @@ def _article(page: Page, link: Listed | None, column: Column) -> ArticleSteps:
     texts, grids = (_without_noise(paragraphs(body)), tables(body)) if body else ((), ())
     files = _attached(page, data) + (pages.links_in(page, [body]) if body else ())
     if not texts and not grids:
-        files += _copies(page, data, title) or (link.files if link else ())
+        files += _copies(page, data, title) or (link.files if link else _usual(page, got, title))
         if not files:
             raise wrong_page(page, "文件既没有正文也没有附件")
     day = day_of(data, "publishDate", "builddate") or (link.day if link else None)

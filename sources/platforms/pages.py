@@ -10,7 +10,7 @@ from sources.base import Page
 from sources.documents.html import meta, paragraphs, tables, text_of
 from sources.notices.article import Article, Link
 from sources.notices.dates import date_in_url
-from sources.platforms.columns import Column, check_site, check_title, wrong_page
+from sources.platforms.columns import Column, check_site, check_title, check_whole, wrong_page
 from sources.platforms.links import Listed, bare_title, day_in, fits, web_url
 from sources.records import Basis, NoticeDate
 
@@ -55,8 +55,10 @@ def article(
 def body_in(page: Page, tree: LexborHTMLParser, selectors: tuple[str, ...]) -> LexborNode:
     """Return the first element with text that a selector finds: desktop and telephone often carry the same body.
 
-    Raises ReadingError (wrong page) when there is none, or when its text is still to be filled in by a script.
+    Raises ReadingError (wrong page) when there is none, when its text is still to be filled in by a script, or when the
+    page breaks off: half a text may hold half a list.
     """
+    check_whole(page)
     for selector in selectors:
         for node in tree.css(selector)[:5]:
             if words := text_of(node):
@@ -104,11 +106,16 @@ def _headings(tree: LexborHTMLParser) -> list[str]:
 
 
 def _visible_title(tree: LexborHTMLParser, link: Listed | None) -> str:
-    """Return the printed title: an h1 can also be the site's logo, and <title> goes on with the column and the site."""
+    """Return the printed title: an h1 can also be the site's logo, and <title> goes on with the column and the site.
+
+    Without a link to fit, the longest heading that <title> repeats is it: a logo's name often begins the title as well.
+    """
     head = tree.css_first("title")
-    whole = re.split(r"[_|]", head.text())[0].strip() if head else ""
-    shown: list[str] = [*_headings(tree), whole]
-    return next((text for text in shown if link is None or fits(link.title, text)), shown[0])
+    named = head.text() if head else ""
+    headings = _headings(tree)
+    shown = [*headings, re.split(r"[_|]", named)[0].strip()]
+    repeated = max((text for text in headings if bare_title(text) in bare_title(named)), key=len, default=shown[0])
+    return next((text for text in shown if link is not None and fits(link.title, text)), repeated)
 
 
 def _other_heading(title: str, tree: LexborHTMLParser, link: Listed | None) -> str | None:

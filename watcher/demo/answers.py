@@ -1,8 +1,15 @@
-"""Answers as regulators' sites give them on a bad day: walls, redirects, broken transfers, wrong charsets."""
+"""Answers as regulators' sites give them on a bad day: walls, redirects, broken transfers, wrong charsets, wrong pages.
+
+`SWITCHES` turns a good answer into each of them; `relaid` gives it the look that the site takes on overnight.
+"""
 
 import gzip
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
 
-from watcher.demo.replica import Answer, Ending
+from watcher.demo.replica import Answer, Ending, Switch
 
 _GB_META = '<meta http-equiv="Content-Type" content="text/html; charset=gb2312">'
 
@@ -105,3 +112,85 @@ def geo_block() -> Answer:
 def bomb(size: int) -> Answer:
     """A small body that unpacks to `size` bytes."""
     return Answer(gzip.compress(bytes(size)), 200, {"Content-Encoding": "gzip"})
+
+
+def half(good: Answer) -> Answer:
+    """Half the body as if it were the whole: the site's own cache was cut."""
+    return replace(good, body=good.body[: len(good.body) // 2])
+
+
+def stub() -> Answer:
+    """A page of a list that was never made: some hundred bytes and no row."""
+    return html('<html><head><meta charset="utf-8"><title></title></head><body><ul></ul></body></html>' + " " * 260)
+
+
+def tiny() -> Answer:
+    """What an interface says to parameters that it does not know: 54 bytes."""
+    return Answer(b"<datastore><recordset></recordset></datastore>".ljust(54), 200, {"Content-Type": "text/xml"})
+
+
+def home() -> Answer:
+    """The site's front page, as sites under load serve it for any other."""
+    links = "".join(f'<li><a href="/c{number}/">栏目{number}</a></li>' for number in range(8))
+    return html(f"<html><head><title>某市门户网站</title></head><body><ul>{links}</ul></body></html>")
+
+
+def unfilled() -> Answer:
+    """The shell that a browser's script would fill."""
+    body = '<div id="zoom" ng-bind-html="doc.docClob">{{doc.docClob}}</div>'
+    return html(f"<html><head><title>{{{{doc.docTitle}}}}</title></head><body ng-app='app'><h1>{{{{doc.docTitle}}}}</h1>{body}</body></html>")
+
+
+def failed() -> Answer:
+    """An interface that failed, with status 200."""
+    return Answer('{"rptCode": 500, "success": false, "message": "系统异常", "msg": "系统异常", "data": null}'.encode())
+
+
+def relaid(good: Answer) -> Answer:
+    """The same content in another layout: other classes, elements and names of fields, no standard meta tags."""
+    kind = good.headers.get("Content-Type", "").partition(";")[0]
+    if kind not in ("text/html", "application/json", "text/xml", "application/xml"):
+        return good
+    text = good.body.decode()
+    if kind == "application/json":
+        return replace(good, body=re.sub(r'"(\w+)":', r'"new_\1":', text).encode())
+    for old, new in _OTHER_LAYOUT:
+        text = re.sub(old, new, text)
+    return replace(good, body=text.encode())
+
+
+_OTHER_LAYOUT = (
+    (r"(?s)<!--.*?-->", ""),
+    (r"<meta name=[^>]*>", ""),
+    (r"""\b(class|id)=(["'])""", r"\1=\2new-"),
+    (r"<(/?)li\b", r"<\1article"),
+    (r"<(/?)record\b", r"<\1item"),
+    (r"createPageHTML|queryData|DETAIL|SID|site/label/8888|totalRecord|nextgroup", "renewed"),
+)
+
+SWITCHES: Mapping[str, Switch] = MappingProxyType(
+    {
+        "瑞数 412": lambda good: ruishu(),
+        "瑞数 202": lambda good: ruishu(202),
+        "加速乐": lambda good: jsl(),
+        "网站卫士": lambda good: wzws(),
+        "创宇盾": lambda good: chuangyudun(),
+        "forbidden": lambda good: forbidden(),
+        "other countries": lambda good: geo_block(),
+        "busy": lambda good: busy(),
+        "gone": lambda good: Answer(b"<h1>404</h1>", 404),
+        "moved to another site": lambda good: redirect("https://elsewhere.example/"),
+        "cut": lambda good: cut(good.body),
+        "reset": lambda good: reset(good.body),
+        "slow": lambda good: replace(good, delay=60.0),
+        "dripping": lambda good: dripping(0.2, good.body),
+        "half": half,
+        "nothing": lambda good: replace(good, body=b""),
+        "stub": lambda good: stub(),
+        "54 bytes": lambda good: tiny(),
+        "front page": lambda good: home(),
+        "unfilled shell": lambda good: unfilled(),
+        "failed interface": lambda good: failed(),
+        "another layout": relaid,
+    }
+)

@@ -1,7 +1,8 @@
 """Regulators' web sites on loopback: one HTTP proxy that answers for all of them, over http and https.
 
 The product reaches it through the standard variables (HTTP_PROXY, HTTPS_PROXY, SSL_CERT_FILE) and asks for the sites'
-real URLs; nothing leaves this machine.
+real URLs; nothing leaves this machine. `switches` turn what a host or a page answers into what it answers on a bad day
+(answers.py has them all), and `misnamed` hosts show a certificate that is made out to another.
 """
 
 import json
@@ -69,6 +70,7 @@ class Seen:
 
 
 Reply = Answer | Callable[[Seen], Answer]
+Switch = Callable[[Answer], Answer]
 
 
 class Replica:
@@ -80,6 +82,8 @@ class Replica:
     def __init__(self, pages: Mapping[str, Reply]) -> None:
         self.pages = pages
         self.log: list[Seen] = []
+        self.switches: dict[str, Switch] = {}
+        self.misnamed: set[str] = set()
         self._folder = tempfile.TemporaryDirectory(prefix="watcher-replica-")
         self._authority = trustme.CA()
         self._contexts: dict[str, ssl.SSLContext] = {}
@@ -126,7 +130,9 @@ class Replica:
         reply = next((pages[key] for key in map(_normal, seen.keys) if key in pages), None)
         if reply is None:
             return Answer(b"<h1>404 Not Found</h1>", HTTPStatus.NOT_FOUND)
-        return reply if isinstance(reply, Answer) else reply(seen)
+        answer = reply if isinstance(reply, Answer) else reply(seen)
+        switch = self.switches.get(seen.url) or self.switches.get(_host(seen.url))
+        return switch(answer) if switch else answer
 
     def context_for(self, host: str) -> ssl.SSLContext:
         """TLS with a certificate for that host."""
@@ -134,7 +140,8 @@ class Replica:
             if host not in self._contexts:
                 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
                 context.sslsocket_class = _TlsSocket
-                self._authority.issue_cert(host).configure_cert(context)
+                name = f"other.{host}" if host in self.misnamed else host
+                self._authority.issue_cert(name).configure_cert(context)
                 self._contexts[host] = context
             return self._contexts[host]
 
