@@ -87,8 +87,11 @@ def test_the_report_holds_the_findings_and_every_answer_as_received(run: Run, si
 def test_a_wall_is_told_from_a_site_of_another_make(run: Run, sites: Replica) -> None:
     start = "http://jr.xm.gov.cn/tzgg/bmtz/"
     sites.pages = {start: Answer(b"<html><script>$_ts={}</script></html>", 412)}
-    wall = run("sources", "test", "xiamen_notices")[1]["sources"][0]
+    wall = run("sources", "test", "xiamen_notices", "--report", "wall.zip")[1]["sources"][0]
     assert (wall["reached"], wall["blocked"], wall["state"]) == (False, True, "blocked_script")
+    with zipfile.ZipFile("wall.zip") as archive:
+        (asked,) = json.loads(archive.read("report.json"))["sources"][0]["exchanges"]
+        assert b"$_ts" in archive.read(asked["capture"])
     sites.pages = {start: Answer("<html><title>新版网站</title><p>欢迎</p></html>".encode())}
     other = run("sources", "test", "xiamen_notices")[1]["sources"][0]
     assert (other["reached"], other["blocked"], other["list_read"], other["state"]) == (True, False, False, "wrong_page")
@@ -172,6 +175,6 @@ def test_an_address_and_a_confirmation_are_taken_from_the_settings(
     shown = run("sources", "show", "xiamen_notices")[1]
     assert (shown["url"], shown["confirmed"]) == ("http://jrb.xm.example.cn/list/", True)
     assert run("collect", "xiamen_notices")[1]["looks"][0]["state"] == "ok"
-    monkeypatch.setenv("WATCHER_SOURCES", '{"nowhere": {}}')
+    monkeypatch.setenv("WATCHER_SOURCES", '{nowhere = {}}')
     code, told = run("sources", "list")
     assert (code, "nowhere" in told["error"]["what"]) == (2, True)

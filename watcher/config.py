@@ -4,7 +4,6 @@ A wrong or unknown key is named. Nothing else in the program reads the environme
 authorities come from the standard variables (HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE), which the HTTP client reads.
 """
 
-import json
 import os
 import re
 import tomllib
@@ -54,7 +53,7 @@ class Settings(BaseModel):
     look_every_hours: float = Field(default=12, gt=0, le=24 * 31)
     pause_seconds: float = Field(default=2.0, ge=0, le=60)
     timeout_seconds: float = Field(default=30.0, gt=0, le=600)
-    sources: dict[str, SourceSettings] = Field(default_factory=dict)  # by id; in the environment as JSON
+    sources: dict[str, SourceSettings] = Field(default_factory=dict)  # by id
 
     @field_validator("mail_from")
     @classmethod
@@ -73,11 +72,14 @@ class Settings(BaseModel):
 
     @field_validator("sources", mode="before")
     @classmethod
-    def _from_json(cls, value: object) -> object:
+    def _a_table(cls, value: object) -> object:
+        """In the environment it is one inline table of TOML."""
+        if not isinstance(value, str):
+            return value
         try:
-            return json.loads(value) if isinstance(value, str) else value
-        except json.JSONDecodeError as error:
-            raise ValueError("环境变量中应写成 JSON，如 {\"dalian_factoring\": {\"url\": \"https://…\"}}") from error
+            return tomllib.loads(f"sources = {value}")["sources"]
+        except tomllib.TOMLDecodeError:
+            raise ValueError('应写作 {来源编号 = {url = "https://…"}} 的形式') from None
 
     @field_validator("sources")
     @classmethod
