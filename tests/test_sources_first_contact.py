@@ -12,11 +12,13 @@ import pytest
 
 from sources.base import Page, Request
 from sources.catalog import source
+from sources.errors import UsageError
 from sources.names.codes import CodeState, read_code
 from sources.records import LookState
 from watcher.cli.main import main
 from watcher.demo.replica import Answer, Replica, load
 from watcher.invention import invented, rewritten
+from watcher.specimen import save
 from watcher.trial import attempt
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -138,6 +140,19 @@ def test_captures_with_names_become_a_fixture_only_when_the_names_are_invented(
     assert len(read) == 6
     assert not read & names
     assert run("sources", "test", "xiamen_notices")[1]["sources"][0]["rows"] == told["sources"][0]["rows"]
+
+
+def test_names_that_no_reader_understood_are_not_written_in_silence(tmp_path: Path) -> None:
+    page = "<html><title>新版网站</title><li>云岭<b>商业保理</b>（大连）有限公司</li></html>"
+
+    def fetch(request: Request) -> Page:
+        return Page(request.url, page.encode())
+
+    trial = attempt(source("xiamen_notices"), fetch=fetch, clock=_noon)
+    with pytest.raises(UsageError, match="约 1 个真实企业"):
+        save(trial, tmp_path, invent=False)
+    told = save(trial, tmp_path, invent=True)
+    assert any("另有 1 处" in line and "云岭商业保理（大连）有限公司" in line for line in told)
 
 
 def test_a_file_that_cannot_be_rewritten_is_no_part_of_a_fixture() -> None:
