@@ -39,8 +39,8 @@ def site(
     read: Callable[..., Steps],
     read_notice: Callable[..., Steps],
     *,
+    wanted: str,
     code: str | None = None,
-    wanted: str = "名单",
     **more: object,
 ) -> Site:
     host = urlsplit(start).hostname or ""
@@ -53,27 +53,32 @@ STATIC = f"https://nfra.gov.example/cn/static/data/DocInfo/{NFRA}/data_itemId=86
 LIVE = f"https://nfra.gov.example/cbircweb/DocInfo/{NFRA}?itemId=861&pageSize=18&pageIndex=1"
 SHANGHAI = plain.Shape(row=".list li", notice=r"/20\d{6}/[0-9a-f]{32}\.html$", further="index_{n}.html", second=2)
 
-SITES = {
-    "anhui": site("http://anhui.gov.example/public/column/77?type=4&action=list", anhui.read, anhui.read_notice, code="3499000059"),
-    "gkmlpt": site("http://gkmlpt.gov.example/gkmlpt/index", gkmlpt.read, gkmlpt.read_notice, code="4499000052", category=2811),
-    "gov": site("https://www.gov.example/zhengce/zuixin/ZUIXINZHENGCE.json", gov.read, gov.read_notice),
-    "jpaas": site("https://jpaas.gov.example/zwgk/tzgg/index.html", jpaas.read, jpaas.read_notice, code="6100000033", unit="分页列表"),
-    "jpage": site("https://jpage.gov.example/col/col61/index.html", hanweb.read, hanweb.read_notice, code="3299000021"),
-    "nfra_live": site(LIVE, nfra.read, nfra.read_notice),
-    "nfra_static": site(STATIC, nfra.read, nfra.read_notice),
-    "plain": site("https://plain.gov.example/zwdt-gg/index.html", plain.read, plain.read_notice, code="3199000087", shape=SHANGHAI),
-    "trs": site("http://trs.gov.example/tzgg/bmtz/", trs.read, trs.read_notice, code="3502990067"),
-}  # fmt: skip
+
+def sites(wanted: str) -> dict[str, Site]:
+    """All sites, read by a column that wants such titles."""
+    return {
+        "anhui": site("http://anhui.gov.example/public/column/77?type=4&action=list", anhui.read, anhui.read_notice, wanted=wanted, code="3499000059"),
+        "gkmlpt": site("http://gkmlpt.gov.example/gkmlpt/index", gkmlpt.read, gkmlpt.read_notice, wanted=wanted, code="4499000052", category=2811),
+        "gov": site("https://www.gov.example/zhengce/zuixin/ZUIXINZHENGCE.json", gov.read, gov.read_notice, wanted=wanted),
+        "jpaas": site("https://jpaas.gov.example/zwgk/tzgg/index.html", jpaas.read, jpaas.read_notice, wanted=wanted, code="6100000033", unit="分页列表"),
+        "jpage": site("https://jpage.gov.example/col/col61/index.html", hanweb.read, hanweb.read_notice, wanted=wanted, code="3299000021"),
+        "nfra_live": site(LIVE, nfra.read, nfra.read_notice, wanted=wanted),
+        "nfra_static": site(STATIC, nfra.read, nfra.read_notice, wanted=wanted),
+        "plain": site("https://plain.gov.example/zwdt-gg/index.html", plain.read, plain.read_notice, wanted=wanted, code="3199000087", shape=SHANGHAI),
+        "trs": site("http://trs.gov.example/tzgg/bmtz/", trs.read, trs.read_notice, wanted=wanted, code="3502990067"),
+    }  # fmt: skip
+
+
+SITES = sites("名单")
 
 
 @contextmanager
-def opened(family: str) -> Iterator[tuple[Replica, Fetcher]]:
-    """The family's site on loopback, and a fetcher that is not patient."""
-    limits = FetchLimits(pause=0.0, tries=1, read_timeout=0.5, deadline=1.5)
+def opened(family: str, **limits: float) -> Iterator[tuple[Replica, Fetcher]]:
+    """The family's site on loopback, and a fetcher that tries once."""
     with (
         Replica(load(FOLDER / family)) as replica,
         Fetcher(
-            limits,
+            FetchLimits(pause=0.0, tries=1, **limits),  # type: ignore[arg-type]  # none of the whole numbers is given
             clock=lambda: 0.0,
             sleep=lambda seconds: None,
             rng=random.Random(7),

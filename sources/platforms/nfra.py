@@ -21,7 +21,7 @@ from sources.records import Basis, LookState, NoticeDate
 
 _NUMBER = re.compile(r"(pageIndex=)\d{1,6}")
 _SIZE = re.compile(r"pageSize=(\d{1,4})")
-_ID = re.compile(r"\bdocId=(\w{1,40})")
+_ID = re.compile(r"docId=(\w{1,40})")
 # What Word's own settings leave behind as text, one line or one long one.
 _NOISE = re.compile(r"(?:Normal|false|true|[\d.]|磅|X-NONE|ZH-CN|EN-US|MicrosoftInternetExplorer\d|\s)+")
 _SETTINGS = re.compile(r"磅|MicrosoftInternetExplorer")

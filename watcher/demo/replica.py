@@ -217,6 +217,7 @@ class _Site(BaseHTTPRequestHandler):
     """One connection: plain requests to the proxy, or a tunnel in which one https site speaks."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body go in two pieces; inside TLS the second would wait 40 ms
     server: _Server
     connection: Any  # a socket, or the TLS layer on it
     origin = ""
