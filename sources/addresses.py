@@ -56,6 +56,7 @@ ADDRESSES = {
     "chongqing_notices": Address("https://jrjgj.cq.gov.cn/zwxx_208/gsgg/", Known.CRAWLED),
     "amac_lost": Address("https://www.amac.org.cn/xxgs/slgg/", Known.GUESSED),
     "guangxi_notices": Address("http://dfjrjgj.gxzf.gov.cn/xxgk/tzgg/", Known.GUESSED),
+    "hunan_notices": Address("http://dfjrjgj.hunan.gov.cn/dfjrjgj/xxgk_71626/tzgg/", Known.GUESSED),
     "sichuan_notices": Address("http://dfjrjgj.sc.gov.cn/scdfjrjgj/tzgg/", Known.GUESSED),
 }
 

@@ -16,6 +16,7 @@ from sources.regulators import (
     guangdong,
     guangxi,
     hebei,
+    hunan,
     nfra,
     shanghai,
     shenzhen,
@@ -28,7 +29,7 @@ from sources.regulators import (
 SOURCES: tuple[Source, ...] = (
     *(*dalian.SOURCES, *xiamen.SOURCES, *anhui.SOURCES, *tianjin.SOURCES),
     *(*shanghai.SOURCES, *beijing.SOURCES, *chongqing.SOURCES),
-    *(*shenzhen.SOURCES, *guangdong.SOURCES, *guangxi.SOURCES, *sichuan.SOURCES),
+    *(*shenzhen.SOURCES, *guangdong.SOURCES, *guangxi.SOURCES, *hunan.SOURCES, *sichuan.SOURCES),
     *(*nfra.SOURCES, *amac.SOURCES),
     *(*gov.SOURCES, *xinhua.SOURCES, *hebei.SOURCES),
 )

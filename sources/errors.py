@@ -40,7 +40,9 @@ class LookError(WatcherError):
 
 
 class FetchError(LookError):
-    """Nothing usable came back from the site."""
+    """Nothing usable came back from the site; `answer` is what came instead, where that tells who sent it."""
+
+    answer: bytes = b""
 
 
 class ReadingError(LookError):

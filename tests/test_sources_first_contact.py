@@ -12,11 +12,13 @@ import pytest
 
 from sources.base import Page, Request
 from sources.catalog import source
+from sources.errors import UsageError
 from sources.names.codes import CodeState, read_code
 from sources.records import LookState
 from watcher.cli.main import main
 from watcher.demo.replica import Answer, Replica, load
 from watcher.invention import invented, rewritten
+from watcher.specimen import save
 from watcher.trial import attempt
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -87,8 +89,11 @@ def test_the_report_holds_the_findings_and_every_answer_as_received(run: Run, si
 def test_a_wall_is_told_from_a_site_of_another_make(run: Run, sites: Replica) -> None:
     start = "http://jr.xm.gov.cn/tzgg/bmtz/"
     sites.pages = {start: Answer(b"<html><script>$_ts={}</script></html>", 412)}
-    wall = run("sources", "test", "xiamen_notices")[1]["sources"][0]
+    wall = run("sources", "test", "xiamen_notices", "--report", "wall.zip")[1]["sources"][0]
     assert (wall["reached"], wall["blocked"], wall["state"]) == (False, True, "blocked_script")
+    with zipfile.ZipFile("wall.zip") as archive:
+        (asked,) = json.loads(archive.read("report.json"))["sources"][0]["exchanges"]
+        assert b"$_ts" in archive.read(asked["capture"])
     sites.pages = {start: Answer("<html><title>新版网站</title><p>欢迎</p></html>".encode())}
     other = run("sources", "test", "xiamen_notices")[1]["sources"][0]
     assert (other["reached"], other["blocked"], other["list_read"], other["state"]) == (True, False, False, "wrong_page")
@@ -135,6 +140,19 @@ def test_captures_with_names_become_a_fixture_only_when_the_names_are_invented(
     assert len(read) == 6
     assert not read & names
     assert run("sources", "test", "xiamen_notices")[1]["sources"][0]["rows"] == told["sources"][0]["rows"]
+
+
+def test_names_that_no_reader_understood_are_not_written_in_silence(tmp_path: Path) -> None:
+    page = "<html><title>新版网站</title><li>云岭<b>商业保理</b>（大连）有限公司</li></html>"
+
+    def fetch(request: Request) -> Page:
+        return Page(request.url, page.encode())
+
+    trial = attempt(source("xiamen_notices"), fetch=fetch, clock=_noon)
+    with pytest.raises(UsageError, match="约 1 个真实企业"):
+        save(trial, tmp_path, invent=False)
+    told = save(trial, tmp_path, invent=True)
+    assert any("另有 1 处" in line and "云岭商业保理（大连）有限公司" in line for line in told)
 
 
 def test_a_file_that_cannot_be_rewritten_is_no_part_of_a_fixture() -> None:

@@ -14,11 +14,14 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from sources.documents.sniff import FileKind, kind_of
+from sources.documents.text import decode
 from sources.names.codes import check_character
 from sources.names.parts import split
 
 _FIRST, _SECOND = "云青松竹岚汀苇棠鹭麓", "溪墟砚屿笺岫坞渚槐汐"
 _GAP = rb"(?:<[^<>]{0,200}>|\s|&nbsp;){0,8}"  # names are broken over lines, cells hold them in runs of several formats
+_MARKUP, _ESCAPED = re.compile(r"<[^<>]{0,2000}>|\s"), re.compile(r"\\u([0-9a-fA-F]{4})")
+_LIKE = re.compile(r"[\u4e00-\u9fff（）()]{4,40}?(?:有限责任公司|股份有限公司|有限公司|[（(]有限合伙[）)])")
 _MOST_INFLATED = 100 * 1024 * 1024
 
 
@@ -45,6 +48,14 @@ def rewritten(content: bytes, mapping: Mapping[str, str]) -> bytes | None:
     if kind is FileKind.HTML or (kind is FileKind.OTHER and b"\0" not in content[:1000]):
         return _in_text(content, mapping)
     return _in_archive(content, mapping) if kind is FileKind.ZIP else None
+
+
+def company_like(content: bytes) -> set[str]:
+    """What looks like a company's name in a text: a reader that fails, or a footer, leaves such names unread."""
+    if kind_of(content) not in (FileKind.HTML, FileKind.OTHER):
+        return set()
+    text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), decode(content))
+    return set(_LIKE.findall(_MARKUP.sub("", text)))
 
 
 def _in_text(content: bytes, mapping: Mapping[str, str]) -> bytes:

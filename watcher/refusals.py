@@ -194,7 +194,9 @@ def check_wall(url: str, status: int, headers: Mapping[str, str], body: bytes) -
     """Raise FetchError when a wall answered and not the site."""
     block = recognise(status, headers, body)
     if block is not None:
-        raise FetchError(block.what, state=block.state, url=url, meaning=block.meaning, action=block.action)
+        error = FetchError(block.what, state=block.state, url=url, meaning=block.meaning, action=block.action)
+        error.answer = body
+        raise error
 
 
 def bad_status(url: str, status: int, headers: Mapping[str, str]) -> FetchError:

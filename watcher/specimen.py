@@ -2,7 +2,8 @@
 
 Fixtures carry no real names. Names and codes of the companies that the reader found are replaced by invented ones, in
 texts and in workbooks of the .xlsx kind; then the rewritten pages are read again, and a fixture in which one of the
-real names is still read is not written. Persons, addresses and telephone numbers are left for a person to replace.
+real names is still read is not written. What else looks like a company's name is told; persons, addresses and telephone
+numbers are left for a person to replace.
 """
 
 import json
@@ -15,13 +16,14 @@ from sources.base import Page, Request
 from sources.documents.sniff import FileKind, kind_of
 from sources.errors import FetchError, LookError, UsageError
 from sources.records import LookState, Notice
-from watcher.invention import invented, rewritten
+from watcher.invention import company_like, invented, rewritten
 from watcher.reading import drive
 from watcher.trial import Trial
 
 _SUFFIX = {FileKind.HTML: ".html", FileKind.PDF: ".pdf", FileKind.ZIP: ".xlsx", FileKind.OLE2: ".xls"}
 _KEPT_HEADERS = ("content-type", "location")
 _NOTHING = "没有写入样例"
+_SHOWN = 5  # names that are left, in the words about them
 
 
 def save(trial: Trial, folder: Path, *, invent: bool) -> list[str]:
@@ -30,9 +32,10 @@ def save(trial: Trial, folder: Path, *, invent: bool) -> list[str]:
     Raises UsageError when real names would be written: nothing is then left behind.
     """
     names = sorted(_named(trial.notices))
-    if names and not invent:
+    seen = {like for one in trial.exchanges for like in company_like(one.content)} | set(names)
+    if seen and not invent:
         raise UsageError(
-            f"来源 {trial.source.id} 的网页中有 {len(names)} 家真实企业的名称",
+            f"来源 {trial.source.id} 的网页中有约 {len(seen)} 个真实企业的名称",
             meaning=f"{_NOTHING}：测试样例中只能有虚构的名称",
             action="请加上 --invent-names，以虚构的名称和信用代码替换",
         )
@@ -42,6 +45,10 @@ def save(trial: Trial, folder: Path, *, invent: bool) -> list[str]:
     _write(pages, folder / trial.source.id)
     told = [f"{trial.source.id}：{len(pages)} 个页面，{len(names)} 家企业已改为虚构名称"]
     told += [f"{trial.source.id}：{key} 的名称无法改写，已略去" for key in left_out]
+    unread = sorted(seen & {like for page in pages.values() for like in company_like(page.content)})
+    if unread:
+        shown = "、".join(unread[:_SHOWN]) + ("……" if len(unread) > _SHOWN else "")
+        told.append(f"{trial.source.id}：另有 {len(unread)} 处像企业名称的文字未替换，提交前必须改掉：{shown}")
     return [*told, "人名、地址、电话未替换，提交前请逐页核对"]
 
 

@@ -8,7 +8,6 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
 
 from sources.base import Page, Request, Source
 from sources.errors import FetchError, LookError, ReadingError
@@ -29,9 +28,11 @@ class Exchange:
     error: FetchError | None = None
 
     @property
-    def sha256(self) -> str | None:
-        """The hash of the bytes received."""
-        return sha256(self.page.content).hexdigest() if self.page else None
+    def content(self) -> bytes:
+        """The bytes received: the page's, or those of the wall that stood before it."""
+        if self.page is not None:
+            return self.page.content
+        return self.error.answer if self.error is not None else b""
 
     @property
     def headers(self) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ import json
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from hashlib import sha256
 from importlib.metadata import version
 from typing import Any, BinaryIO
 
@@ -77,24 +78,24 @@ def write(file: BinaryIO, trials: Sequence[Trial], *, at: datetime) -> None:
 
 
 def _kept(archive: zipfile.ZipFile, exchanges: Iterable[Exchange], kept: dict[str, str]) -> list[dict[str, Any]]:
-    """What was asked and answered, in order; the bytes go into the archive."""
+    """What was asked and answered, in order; the bytes go into the archive, a wall's too."""
     told: list[dict[str, Any]] = []
     for one in exchanges:
-        if one.page is None:
-            told.append({"asked": one.key, "error": str(one.error), "state": one.error.state.value if one.error else None})
-            continue
-        digest = one.sha256 or ""
-        if digest not in kept:
-            kept[digest] = f"captures/{digest}.{_SUFFIX.get(kind_of(one.page.content), 'bin')}"
-            archive.writestr(kept[digest], one.page.content)
-        told.append(
-            {
-                "asked": one.key,
-                "answered": one.page.address,
-                "status": one.page.status,
-                "headers": dict(one.headers),
-                "bytes": len(one.page.content),
-                "capture": kept[digest],
-            }
-        )
+        facts: dict[str, Any] = {"asked": one.key, "bytes": len(one.content)}
+        if one.page is not None:
+            facts |= {"answered": one.page.address, "status": one.page.status, "headers": dict(one.headers)}
+        if one.error is not None:
+            facts |= {"error": str(one.error), "state": one.error.state.value}
+        if one.content:
+            facts["capture"] = _capture(archive, one.content, kept)
+        told.append(facts)
     return told
+
+
+def _capture(archive: zipfile.ZipFile, content: bytes, kept: dict[str, str]) -> str:
+    """The name of these bytes in the archive, where each stands once."""
+    digest = sha256(content).hexdigest()
+    if digest not in kept:
+        kept[digest] = f"captures/{digest}.{_SUFFIX.get(kind_of(content), 'bin')}"
+        archive.writestr(kept[digest], content)
+    return kept[digest]

@@ -15,6 +15,7 @@ from watcher import trial_report
 from watcher.cli import files
 from watcher.cli.context import Context
 from watcher.cli.output import Exit, Result, table
+from watcher.cli.progress import Progress
 from watcher.specimen import save
 from watcher.trial import Trial, attempt, limited
 
@@ -72,10 +73,14 @@ def show(context: Context, arguments: argparse.Namespace) -> Result:
 def test(context: Context, arguments: argparse.Namespace) -> Result:
     """Read sources without filing anything: what was reached, what was understood, and what was not."""
     wanted = _wanted(context, arguments)
-    report = _report_path(arguments.report)
+    report, progress = _report_path(arguments.report), Progress(quiet=arguments.json)
     with context.fetcher() as fetch:
         way = limited(fetch, trial_report.MOST_BYTES)
-        trials = [attempt(one, fetch=way, clock=context.clock) for one in wanted]
+        trials = []
+        for number, one in enumerate(wanted, start=1):
+            progress.say(f"试读 {number}/{len(wanted)}：{one.id}")
+            trials.append(attempt(one, fetch=way, clock=context.clock))
+    progress.say("")
     told = [_words(one) for one in trials]
     if report is not None:
         with files.part_of(report) as file:
