@@ -43,14 +43,14 @@ def statuses(desk: Desk, now: Now) -> dict[str, str]:
         return {one.listing.name: facts_of(one, now().date())["status"] for one in entries(session)}
 
 
-@pytest.mark.parametrize("title", [PLAIN, "持牌典当行名单", "重点联系企业名单", "商业保理公司名册"])
+@pytest.mark.parametrize("title", [PLAIN, "持牌典当行名单", "重点联系企业名单", "商业保理公司名册", "第三批名单", "关于公布交易场所名单的公告"])
 def test_a_list_of_companies_of_unknown_nature_is_a_gap_and_a_question(title: str) -> None:
     notice = read(title)
     assert notice.names_missing
     assert [(one.field, one.chosen) for one in notice.conflicts] == [(ConflictField.TITLE, None)]
 
 
-@pytest.mark.parametrize("title", ["关于公布评审专家名单的公告", "关于做好企业名单管理工作的公告", "行政许可事项名录"])
+@pytest.mark.parametrize("title", ["关于公布评审专家名单的公告", "关于做好企业名单管理工作的公告", "行政许可事项名录", "我局党组成员名单", "“白名单”项目名单"])
 def test_lists_of_others_and_texts_about_lists_are_none(title: str) -> None:
     assert read(title).kind is Kind.NEWS
 
