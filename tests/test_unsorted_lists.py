@@ -99,6 +99,14 @@ def test_results_that_do_not_tell_of_somebody_are_held() -> None:
     assert (notice.named, len(notice.held)) == (0, 2)
 
 
+def test_to_accept_such_results_lists_only_those_of_whom_an_act_is_told(
+    desk: Desk, put: FileNotices, clock: Now
+) -> None:
+    put(read(RESULTS, ("企业名称", "处理结果"), (YUNLING, "责令停业整顿"), (QINGYU, "合格")))
+    decide(desk, 1, accept=True, who="王合规", reason="合格者不列", clock=clock)
+    assert (states(desk), set(statuses(desk, clock))) == ([], {YUNLING})
+
+
 def test_a_file_of_bad_names_below_a_title_that_announces_none_is_asked_about() -> None:
     title = "关于开展小额贷款行业清理规范工作的公告"
     assert read(title, files=("附件：“失联”企业名单.xlsx",)).names_missing
