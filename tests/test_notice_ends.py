@@ -44,6 +44,15 @@ def test_other_spans_and_impossible_ones_are_no_period(text: str) -> None:
     assert printed_period(text, PUBLISHED, None) is None
 
 
+def test_a_length_from_a_printed_day_is_counted_from_that_day() -> None:
+    days = printed_period("公示期自2025年6月11日起30日", PUBLISHED, None)
+    working = printed_period("公示时间为6月11日起5个工作日", PUBLISHED, None)
+    assert days is not None and working is not None
+    assert (days[1].nominal, working[1].nominal) == (date(2025, 7, 11), date(2025, 6, 18))
+    assert "2025年6月11日起30日" in days[1].rule
+    assert printed_period("公示期自2025年6月31日起30日", PUBLISHED, None) is None
+
+
 def test_days_without_a_year_mean_nothing_where_no_day_of_publication_is_known() -> None:
     assert printed_period("公示期自6月3日至6月9日", None, NoticeDate("2025-06", Basis.TEXT)) is None
     assert printed_end("应于11月30日前注销", None, None) is None

@@ -63,6 +63,7 @@ TITLES = """
 关于更正“失联”“空壳”典当行名单的公告 | flagged_list flagged | 性质待核 batch - final | 典当
 关于非正常经营类典当行整改合格名单的公告 | flagged_list flagged | 性质待核 batch - final | 典当
 关于小额贷款公司合规经营检查结果的公告 | flagged_list flagged | 检查结果 batch - final | 小贷
+关于地方金融组织“双随机”抽查结果的公示 | flagged_list flagged | 检查结果 batch - final | 其他
 典当行年审结果公示 | flagged_list flagged | 检查结果 batch - final | 典当
 关于公布第二批融资租赁公司名单的通知 | flagged_list flagged | 性质不明 batch 2 final | 租赁
 小额贷款公司名单（截至2025年2月28日） | flagged_list flagged | 性质不明 batch - final | 小贷
@@ -79,6 +80,7 @@ TITLES = """
 关于注销部分地方金融组织经营资质的公告 | exit_list flagged | 注销资质 batch - final | 其他
 关于吊销典当经营许可证的公告 | exit_list flagged | 吊销 batch - final | 典当
 关于撤销融资担保业务经营许可证的公告 | exit_list flagged | 撤销许可 batch - final | 担保
+云岭融资担保有限公司注销公告 | exit_list flagged | 注销资质 batch - final | 担保
 融资担保机构业务许可证注销公告 | exit_list flagged | 注销资质 batch - final | 担保
 关于同意取消灰鹭互联网小额贷款（南汀）有限公司试点资格的批复 | exit_list flagged | 取消资格 batch - final | 小贷
 关于取消灰鹭小额贷款有限公司试点资格的公告 | exit_list flagged | 取消资格 batch - final | 小贷
@@ -117,6 +119,8 @@ TITLES = """
 关于公布融资租赁公司违法违规典型案例的通告 | news neutral | - | 租赁
 优秀商业保理企业名单（失联企业除外） | positive_list positive | 表彰 batch - final | 保理
 无违法违规记录商业保理企业名单 | flagged_list flagged | 性质不明 batch - final | 保理
+关于暂停受理融资租赁公司变更业务的公告 | news neutral | - | 租赁
+关于征集失联典当行线索的公告 | news neutral | - | 典当
 关于公布评审专家名单的公告 | news neutral | - | -
 拟录用人员名单公示 | news neutral | - | -
 行政许可事项名录 | news neutral | - | -

@@ -43,14 +43,14 @@ def statuses(desk: Desk, now: Now) -> dict[str, str]:
         return {one.listing.name: facts_of(one, now().date())["status"] for one in entries(session)}
 
 
-@pytest.mark.parametrize("title", [PLAIN, "持牌典当行名单", "重点联系企业名单", "商业保理公司名册"])
+@pytest.mark.parametrize("title", [PLAIN, "持牌典当行名单", "重点联系企业名单", "商业保理公司名册", "第三批名单", "关于公布交易场所名单的公告"])
 def test_a_list_of_companies_of_unknown_nature_is_a_gap_and_a_question(title: str) -> None:
     notice = read(title)
     assert notice.names_missing
     assert [(one.field, one.chosen) for one in notice.conflicts] == [(ConflictField.TITLE, None)]
 
 
-@pytest.mark.parametrize("title", ["关于公布评审专家名单的公告", "关于做好企业名单管理工作的公告", "行政许可事项名录"])
+@pytest.mark.parametrize("title", ["关于公布评审专家名单的公告", "关于做好企业名单管理工作的公告", "行政许可事项名录", "我局党组成员名单", "“白名单”项目名单"])
 def test_lists_of_others_and_texts_about_lists_are_none(title: str) -> None:
     assert read(title).kind is Kind.NEWS
 
@@ -97,6 +97,14 @@ def test_the_headings_of_parts_tell_what_was_done_too(desk: Desk, put: FileNotic
 def test_results_that_do_not_tell_of_somebody_are_held() -> None:
     notice = read(RESULTS, ("企业名称", "处理结果"), (YUNLING, "责令停业整顿"), (QINGYU, "合格"))
     assert (notice.named, len(notice.held)) == (0, 2)
+
+
+def test_to_accept_such_results_lists_only_those_of_whom_an_act_is_told(
+    desk: Desk, put: FileNotices, clock: Now
+) -> None:
+    put(read(RESULTS, ("企业名称", "处理结果"), (YUNLING, "责令停业整顿"), (QINGYU, "合格")))
+    decide(desk, 1, accept=True, who="王合规", reason="合格者不列", clock=clock)
+    assert (states(desk), set(statuses(desk, clock))) == ([], {YUNLING})
 
 
 def test_a_file_of_bad_names_below_a_title_that_announces_none_is_asked_about() -> None:

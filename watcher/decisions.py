@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from sources.errors import UsageError
-from sources.notices.doubts import may_list_nobody
+from sources.notices.doubts import accepted, may_list_nobody
 from sources.records import ConflictField
 from store.audit import record_action
 from store.companies import companies_of
@@ -73,8 +73,9 @@ def _no_list(filing: Filing) -> Filing:
 
 
 def _released(filing: Filing) -> Filing:
-    rows = filing.notice.held
-    return _as_decided(replace(filing, notice=replace(filing.notice, rows=rows, held=(), declared=len(rows))))
+    rows = accepted(filing.notice)
+    left_out = tuple(row for row in filing.notice.held if row not in rows)
+    return _as_decided(replace(filing, notice=replace(filing.notice, rows=rows, held=left_out, declared=len(rows))))
 
 
 def _without_doubtful_rows(session: Session, filing: Filing, conflict: Conflict, accept: bool) -> Filing:

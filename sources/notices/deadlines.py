@@ -17,16 +17,17 @@ from sources.records import Deadline, NoticeDate, Period, PeriodUnit
 WorkingDays = Callable[[date], bool | None]
 """Whether a day is a working day; None where the calendar does not cover it."""
 
-_LENGTH = rf"(?P<length>{NUMERAL})个?(?P<unit>工作日|自然日|日|天|月)"
+LENGTH = rf"(?P<length>{NUMERAL})个?(?P<unit>工作日|自然日|日|天|月)"
+"""The length of a period with its unit, in two named groups."""
 _PERIODS = (
     # 公告期为本公告发布之日起一个月; 公示期30个工作日; 公示期限：自公告之日起30日; 公示期满1个月
     re.compile(
-        rf"(?:公告|公示|异议|申辩|整改)(?:期限?|时间)(?:为|是|满|：|:)*(?:自?本?(?:公告|公示|通告)?(?:发布|公布|公示|公告)?之日起)?{_LENGTH}"
+        rf"(?:公告|公示|异议|申辩|整改)(?:期限?|时间)(?:为|是|满|：|:)*(?:自?本?(?:公告|公示|通告)?(?:发布|公布|公示|公告)?之日起)?{LENGTH}"
     ),
     # 自公告之日起15日内; 自本公告发布之日起60个工作日内; 本公告发布后15日内
-    re.compile(rf"自?本?(?:公告|公示|通告|名单)?(?:发布|公布|公示|公告|刊登|通告)(?:之日起|之?后){_LENGTH}(?:之|以)?内"),
+    re.compile(rf"自?本?(?:公告|公示|通告|名单)?(?:发布|公布|公示|公告|刊登|通告)(?:之日起|之?后){LENGTH}(?:之|以)?内"),
     # 现予公示30日; not 公示7月名单
-    re.compile(rf"公示(?={NUMERAL}(?:个|日|天|工作日|自然日)){_LENGTH}"),
+    re.compile(rf"公示(?={NUMERAL}(?:个|日|天|工作日|自然日)){LENGTH}"),
 )
 _UNITS = {
     "月": PeriodUnit.MONTHS,
@@ -52,9 +53,14 @@ def read_period(text: str) -> Period | None:
     flat = compact(text).replace("\n", "")
     for pattern in _PERIODS:
         if match := pattern.search(flat):
-            length = to_number(match["length"])
-            return Period(length, _UNITS[match["unit"]], match.group()) if length else None
+            return period_in(match)
     return None
+
+
+def period_in(match: re.Match[str]) -> Period | None:
+    """The period that a pattern with LENGTH has found; None for one of no days."""
+    length = to_number(match["length"])
+    return Period(length, _UNITS[match["unit"]], match.group()) if length else None
 
 
 def deadline_of(

@@ -51,6 +51,13 @@ def may_list_nobody(notice: Notice) -> bool:
     return list_type in (UNKNOWN, RESULTS) or (list_type == UNSURE and corrects_another(notice.title))
 
 
+def accepted(notice: Notice) -> tuple[Row, ...]:
+    """Whom a person lists by accepting what is held; of results those alone of whom an act is told."""
+    if _type(notice) != RESULTS:
+        return notice.held
+    return tuple(row for row in notice.held if outcome_of(row.cells)[0] is not None)
+
+
 def stem(name: str) -> str:
     """A file's name without its ending and blanks: the same list is often attached in two formats."""
     return PurePosixPath(compact(name).replace("/", "")).stem
