@@ -191,7 +191,7 @@ def _published(
     earlier = known.corrections.get(filing.id, ())
     right = standing((*earlier, *filing.corrections))
     editions, unclear = editions_of(
-        filing.id, filing.notice, filing.digests, filing.evidence, directory, day, right
+        filing.id, filing.notice, filing.digests, filing.evidence, directory, day, right, known.series
     )
     let_go = {one.company for one in filing.corrections}
     editions, lost = read_again(before, editions, filing.notice, known.series, let_go)

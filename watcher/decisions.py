@@ -17,17 +17,19 @@ from store.database import reading
 from store.directory import Ambiguous, Directory
 from store.filing import PERSON, Changes, Filing, in_force
 from store.readings import readings_of
+from store.removals import MEANT
 from store.tables.notices import Conflict
 from watcher.desk import Desk
 from watcher.health import Closing
 from watcher.pipeline import Clock, Report, file
+from watcher.placing import filed_where_they_stand
 
 
 def decide(desk: Desk, conflict_id: int, *, accept: bool, who: str, reason: str, clock: Clock) -> Report:
     """Resolve one conflict in the name of `who`.
 
-    Accepting lets the rows that the notice holds into the register (they are a complete edition from then on), or lets
-    go whom it no longer names; rejecting keeps them out, or listed, and closes the gap of a notice that only corrects
+    Accepting lets the rows that the notice holds into the register (they are a complete edition from then on), lets go
+    whom it no longer names, or files a removal under the list where its company stands; rejecting keeps them out, or listed, and closes the gap of a notice that only corrects
     another. Raises UsageError when there is nothing to decide.
     """
     with reading(desk.engine) as session:
@@ -36,7 +38,10 @@ def decide(desk: Desk, conflict_id: int, *, accept: bool, who: str, reason: str,
             raise UsageError(
                 f"没有编号为 {conflict_id} 的待裁决事项", meaning="未作任何改动", action="用 watcher conflicts list 查看"
             )
-        filings = _decided(session, conflict, accept)
+        if accept and conflict.readings[0]["where"] == MEANT:
+            filings = [filed_where_they_stand(session, in_force(readings_of(session, conflict.notice_id)), who, reason)]
+        else:
+            filings = _decided(session, conflict, accept)
 
     def close(session: Session, _changes: Changes, now: datetime) -> Closing:
         row = session.get_one(Conflict, conflict_id)
@@ -53,7 +58,7 @@ def _decided(session: Session, conflict: Conflict, accept: bool) -> list[Filing]
     """The reading that follows from the decision; none where a field was decided already or nothing changes."""
     if conflict.chosen is not None:
         return []
-    readings = [one for one in readings_of(session, conflict.notice_id) if one.notice.origin != PERSON]
+    readings = _published(session, conflict)
     newest = in_force(readings)
     if conflict.field == ConflictField.COMPANY:
         return [_without_doubtful_rows(session, newest, conflict, accept)]
@@ -64,6 +69,10 @@ def _decided(session: Session, conflict: Conflict, accept: bool) -> list[Filing]
         return [_released(held) if accept else _as_decided(held)]
     lists_nobody = not newest.notice.kind.lists_companies
     return [_as_decided(newest)] if accept and (newest.notice.rows or lists_nobody) else []
+
+
+def _published(session: Session, conflict: Conflict) -> list[Filing]:
+    return [one for one in readings_of(session, conflict.notice_id) if one.notice.origin != PERSON]
 
 
 def _no_list(filing: Filing) -> Filing:
