@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
-from sources.notices.counts import declared_by_sector
 from sources.notices.dispositions import act_of, outcome_of
+from sources.notices.trade_sizes import declared_by_sector
 from sources.notices.trades import series_of_rows
 from sources.records import ConflictField, FieldConflict, Kind, Mode, Notice, Polarity, Reading, Row, Series
 from store.corrections import Correction, corrected, moved_rows

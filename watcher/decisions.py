@@ -28,9 +28,9 @@ from watcher.placing import filed_where_they_stand
 def decide(desk: Desk, conflict_id: int, *, accept: bool, who: str, reason: str, clock: Clock) -> Report:
     """Resolve one conflict in the name of `who`.
 
-    Accepting lets the rows that the notice holds into the register (they are a complete edition from then on), lets go
-    whom it no longer names, or files a removal under the list where its company stands; rejecting keeps them out, or listed, and closes the gap of a notice that only corrects
-    another. Raises UsageError when there is nothing to decide.
+    Accepting lets the rows that the notice holds into the register (a complete edition from then on), lets go whom it no
+    longer names, or files a removal where its company stands; rejecting keeps them out, or listed, and closes the gap of
+    a notice that only corrects another. Raises UsageError when there is nothing to decide.
     """
     with reading(desk.engine) as session:
         conflict = session.get(Conflict, conflict_id)
@@ -39,7 +39,7 @@ def decide(desk: Desk, conflict_id: int, *, accept: bool, who: str, reason: str,
                 f"没有编号为 {conflict_id} 的待裁决事项", meaning="未作任何改动", action="用 watcher conflicts list 查看"
             )
         if accept and conflict.readings[0]["where"] == MEANT:
-            filings = [filed_where_they_stand(session, in_force(readings_of(session, conflict.notice_id)), who, reason)]
+            filings = [filed_where_they_stand(session, conflict.notice_id, who, reason)]
         else:
             filings = _decided(session, conflict, accept)
 
@@ -47,8 +47,7 @@ def decide(desk: Desk, conflict_id: int, *, accept: bool, who: str, reason: str,
         row = session.get_one(Conflict, conflict_id)
         row.state = "accepted" if accept else "rejected"
         row.closed_at, row.closed_by, row.reason = now, who, reason
-        facts = {"conflict": conflict_id, "verdict": row.state, "reason": reason}
-        record_action(session, who, "conflict", facts, now)
+        record_action(session, who, "conflict", {"conflict": conflict_id, "verdict": row.state, "reason": reason}, now)
         return Closing()
 
     return file(desk, filings, clock=clock, why=f"裁决 {conflict_id}", close=close)
@@ -58,7 +57,7 @@ def _decided(session: Session, conflict: Conflict, accept: bool) -> list[Filing]
     """The reading that follows from the decision; none where a field was decided already or nothing changes."""
     if conflict.chosen is not None:
         return []
-    readings = _published(session, conflict)
+    readings = [one for one in readings_of(session, conflict.notice_id) if one.notice.origin != PERSON]
     newest = in_force(readings)
     if conflict.field == ConflictField.COMPANY:
         return [_without_doubtful_rows(session, newest, conflict, accept)]
@@ -69,10 +68,6 @@ def _decided(session: Session, conflict: Conflict, accept: bool) -> list[Filing]
         return [_released(held) if accept else _as_decided(held)]
     lists_nobody = not newest.notice.kind.lists_companies
     return [_as_decided(newest)] if accept and (newest.notice.rows or lists_nobody) else []
-
-
-def _published(session: Session, conflict: Conflict) -> list[Filing]:
-    return [one for one in readings_of(session, conflict.notice_id) if one.notice.origin != PERSON]
 
 
 def _no_list(filing: Filing) -> Filing:

@@ -12,18 +12,20 @@ from sources.errors import UsageError
 from sources.records import Polarity
 from store.corrections import Correction, What
 from store.corrections_kept import corrections_of
-from store.filing import Filing
+from store.filing import Filing, in_force
 from store.listings import Entry, entries
 from store.lives import Act, EditionFacts
 from store.membership import whole
+from store.readings import readings_of
 from store.tables.register import Edition
 
 
-def filed_where_they_stand(session: Session, filing: Filing, who: str, reason: str) -> Filing:
+def filed_where_they_stand(session: Session, notice: str, who: str, reason: str) -> Filing:
     """The removal, each row of it corrected whose company never stood on its list and stands on another.
 
     Raises UsageError when there is none, or when one stands on several lists: nobody knows which is meant.
     """
+    filing = in_force(readings_of(session, notice))
     known = corrections_of(session, [filing.id]).get(filing.id, ())
     corrections = []
     for edition in session.exec(select(Edition).where(Edition.notice_id == filing.id, Edition.state == "complete")):

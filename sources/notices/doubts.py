@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from sources.notices.classify import UNSURE, corrects_another
-from sources.notices.counts import declared_by_sector, declared_parts
+from sources.notices.counts import declared_parts
 from sources.notices.rows import SECTION
+from sources.notices.trade_sizes import declared_by_sector
 from sources.notices.trades import series_of_rows
 from sources.notices.wording import compact
 from sources.records import ConflictField, FieldConflict, LookState, Notice, Reading, Row, Sector
