@@ -24,6 +24,7 @@ class What(StrEnum):
     NAME = "name"
     CODE = "code"
     SINCE = "since"
+    SERIES = "series"  # the removal speaks of another list than the one that it was read for
     WITHDRAWN = "withdrawn"  # an earlier correction of the row: it is as printed after all
 
 
@@ -37,7 +38,7 @@ class Correction:
     row_name: str
     row_code: str | None
     what: What
-    value: str | None  # the right name, code or day; the revision of what is withdrawn
+    value: str | None  # the right name, code, day or list; the revision of what is withdrawn
     who: str
     reason: str
     renames: tuple[str, str] | None = field(default=None, compare=False)  # a name that nobody else prints, the right one
@@ -72,9 +73,14 @@ def corrected(row: Row, corrections: Iterable[Correction]) -> tuple[Row | None, 
             row = replace(row, name=one.value or row.name, former_names=())
         elif one.what is What.CODE:
             row = replace(row, code=one.value, code_is_number=False)
-        else:
+        elif one.what is What.SINCE:
             since = date.fromisoformat(one.value or "")
     return row, since
+
+
+def moved_rows(corrections: Iterable[Correction]) -> dict[tuple[str, str | None], str]:
+    """The rows, as printed, that belong to another list than their notice tells, with its key."""
+    return {one.row: one.value for one in corrections if one.what is What.SERIES and one.value is not None}
 
 
 def as_corrected(notice: Notice, corrections: Iterable[Correction]) -> Notice:

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
-from sources.notices.counts import declared_by_sector
 from sources.notices.dispositions import act_of, outcome_of
+from sources.notices.trade_sizes import declared_by_sector
 from sources.notices.trades import series_of_rows
 from sources.records import ConflictField, FieldConflict, Kind, Mode, Notice, Polarity, Reading, Row, Series
-from store.corrections import Correction, corrected
+from store.corrections import Correction, corrected, moved_rows
 from store.directory import Ambiguous, Directory
 from store.lives import Act, EditionFacts, Printed, RowFacts
 
@@ -36,11 +37,13 @@ def editions_of(
     directory: Directory,
     day: date,
     corrections: Sequence[Correction] = (),
+    known: Mapping[str, Series] = MappingProxyType({}),
 ) -> tuple[list[FiledEdition], list[FieldConflict]]:
     """The editions (none where the notice is no list act), and the rows that fit several companies as conflicts.
 
     The first is of the notice's own series, also where nobody stands on it; one follows for each trade that rows tell. A
-    gap is one gap of the notice. `digests` are those of the notice's rows, in order.
+    gap is one gap of the notice. `digests` are those of the notice's rows, in order; `known` are the series, by key, that
+    corrections may speak of.
     """
     series = notice.series
     if series is None or not notice.kind.lists_companies:
@@ -52,8 +55,9 @@ def editions_of(
     if state != "complete":
         return [whole], doubts
     parts: dict[Series, list[tuple[Printed, Row]]] = {series: []}
-    for one, of_trade in zip(found, series_of_rows(notice, (row for _, row in found)), strict=True):
-        parts.setdefault(of_trade, []).append(one)
+    moved = {row: known[key] for row, key in moved_rows(corrections).items()}
+    for (one, row), told in zip(found, series_of_rows(notice, (row for _, row in found)), strict=True):
+        parts.setdefault(moved.get((row.name, row.code), told), []).append((one, row))
     if len(parts) == 1:
         return [_with_rows(whole, found, corrections)], doubts
     counts = declared_by_sector(notice.title, notice.text, notice.declared)

@@ -5,6 +5,7 @@ Filing     one notice as it was just read, with the hashes of its evidence
 Changes    everything that must be written, and what people must hear
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -158,6 +159,11 @@ def changes(known: Known, filings: Sequence[Filing], fetched: date) -> Changes:
     told, heard = (
         tuple(replace(fact, moment=str(known.revision)) for facts in news for fact in facts[side]) for side in (0, 1)
     )
+    moved = _moved(editions)
+    told, heard = (
+        tuple(fact for fact in facts if not (fact.type == "left" and (fact.notice, fact.company) in moved))
+        for facts in (told, heard)
+    )
     told, heard = _by_a_person(told, heard, corrections, known.polarity, known.revision)
     return Changes(
         filings=tuple(filing for filing in fresh if filing.stamp not in known.recorded),
@@ -185,13 +191,20 @@ def _published(
     earlier = known.corrections.get(filing.id, ())
     right = standing((*earlier, *filing.corrections))
     editions, unclear = editions_of(
-        filing.id, filing.notice, filing.digests, filing.evidence, directory, day, right
+        filing.id, filing.notice, filing.digests, filing.evidence, directory, day, right, known.series
     )
     let_go = {one.company for one in filing.corrections}
     editions, lost = read_again(before, editions, filing.notice, known.series, let_go)
     layout = known.layouts.get(filing.notice.series.key, ()) if filing.notice.series and not before else ()
     differing = unsettled(filing.notice, [one for one in right if one in earlier])
     return editions, [*unclear, *lost, *differing, *other_layout(filing.notice, layout)]
+
+
+def _moved(editions: Sequence[FiledEdition]) -> set[tuple[str, str]]:
+    """Whom notices over several trades name, by notice: whoever leaves one of their lists for another has not left."""
+    lists = Counter(edition.facts.notice_id for edition in editions)
+    several = (edition.facts for edition in editions if lists[edition.facts.notice_id] > 1)
+    return {(one.notice_id, company) for one in several for company in one.rows}
 
 
 def _by_a_person(

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 from sources.notices.trades import series_within
 from sources.records import Kind, Mode, Polarity, Row, Sector, Series
 from store.companies import companies_of
-from store.corrections import as_corrected, standing
+from store.corrections import as_corrected, moved_rows, standing
 from store.corrections_kept import corrections_of
 from store.editions import WITHDRAWN
 from store.filing import Filing, Known, needs_history
@@ -51,6 +51,8 @@ def known(session: Session, filings: Sequence[Filing], fetched: date) -> Known:
     notices = [one.notice for one in every]
     published = select(Edition.series_key).where(col(Edition.notice_id).in_(readings))  # also of what is no list now
     keys = {one.key for notice in notices for one in series_within(notice)} | set(session.exec(published))
+    made = (*corrections_of(session, readings).values(), *(one.corrections for one in fresh))
+    keys.update(key for several in made for key in moved_rows(several).values())
     cases = {_case(key) for key in keys}
     removing = {notice.regulator for notice in notices if notice.kind is Kind.REMOVAL}  # who is removed may stand elsewhere
     series = [row for row in session.exec(select(SeriesRow)) if _case(row.key) in cases or row.regulator in removing]

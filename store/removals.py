@@ -1,7 +1,8 @@
 """A removal of somebody whom its list does not have, while another list of the regulator does: pure.
 
 The notice may speak of that other list (a list over several trades is one of its own), or of one that was never seen.
-Nobody is let off for that; a person is shown where the company stands.
+Nobody is let off for that; a person is shown where the company stands, and may file the removal there
+(watcher.placing).
 """
 
 from collections.abc import Mapping
@@ -9,6 +10,8 @@ from collections.abc import Mapping
 from sources.records import ConflictField, FieldConflict, Polarity, Reading, Series
 from store.editions import FiledEdition
 from store.lives import Act, Lives
+
+MEANT = "移出的名单"  # the first reading of such a conflict
 
 
 def removed_elsewhere(
@@ -28,5 +31,5 @@ def removed_elsewhere(
     if not found:
         return []
     standing = "；".join(sorted(found))
-    readings = Reading("移出的名单", removal.series.title), Reading("仍在列的名单", standing)
+    readings = Reading(MEANT, removal.series.title), Reading("仍在列的名单", standing)
     return [FieldConflict(ConflictField.TITLE, readings, f"仍在列：{standing}")]

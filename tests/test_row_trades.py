@@ -4,9 +4,10 @@ from types import MappingProxyType
 
 import pytest
 
-from sources.notices.counts import declared_by_sector, declared_counts
+from sources.notices.counts import declared_counts
 from sources.notices.doubts import doubt_about
 from sources.notices.rows import SECTION
+from sources.notices.trade_sizes import declared_by_sector
 from sources.notices.trades import series_of_rows, series_within
 from sources.records import Attachment, Kind, Mode, Notice, Place, Polarity, Row, Sector, Series
 

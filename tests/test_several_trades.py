@@ -152,6 +152,7 @@ def test_a_list_whose_trades_are_told_for_the_first_time_has_lost_nobody(desk: D
     report = seen(desk, clock, expects, several("2023-04-12", *((name, PAWN) for name in MANY)))
     assert report.state is LookState.OK
     assert stands(desk) == {(PAWNS, name) for name in MANY}
+    assert happened(report) == [("baseline", None)]
 
 
 @pytest.mark.parametrize("mode", [Mode.SNAPSHOT, Mode.BATCH])

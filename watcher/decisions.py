@@ -17,18 +17,20 @@ from store.database import reading
 from store.directory import Ambiguous, Directory
 from store.filing import PERSON, Changes, Filing, in_force
 from store.readings import readings_of
+from store.removals import MEANT
 from store.tables.notices import Conflict
 from watcher.desk import Desk
 from watcher.health import Closing
 from watcher.pipeline import Clock, Report, file
+from watcher.placing import filed_where_they_stand
 
 
 def decide(desk: Desk, conflict_id: int, *, accept: bool, who: str, reason: str, clock: Clock) -> Report:
     """Resolve one conflict in the name of `who`.
 
-    Accepting lets the rows that the notice holds into the register (they are a complete edition from then on), or lets
-    go whom it no longer names; rejecting keeps them out, or listed, and closes the gap of a notice that only corrects
-    another or is no list of bad names. Raises UsageError when there is nothing to decide.
+    Accepting lets the rows that the notice holds into the register (a complete edition from then on), lets go whom it no
+    longer names, or files a removal where its company stands; rejecting keeps them out, or listed, and closes the gap of
+    a notice that only corrects another or is no list of bad names. Raises UsageError when there is nothing to decide.
     """
     with reading(desk.engine) as session:
         conflict = session.get(Conflict, conflict_id)
@@ -36,14 +38,16 @@ def decide(desk: Desk, conflict_id: int, *, accept: bool, who: str, reason: str,
             raise UsageError(
                 f"没有编号为 {conflict_id} 的待裁决事项", meaning="未作任何改动", action="用 watcher conflicts list 查看"
             )
-        filings = _decided(session, conflict, accept)
+        if accept and conflict.readings[0]["where"] == MEANT:
+            filings = [filed_where_they_stand(session, conflict.notice_id, who, reason)]
+        else:
+            filings = _decided(session, conflict, accept)
 
     def close(session: Session, _changes: Changes, now: datetime) -> Closing:
         row = session.get_one(Conflict, conflict_id)
         row.state = "accepted" if accept else "rejected"
         row.closed_at, row.closed_by, row.reason = now, who, reason
-        facts = {"conflict": conflict_id, "verdict": row.state, "reason": reason}
-        record_action(session, who, "conflict", facts, now)
+        record_action(session, who, "conflict", {"conflict": conflict_id, "verdict": row.state, "reason": reason}, now)
         return Closing()
 
     return file(desk, filings, clock=clock, why=f"裁决 {conflict_id}", close=close)

@@ -19,7 +19,8 @@ from watcher.misread import Wanted, printed_in_others
 
 def withdrawn(session: Session, wanted: Wanted, elsewhere: Collection[str]) -> list[Filing]:
     """The notices with the last correction of the company on the list (or in the notice) undone; none: there is none."""
-    standing = corrections_of(session, series=[wanted.series])
+    of_list = {"notices": [wanted.notice]} if wanted.notice else {"series": [wanted.series]}
+    standing = corrections_of(session, **of_list)
     (company,) = known_companies(session, [wanted.company])
     made = [
         one

@@ -1,56 +1,47 @@
 """How many companies a list says that it names: 仍有18家公司, 等21家, 共82家; never numbers of cases, measures or months."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from sources.notices.prose import enumerations
-from sources.notices.sectors import sectors_in
+from sources.notices.trade_sizes import SIZE, trade_runs
 from sources.notices.wording import NUMERAL, compact, to_number
-from sources.records import Sector
 
 _COMPANIES = r"(?:[\u4e00-\u9fff]{0,12}?(?:公司|企业|机构|组织|典当行))"
-# 24家, 24户; neither 近百家 nor 3家以上.
-_SIZE = rf"(?<![近约超逾\d])({NUMERAL})[家户](?!以上|以下)"
 # Parts that follow the first: 34家小额贷款公司、63家典当行和2家融资担保公司.
 _MORE = rf"(?:{_COMPANIES}(?:[、和及]{NUMERAL}[家户]{_COMPANIES})+)?"
 # Wordings of a list's own size, from the plainest to the loosest; the first that fits decides.
 _OF_THE_LIST = (
     # 仍有18家公司属于…
-    re.compile(rf"(?:仍有|尚有){_SIZE}"),
+    re.compile(rf"(?:仍有|尚有){SIZE}"),
     # 名单共82家, 名单内共有21家, 名单（共82家）
-    re.compile(rf"(?:名单|名录)[》”内中上]*[（(]?(?:共计|共有|合计|共|计){_SIZE}"),
+    re.compile(rf"(?:名单|名录)[》”内中上]*[（(]?(?:共计|共有|合计|共|计){SIZE}"),
 )
 _OF_AN_ACT = (
     # 将24家公司列入…, 拟将21家融资租赁企业纳入…, 将34家小额贷款公司、63家典当行列入…
     re.compile(
-        rf"(?:将|对)(?:以下|下列|上述|本市|全市|全省)?{_SIZE}{_COMPANIES}?[^。；]{{0,40}}?(?:列入|纳入|认定|移出|取消|注销|予以|公布|公示|公告)"
+        rf"(?:将|对)(?:以下|下列|上述|本市|全市|全省)?{SIZE}{_COMPANIES}?[^。；]{{0,40}}?(?:列入|纳入|认定|移出|取消|注销|予以|公布|公示|公告)"
     ),
     # 拟取消75家小额贷款公司经营资格, 注销的3家
-    re.compile(rf"(?:取消|注销|终止|督促)的?{_SIZE}{_MORE}"),
+    re.compile(rf"(?:取消|注销|终止|督促)的?{SIZE}{_MORE}"),
     # 18家公司属于…, 24家企业被认定为…, 34家小额贷款公司、63家典当行退出…
-    re.compile(rf"{_SIZE}{_MORE}{_COMPANIES}?(?:属于|被?列入|被?纳入|被?认定|已?退出)"),
+    re.compile(rf"{SIZE}{_MORE}{_COMPANIES}?(?:属于|被?列入|被?纳入|被?认定|已?退出)"),
 )
 # What was found or done, each with its own number: 停业整顿25家，取消业务资格46家; 疑似失联154家、空壳145家.
 _BY_OUTCOME = re.compile(
-    rf"(?:失联|空壳|停业整顿|取消|注销|吊销|除名)(?:[^，。；、\d]{{0,6}}资[格质])?[”类的企业公司]{{0,4}}{_SIZE}"
-    rf"|{_SIZE}{_COMPANIES}?(?:予以|给予)?(?:停业整顿|取消|注销|吊销|除名)"
+    rf"(?:失联|空壳|停业整顿|取消|注销|吊销|除名)(?:[^，。；、\d]{{0,6}}资[格质])?[”类的企业公司]{{0,4}}{SIZE}"
+    rf"|{SIZE}{_COMPANIES}?(?:予以|给予)?(?:停业整顿|取消|注销|吊销|除名)"
 )
 # 共有84家公司, 合计84家; looser than an enumeration's own count.
-_TOTAL = re.compile(rf"(?:共计|共有|合计|总计|现有|共)[\u4e00-\u9fff]{{0,6}}?{_SIZE}")
-_WHOLE = re.compile(rf"(?:共计|合计|总计|共){_SIZE}")
-_FURTHER = re.compile(rf"[、和及][^、。；，]{{0,12}}?{_SIZE}|{_COMPANIES}[、和及]{_SIZE}")
+_TOTAL = re.compile(rf"(?:共计|共有|合计|总计|现有|共)[\u4e00-\u9fff]{{0,6}}?{SIZE}")
+_WHOLE = re.compile(rf"(?:共计|合计|总计|共){SIZE}")
+_FURTHER = re.compile(rf"[、和及][^、。；，]{{0,12}}?{SIZE}|{_COMPANIES}[、和及]{SIZE}")
 # Part of a whole that was counted before: 其中3家; what earlier notices listed: 前期已将36家.
 _ELSEWHERE = re.compile(rf"其中|(?:前期|此前|前{NUMERAL}批|第{NUMERAL}批至第{NUMERAL}批)[^，]*$")
 # A whole trade and not a list: 全市共有商业保理公司120家.
 _POPULATION = re.compile(r"[全我本][省市区县]|辖[区内]")
 _OF_A_LIST = re.compile(r"名[单录]|公[示布告]|[本该]批|本次|失联|空壳|异常|非正常|违法|退出|取消|注销|终止|停业|吊销|除名|[ABC]级")
-# 34家小额贷款公司、63家典当行; 小额贷款公司34家、典当行63家: the number first, or the trade.
-_TRADE = r"([\u4e00-\u9fff]{0,12}?(?:公司|企业|机构|组织|场所|典当行))"
-_BY_TRADE = tuple(
-    (re.compile(pattern), number, trade)
-    for pattern, number, trade in ((_SIZE + _TRADE, 1, 2), (_TRADE + "(?:共计|共|计)?" + _SIZE, 2, 1))
-)
-_JOINTS = frozenset(("", "、", "，", "和", "及", "与", "以及"))
 _SENTENCE_MARKS = "。；\n"
 _LONGEST_SENTENCE = 1000
 
@@ -58,19 +49,20 @@ _LONGEST_SENTENCE = 1000
 def declared_counts(title: str, body: str) -> tuple[int, ...]:
     """The list's size as printed: nothing where none is printed, several values where the text contradicts itself."""
     flat = compact(title) + "\n" + compact(body)
-    if stated := _stated(_OF_THE_LIST, flat) or _by_outcome(flat) or _stated(_OF_AN_ACT, flat):
+    runs = [*trade_runs(flat)]
+    sums = {place: run.whole for run in runs for place in run.numbers}
+    if stated := _stated(_OF_THE_LIST, flat, sums) or _by_outcome(flat) or _stated(_OF_AN_ACT, flat, sums):
         return stated
-    runs = (sum(parts.values()) for first, _, parts in _runs(flat) if not _means_others(flat, first))
-    if sums := tuple(dict.fromkeys(runs)):
-        return sums
+    if wholes := tuple(dict.fromkeys(run.whole for run in runs if not _means_others(flat, run.first))):
+        return wholes
     closing = tuple(dict.fromkeys(listed.count for listed in enumerations(body) if listed.full_names))
     return closing or _wholes(_TOTAL, flat)
 
 
-def _stated(wordings: Iterable[re.Pattern[str]], flat: str) -> tuple[int, ...]:
+def _stated(wordings: Iterable[re.Pattern[str]], flat: str, sums: Mapping[int, int]) -> tuple[int, ...]:
     """What the first wording that fits says, with the totals that stand beside it."""
     for pattern in wordings:
-        if values := _wholes(pattern, flat):
+        if values := _wholes(pattern, flat, sums):
             return tuple(dict.fromkeys((*values, *_totals_beside(pattern, flat))))
     return ()
 
@@ -94,37 +86,13 @@ def declared_parts(title: str, body: str) -> tuple[int, ...]:
     return ()
 
 
-def declared_by_sector(title: str, body: str, declared: int | None) -> dict[Sector, int]:
-    """The sizes by trade that make up the list's own size; nothing where none are printed or they make up another."""
-    runs = _runs(compact(title) + "\n" + compact(body))
-    found = [parts for _, _, parts in runs if sum(parts.values()) == declared]
-    return found[0] if found and all(parts == found[0] for parts in found) else {}
+def _wholes(pattern: re.Pattern[str], flat: str, sums: Mapping[int, int] = MappingProxyType({})) -> tuple[int, ...]:
+    """The different values that a wording gives, leaving out parts, earlier lists and whole trades.
 
-
-def _runs(flat: str) -> Iterator[tuple[re.Match[str], int, dict[Sector, int]]]:
-    """Sizes of different trades in one breath, with the match of the first and the end of the last."""
-    for pattern, number, trade in _BY_TRADE:
-        several: list[re.Match[str]] = []
-        for match in (*pattern.finditer(flat), None):
-            if several and (match is None or flat[several[-1].end() : match.start()] not in _JOINTS):
-                parts = {sectors_in(one[trade]): to_number(one[number]) for one in several}
-                if 1 < len(parts) == len(several) and all(len(sectors) == 1 for sectors in parts):
-                    yield several[0], several[-1].end(), {sectors[0]: size for sectors, size in parts.items()}
-                several = []
-            if match is not None:
-                several.append(match)
-
-
-def _wholes(pattern: re.Pattern[str], flat: str) -> tuple[int, ...]:
-    """The different values that a wording gives, leaving out parts, earlier lists and whole trades."""
+    `sums` are those of the trades of which a number, by its place, is one: 督促小额贷款公司34家、典当行63家退出.
+    """
     matches = (match for match in pattern.finditer(flat) if not _means_others(flat, match))
-    return tuple(dict.fromkeys(_of_run(flat, match) or _sum(match) for match in matches))
-
-
-def _of_run(flat: str, match: re.Match[str]) -> int | None:
-    """The sum of the trades of which this match is one: 督促小额贷款公司34家、典当行63家退出 are 97."""
-    runs = (parts for first, end, parts in _runs(flat) if first.start() <= match.start(1) < end)
-    return next((sum(parts.values()) for parts in runs), None)
+    return tuple(dict.fromkeys(sums.get(match.start(1)) or sum(_parts(match)) for match in matches))
 
 
 def _totals_beside(pattern: re.Pattern[str], flat: str) -> Iterator[int]:
@@ -137,12 +105,8 @@ def _totals_beside(pattern: re.Pattern[str], flat: str) -> Iterator[int]:
             yield from (to_number(total[1]) for total in totals)
 
 
-def _sum(match: re.Match[str]) -> int:
-    """34家小额贷款公司、63家典当行和2家融资担保公司 are 99."""
-    return sum(_parts(match))
-
-
 def _parts(match: re.Match[str]) -> tuple[int, ...]:
+    """34家小额贷款公司、63家典当行和2家融资担保公司: 34, 63 and 2."""
     further = _FURTHER.findall(match.group(), match.end(1) - match.start()) if match.lastindex == 1 else []
     return (to_number(match[1]), *(to_number(one or other) for one, other in further))
 

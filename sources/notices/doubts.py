@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from sources.notices.classify import corrects_another
-from sources.notices.counts import declared_by_sector, declared_parts
+from sources.notices.counts import declared_parts
 from sources.notices.dispositions import outcome_of
 from sources.notices.rows import SECTION
+from sources.notices.trade_sizes import declared_by_sector
 from sources.notices.trades import series_of_rows
 from sources.notices.vocabulary import RESULTS, UNKNOWN, UNSURE
 from sources.notices.wording import compact

@@ -155,8 +155,8 @@ class CorrectionRow(SQLModel, table=True):
     series_key: str = Field(foreign_key="series.key", index=True)
     row_name: str  # as printed
     row_code: str | None = None  # as printed
-    kind: str  # not_listed, name, code, since, withdrawn
-    value: str | None = None  # the right name, code or day; the revision of the correction that is withdrawn
+    kind: str  # not_listed, name, code, since, series, withdrawn
+    value: str | None = None  # the right name, code, day or list; the revision of the correction that is withdrawn
     who: str
     reason: str
     recorded_at: datetime
