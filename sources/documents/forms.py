@@ -63,7 +63,7 @@ _MARKS = (
     (b"MM\0*", Form.IMAGE),
 )
 _SPREADSHEET = b"urn:schemas-microsoft-com:office:spreadsheet"  # the XML of Excel 2003
-_IMPORT = "再用 watcher import 导入"
+_IMPORT = "再用 watcher import 文件 --url 公告网址 导入"
 _CONVERT = {
     Form.OLD_WORD: ("旧版 Word 或 WPS 文字文件（.doc、.wps）", "请用 WPS 或 Word 打开并另存为 .docx"),
     Form.RICH_TEXT: ("RTF 文件", "请用 WPS 或 Word 打开并另存为 .docx"),

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from sources.documents.tables import Cell
 
-_NAME = re.compile(r"(?:.{0,12}(?:企业|公司|机构|单位|组织|主体|法人|当事人)(?:名称|全称|名)|(?:市场|经营|商事)主体|名称|全称|企业|公司|机构|(?:company|enterprise)?\s?name)", re.IGNORECASE)
+_NAME = re.compile(r"(?:.{0,12}(?:企业|公司|机构|单位|组织|主体|法人|当事人)(?:名称|全称|名)|(?:市场|经营|商事)主体|名称|全称|企业|公司|机构)")
 _NOT_A_NAME = re.compile(r"股东|监管|主管|登记|管理人|所属|发证|审批|曾用|原|变更前|更名|附件|文件|控制|投资人")
 _CODE = re.compile(r"信用代码|信用编码|信用码|统一代码|注册号|执照号|登记号|机构代码|税号|纳税人识别号|^代码$|uscc", re.IGNORECASE)
 _REASON = re.compile(r"情形|原因|依据|事由|理由|认定标准")

@@ -3,32 +3,24 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from operator import itemgetter
 from types import MappingProxyType
 
 from sources.documents.tables import Cell, Table
 from sources.errors import ReadingError
 from sources.names.keys import split_former
+from sources.notices.cells import AUTHORITY, COMPANY_END, NOTHING, former_names_in, joined, name_in, reasons_in
 from sources.notices.heads import Group, bare, groups_of, heads_at, is_name
 from sources.records import LookState, Place, Row
 
 SECTION = "分组"
 """The key in `Row.cells` of a sub-heading inside the table (一、融资租赁公司)."""
 
-_COMPANY_END = re.compile(
-    r"(?:公司|企业|合伙|合作社|事务所|中心|典当行|商行|银行)(?:[(（][^()（）]{1,30}[)）])?[*＊①-⑳\d]?$|合伙[)）]$"
-)
-_STANDS_ALONE = re.compile(r".{0,4}(?:失联|空壳|异常)")
 _NOTE = re.compile(
     r"[（(]?(?:注|备注|说明|附注|合计|总计|共计|小计|以上|以下空白|填表|制表|填报|截至|截止|数据来源|来源|单位|联系人|联系电话|电话|传真|地址|邮箱)[：:\d共家：、，,）)]|[*＊※]|共\d+家"
 )
 _TOTAL = re.compile(r"[（(]?(?:合计|总计|共计|小计|注|备注|说明)[）)：:]?")
-_LIST_NUMBER = re.compile(r"^(?:[(（]\d{1,4}[)）]|\d{1,4}[、．]|\d{1,4}\.(?!\d))\s*")
-_NOTHING = frozenset(("", "-", "--", "—", "——", "/", "\\", "无", "N/A", "*"))
 _TICKS = frozenset(("√", "✓", "✔", "是", "●", "■", "V", "v"))
-_AUTHORITY = re.compile(r"[\u4e00-\u9fff]{2,30}(?:局|厅|委|办|政府|办公室|委员会|工作部|服务中心|促进中心|专班)")
-_SIGNATURE = re.compile(r"(?:\d{4}|[〇零一二三四五六七八九]{4})年\d?.{1,3}月(?:.{1,3}日)?")
 _LONGEST_NAME = 300
 _HEADING_WITHIN = 30  # rows: titles and remarks above the heading are fewer
 
@@ -71,7 +63,7 @@ def _listed(chain: Sequence[Table], url: str) -> tuple[Row, ...] | None:
     if _heading_of(chain[0]) is None:
         return None
     found = tuple(_rows(chain, url))
-    return None if found and all(_AUTHORITY.fullmatch(row.name) for row in found) else found
+    return None if found and all(AUTHORITY.fullmatch(row.name) for row in found) else found
 
 
 def _heading_of(table: Table) -> list[str] | None:
@@ -103,23 +95,13 @@ def lists_in(tables: Iterable[Table]) -> tuple[Table, ...]:
     return tuple(found)
 
 
-def joined(text: str) -> str:
-    """Return a text whose lines were broken in its cell as one line; a blank stays only between Latin words."""
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    whole = ""
-    for line in lines:
-        latin = whole[-1:].isascii() and line[:1].isascii() and whole[-1:].isalpha() and line[:1].isalpha()
-        whole += (" " if whole and latin else "") + line
-    return whole
-
-
 def _goes_on(table: Table, before: Table) -> bool:
     return _heading_of(table) is None and len(table.rows[0]) == len(before.rows[0]) and names_companies(table)
 
 
 def names_companies(table: Table) -> bool:
     """True when any cell ends like a company's name."""
-    return any(_COMPANY_END.search(cell.text) and len(cell.text) > 6 for row in table.rows for cell in row)
+    return any(COMPANY_END.search(cell.text) and len(cell.text) > 6 for row in table.rows for cell in row)
 
 
 def _rows(chain: Iterable[Table], url: str) -> Iterator[Row]:
@@ -174,7 +156,7 @@ class _Reader:
         texts = [cell.text for cell in own.values() if cell.text.strip()]
         if not texts:
             return
-        name = _name(own[self.group.name].text) if self.group.name in own else ""
+        name = name_in(own[self.group.name].text) if self.group.name in own else ""
         if len(texts) > 1 and len(set(texts)) == 1:
             self._take_section(joined(texts[0]))
         elif not name:
@@ -203,7 +185,7 @@ class _Reader:
 
     def _continues(self, texts: list[str]) -> bool:
         """True for the second half of a name that was written into two rows: no number, nothing else, half a name."""
-        return bool(self.rows) and len(texts) == 1 and not _COMPANY_END.search(self.rows[-1].name)
+        return bool(self.rows) and len(texts) == 1 and not COMPANY_END.search(self.rows[-1].name)
 
     def _is_same(self, own: dict[int, Cell], name: str) -> bool:
         """True when the cell of the name is merged over several rows, one for each reason."""
@@ -214,7 +196,7 @@ class _Reader:
     def _is_listed(self, own: dict[int, Cell], name: str, texts: list[str]) -> bool:
         """True unless it is a remark below the list: a text that has no number and does not end like a company."""
         return (
-            bool(_COMPANY_END.search(name)) or self._number(own) != "" or (self.group.number is None and len(texts) > 1)
+            bool(COMPANY_END.search(name)) or self._number(own) != "" or (self.group.number is None and len(texts) > 1)
         )
 
     def _add(self, own: dict[int, Cell], name: str, table: Table, number: int) -> None:
@@ -229,7 +211,7 @@ class _Reader:
         cells = {self.group.heads[column]: own[column].text for column in self.group.others if column in own}
         if self.section:
             cells[SECTION] = self.section
-        former = [part for column in self.group.former if column in own for part in _names(own[column].text)]
+        former = [part for column in self.group.former if column in own for part in former_names_in(own[column].text)]
         name, older = split_former(name)
         former.extend(older)
         self.numbers.append(self._number(own))
@@ -237,7 +219,7 @@ class _Reader:
             Row(
                 name=name,
                 place=Place(self.url, table.name, number),
-                code=None if printed in _NOTHING else printed,
+                code=None if printed in NOTHING else printed,
                 code_is_number=code.is_number,
                 reasons=self._reasons(own),
                 former_names=tuple(dict.fromkeys(former)),
@@ -258,56 +240,8 @@ class _Reader:
                 # A ticked box: the reason is the lower line of the head.
                 found.append(self.group.heads[column].split(" ")[-1])
             else:
-                found.extend(_parts(own[column].text))
+                found.extend(reasons_in(own[column].text))
         return tuple(dict.fromkeys(found))
-
-
-def _name(text: str) -> str:
-    name = joined(text)
-    rest = _LIST_NUMBER.sub("", name)
-    return rest if rest else name
-
-
-def _signs(text: str) -> bool:
-    """True for the signature and the date below a list, which stand in whatever column is last."""
-    return bool(_AUTHORITY.fullmatch(text) or _SIGNATURE.fullmatch("".join(text.split())))
-
-
-@lru_cache(maxsize=1024)  # a list gives the same few reasons over and over
-def _parts(text: str) -> tuple[str, ...]:
-    """Split a cell that holds several reasons: by semicolons, by numbered lines, by lines of one known word each.
-
-    A signature and a date below the list are none.
-    """
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    numbered = any(_LIST_NUMBER.match(line) for line in lines)
-    if numbered or all(_STANDS_ALONE.fullmatch(line) for line in lines):
-        pieces = _regrouped(lines) if numbered else lines
-    else:
-        pieces = [joined(text)]
-    parts = (_LIST_NUMBER.sub("", part.strip()) for piece in pieces for part in re.split(r"[；;]", piece))
-    return tuple(part for part in parts if part not in _NOTHING and not _signs(part))
-
-
-def _regrouped(lines: list[str]) -> list[str]:
-    pieces: list[str] = []
-    for line in lines:
-        if pieces and not _LIST_NUMBER.match(line):
-            pieces[-1] = joined(pieces[-1] + "\n" + line)
-        else:
-            pieces.append(line)
-    return pieces
-
-
-def _names(text: str) -> list[str]:
-    """Split a cell that holds several former names; a line break inside a name does not split it."""
-    names: list[str] = []
-    for line in re.split(r"[\n；;、，,]", text):
-        if names and not _COMPANY_END.search(names[-1]):
-            names[-1] = joined(names[-1] + "\n" + line)
-        else:
-            names.append(line.strip())
-    return [_LIST_NUMBER.sub("", name) for name in names if name not in _NOTHING]
 
 
 def _called(table: Table) -> str:
