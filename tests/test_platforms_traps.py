@@ -214,6 +214,21 @@ def test_the_wanted_unit_of_a_page_is_chosen_by_its_tag() -> None:
     assert "tagId=%E4%BD%8D%E7%BD%AE" in step.url
 
 
+def test_rows_of_another_unit_on_the_page_do_not_pass_for_the_list() -> None:
+    aside = "<ul><li><a href='/art/2025/art_99.html'>推荐阅读：某名单</a></li></ul></body>"
+    notices, error, asked = look_at("jpaas", SITES["jpaas"].start, ("</body>", aside))
+    assert (len(notices), error) == (2, None)
+    assert not any("art_99" in url for url in asked)
+
+
+def test_an_answer_whose_html_is_written_with_escapes_is_whole() -> None:
+    with opened("jpaas") as (replica, fetcher):
+        good, _ = look("jpaas", fetcher)
+        unit = replica.log[1].url
+        replica.pages = edited(replica.pages, unit, ("</", "<\\/"))
+        assert look("jpaas", fetcher) == (good, None)
+
+
 def test_a_search_of_the_policy_library_gives_its_rows_by_kind_and_without_marks() -> None:
     url = "https://sousuo.www.gov.example/search-gov/data?t=zhengcelibrary&q=x"
     document = "https://www.gov.example/zhengce/zhengceku/202403/content_6940001.htm"
