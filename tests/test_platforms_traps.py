@@ -141,6 +141,15 @@ def test_a_document_with_neither_text_nor_file_is_the_wrong_page() -> None:
     assert "既没有正文也没有附件" in words(error)
 
 
+def test_a_file_that_stands_elsewhere_is_named_with_its_trouble_and_not_left_out() -> None:
+    moved = ('"/chinese/docfile/2024/8a79.xlsx"', '"https://files.elsewhere.example/8a79.xlsx"')
+    notices, error, asked = look_at("nfra_static", DOCUMENT.format("1150002"), moved)
+    assert error is None
+    (file,) = notices[0].attachments
+    assert (file.url, file.trouble_state) == ("https://files.elsewhere.example/8a79.xlsx", LookState.FAILED)
+    assert not any("elsewhere" in url for url in asked)
+
+
 def test_a_failed_interface_says_what_it_said() -> None:
     _, error, _ = look_at("nfra_static", STATIC, ('"rptCode": 200', '"rptCode": 20100'), ('"msg": "成功"', '"msg": "查询超时"'))
     assert "rptCode 20100" in words(error)
