@@ -37,7 +37,8 @@ from watcher.fetch import Fetcher, FetchLimits
 from watcher.robots import Robots
 from watcher.schedule import collect
 
-_ROWS = 10  # companies of each notice
+_ROWS = 10  # companies of each list
+_LISTS = 2  # of the notices of each column; the others are announcements, which are read and list nobody
 _HEADERS = {"Content-Type": "text/html; charset=utf-8", "ETag": '"1"'}
 
 
@@ -47,7 +48,8 @@ class Country(Replica):
     def __init__(self, pages: int) -> None:
         super().__init__({})
         source = companies(random.Random(1))
-        self._texts = [_notice(number, list(itertools.islice(source, _ROWS))) for number in range(1, pages)]
+        lists = [_list(number, list(itertools.islice(source, _ROWS))) for number in range(1, _LISTS + 1)]
+        self._texts = [*lists, *(_page(number, "<p>现将有关事项通知如下。</p>" * 20) for number in range(_LISTS + 1, pages))]
         rows = (f'<li><a href="./t20230101_{n}.htm">{_title(n)}</a><span>2023-01-01</span></li>' for n in range(1, pages))
         self._list = f"<ul>{''.join(rows)}</ul>"
 
@@ -67,15 +69,19 @@ class Country(Replica):
 
 
 def _title(number: int) -> str:
-    return f"关于第{number}批疑似失联商业保理企业名单的公告"
+    return f"关于第{number}批疑似失联商业保理企业名单的公告" if number <= _LISTS else f"关于开展第{number}期培训的公告"
 
 
-def _notice(number: int, rows: list[tuple[str, str]]) -> str:
+def _list(number: int, rows: list[tuple[str, str]]) -> str:
     cells = "".join(f"<tr><td>{n}</td><td>{name}</td><td>{code}</td></tr>" for n, (name, code) in enumerate(rows, 1))
+    heads = "<tr><th>序号</th><th>企业名称</th><th>统一社会信用代码</th></tr>"
+    return _page(number, f"<p>现将{_ROWS}家企业名单公告如下。</p><table>{heads}{cells}</table>")
+
+
+def _page(number: int, body: str) -> str:
     return (
         f'<html><head><title>{_title(number)}</title><meta name="ArticleTitle" content="{_title(number)}">'
-        f'<meta name="PubDate" content="2023-01-{number:02}"></head><body><div class="TRS_Editor"><p>现将{_ROWS}家企业名单公告如下。</p>'
-        f"<table><tr><th>序号</th><th>企业名称</th><th>统一社会信用代码</th></tr>{cells}</table></div></body></html>"
+        f'<meta name="PubDate" content="2023-01-{number:02}"></head><body><div class="TRS_Editor">{body}</div></body></html>'
     )
 
 
@@ -106,7 +112,7 @@ def sources(count: int) -> tuple[Source, ...]:
 def _source(number: int) -> Source:
     host = f"jr{number}.example.cn"
     regulator = Regulator(f"place{number}", f"第{number}市", (f"第{number}市地方金融管理局",), (host,))
-    column = Column(regulator, wanted="名单")
+    column = Column(regulator, wanted="公告")
     return Source(f"place{number}", regulator, "公告", Request(f"http://{host}/"), partial(trs.read, column=column))
 
 
@@ -185,7 +191,7 @@ def main() -> int:
                     memory.append([number, f"{resident():.0f}"])
                     say(str(memory[-1]))
     said = (
-        f"{wanted.sources} sources of {wanted.pages} pages, each on a host of its own, {wanted.pause:g} s between two requests "
+        f"{wanted.sources} sources of {wanted.pages} pages, {_LISTS} of them lists of {_ROWS} companies, each on a host of its own, {wanted.pause:g} s between two requests "
         f"to one host, up to {wanted.at_once} looks at once. The bound is twice the pauses of the busiest host."
     )
     heads = ("pass", "requests", "s", "bound s", "process s", "looks as they should be")

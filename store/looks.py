@@ -57,10 +57,12 @@ def newest_capture(session: Session, request_key: str, *, status: int | None = N
 
 def last_answer(session: Session, request_key: str) -> LastAnswer | None:
     """What this request was answered with last; None when the look that asked did not end well: that is read anew."""
-    last = newest_capture(session, request_key)
-    look = session.get(Look, last.look_id) if last is not None and last.look_id is not None else None
-    full = newest_capture(session, request_key, status=200) if last is not None and last.status != 200 else last
-    if last is None or full is None or look is None or look.state not in GOOD:
+    newest = select(Capture, Look.state).join(Look).where(Capture.request_key == request_key)
+    last, state = session.exec(newest.order_by(col(Capture.id).desc()).limit(1)).first() or (None, "")
+    if last is None or state not in GOOD:
+        return None
+    full = last if last.status == 200 else newest_capture(session, request_key, status=200)
+    if full is None:
         return None
     return LastAnswer(last.sha256, last.final_url, last.headers, full.fetched_at)
 

@@ -1,7 +1,5 @@
 """Which addresses may be asked: links and redirects come from pages that others write."""
 
-import ipaddress
-import socket
 import string
 from collections.abc import Iterable, Sequence, Set
 from urllib.parse import quote
@@ -84,22 +82,3 @@ def plain_hosts(hosts: Iterable[str]) -> frozenset[str]:
 def is_among(host: str, hosts: Hosts) -> bool:
     """True for one of the hosts and for their subdomains."""
     return any(host == name or host.endswith("." + name) for name in hosts)
-
-
-def printed_address(host: str) -> str | None:
-    """The IP address that a host is written as, in any way that a resolver takes (127.1, 0x7f000001); None for names."""
-    try:
-        return str(ipaddress.ip_address(host))
-    except ValueError:
-        try:
-            return socket.inet_ntoa(socket.inet_aton(host))
-        except (OSError, UnicodeError):
-            return None
-
-
-def is_public(address: str) -> bool:
-    """True for an address of the public Internet, also when it is wrapped into an IPv6 one."""
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address):
-        ip = ip.ipv4_mapped or ip.sixtofour or ip
-    return ip.is_global and not ip.is_multicast

@@ -158,8 +158,9 @@ def _words(error: Any) -> str:
     variable = f"{PREFIX}{str(error['loc'][0]).upper()}"
     if error["type"] == "extra_forbidden":
         return f"没有名为 {key} 的设置（环境变量 {variable}）"
-    told = _WORDS.get(error["type"]) or str(error["msg"]).removeprefix("Value error, ")
-    return f"{key}（环境变量 {variable}）：{told.format(**error.get('ctx', {}))}"
+    words = _WORDS.get(error["type"])
+    told = words.format(**error.get("ctx", {})) if words else str(error["msg"]).removeprefix("Value error, ")
+    return f"{key}（环境变量 {variable}）：{told}"
 
 
 _WORDS = {  # of pydantic's errors, as far as a setting can cause them

@@ -15,7 +15,7 @@ from typing import Self
 import httpx
 
 from sources.base import Page, Request
-from watcher import addresses, refusals
+from watcher import addresses, peers, refusals
 from watcher.clients import client, legacy_tls, strict_tls
 from watcher.lanes import FetchLimits, Lane, Lanes
 from watcher.refusals import OldTls, Passing
@@ -128,8 +128,8 @@ class Fetcher:
 
     def _refuse_private(self, asked: str, url: httpx.URL) -> None:
         host = addresses.host_of(url)
-        address = addresses.printed_address(host)
-        if address and not addresses.is_public(address) and not addresses.is_among(host, self._private):
+        address = peers.printed_address(host)
+        if address and not peers.is_public(address) and not addresses.is_among(host, self._private):
             raise refusals.private_address(asked, host, address)
 
     def _obey(self, robots: Robots, asked: str, url: httpx.URL, lane: Lane) -> None:

@@ -4,9 +4,11 @@ The connection itself is looked at, and not what the name resolved to before: a 
 the next question. Behind a proxy it is the proxy that resolves names.
 """
 
+import ipaddress
+import socket
 from typing import Any
 
-from watcher.addresses import is_public, plain
+from watcher.addresses import plain
 
 
 class PrivateAddress(Exception):
@@ -30,3 +32,22 @@ class Peer:
             if not is_public(address):
                 stream.close()
                 raise PrivateAddress(address)
+
+
+def printed_address(host: str) -> str | None:
+    """The IP address that a host is written as, in any way that a resolver takes (127.1, 0x7f000001); None for names."""
+    try:
+        return str(ipaddress.ip_address(host))
+    except ValueError:
+        try:
+            return socket.inet_ntoa(socket.inet_aton(host))
+        except (OSError, UnicodeError):
+            return None
+
+
+def is_public(address: str) -> bool:
+    """True for an address of the public Internet, also when it is wrapped into an IPv6 one."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        ip = ip.ipv4_mapped or ip.sixtofour or ip
+    return ip.is_global and not ip.is_multicast
