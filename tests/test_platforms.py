@@ -115,6 +115,20 @@ def test_jpage_asks_for_further_records_as_its_own_script_would() -> None:
     assert len(notices) == 1
 
 
+def test_a_unit_without_its_parameter_is_known_by_its_form_and_load_more_is_asked_alike() -> None:
+    script = "<form id='jpageform_9007'></form><script>jpage({totalRecord:2, perPage:1, proxyUrl:'/module/web/jpage/morecolumndataproxy.jsp'})</script>"
+    second = HOST + "/module/web/jpage/morecolumndataproxy.jsp?startrecord=2&endrecord=2&perpage=1"
+    _, asked = run(hanweb.read, page(HANWEB_LIST, records(("/a1.html", "一")) + script), {second: records(("/a2.html", "二"))})
+    assert [(request.url, dict(request.form or {})) for request in asked] == [(second, {"unitid": "9007"})]
+
+
+def test_a_page_behind_a_cut_title_that_is_not_wanted_need_not_be_readable() -> None:
+    cut = records(("/art/2023/7/8/art_1_2.html", "关于举办地方金融从业人员培训班的通知")).replace(' title="', ' alt="')
+    other = "<html><head><title>关于举办地方金融从业人员培训班的通知</title></head><body><video></video></body></html>"
+    notices, asked = run(hanweb.read, page(HANWEB_LIST, cut), {HANWEB_NOTICE: other})
+    assert (notices, [request.url for request in asked]) == ([], [HANWEB_NOTICE])
+
+
 def test_an_empty_answer_behind_the_first_block_is_no_end_of_the_list() -> None:
     script = "<script>$('#u').jpage({perPage:1, totalRecord:9, proxyUrl:'/dataproxy.jsp'})</script>"
     first = page(HANWEB_LIST, records(("/art/2023/7/8/art_1_2.html", TITLE)) + script)
@@ -260,6 +274,8 @@ def test_titles_fit_when_cut_or_with_one_word_swapped() -> None:
 def test_days_are_read_when_broken_over_lines_and_never_invented() -> None:
     assert day_in("2026-\n01-\n23") == "2026-01-23"
     assert day_in("2023年7月8日") == "2023-07-08"
+    assert day_in("2023-7-1 10:20") == "2023-07-01"
+    assert day_in("2023-7-1 5条") == "2023-07-01"
     assert day_in("2023-13-45") is None
     assert day_in("") is None
 

@@ -141,6 +141,15 @@ def test_a_document_with_neither_text_nor_file_is_the_wrong_page() -> None:
     assert "既没有正文也没有附件" in words(error)
 
 
+def test_a_file_that_stands_elsewhere_is_named_with_its_trouble_and_not_left_out() -> None:
+    moved = ('"/chinese/docfile/2024/8a79.xlsx"', '"https://files.elsewhere.example/8a79.xlsx"')
+    notices, error, asked = look_at("nfra_static", DOCUMENT.format("1150002"), moved)
+    assert error is None
+    (file,) = notices[0].attachments
+    assert (file.url, file.trouble_state) == ("https://files.elsewhere.example/8a79.xlsx", LookState.FAILED)
+    assert not any("elsewhere" in url for url in asked)
+
+
 def test_a_failed_interface_says_what_it_said() -> None:
     _, error, _ = look_at("nfra_static", STATIC, ('"rptCode": 200', '"rptCode": 20100'), ('"msg": "成功"', '"msg": "查询超时"'))
     assert "rptCode 20100" in words(error)
@@ -212,6 +221,21 @@ def test_the_wanted_unit_of_a_page_is_chosen_by_its_tag() -> None:
         step = next(jpaas.read(first, column("jpaas"), unit="位置"))
     assert isinstance(step, Request)
     assert "tagId=%E4%BD%8D%E7%BD%AE" in step.url
+
+
+def test_rows_of_another_unit_on_the_page_do_not_pass_for_the_list() -> None:
+    aside = "<ul><li><a href='/art/2025/art_99.html'>推荐阅读：某名单</a></li></ul></body>"
+    notices, error, asked = look_at("jpaas", SITES["jpaas"].start, ("</body>", aside))
+    assert (len(notices), error) == (2, None)
+    assert not any("art_99" in url for url in asked)
+
+
+def test_an_answer_whose_html_is_written_with_escapes_is_whole() -> None:
+    with opened("jpaas") as (replica, fetcher):
+        good, _ = look("jpaas", fetcher)
+        unit = replica.log[1].url
+        replica.pages = edited(replica.pages, unit, ("</", "<\\/"))
+        assert look("jpaas", fetcher) == (good, None)
 
 
 def test_a_search_of_the_policy_library_gives_its_rows_by_kind_and_without_marks() -> None:

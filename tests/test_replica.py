@@ -105,3 +105,33 @@ def test_clients_that_go_away_or_wait_for_ever_leave_no_trace(
     for connection in waiting:
         connection.close()
     assert capfd.readouterr().err == ""
+
+
+def test_a_switch_turns_the_answer_of_a_host_or_of_a_page_until_it_is_taken_back(sites: Replica) -> None:
+    second = OTHER + "?page=2"
+    sites.pages = {**sites.pages, second: answers.html("第二页")}
+    sites.switches = {"jr.xm.gov.cn": answers.SWITCHES["busy"], second: answers.SWITCHES["half"]}
+    with pytest.raises(FetchError) as caught:
+        get(sites, OTHER)
+    assert caught.value.state is LookState.UNREACHABLE
+    assert get(sites, second).content == "第二页".encode()[:4]  # what is said of the page goes before what is said of the host
+    assert get(sites, ONE).content.decode() == "大连"
+    sites.switches = {}
+    assert get(sites, OTHER).content.decode() == "厦门"
+
+
+def test_a_misnamed_host_shows_a_certificate_that_is_not_its_own(sites: Replica) -> None:
+    sites.misnamed = {"jrj.dl.gov.cn"}
+    with pytest.raises(FetchError) as caught:
+        get(sites, ONE)
+    assert caught.value.state is LookState.TLS
+    assert get(sites, OTHER).content.decode() == "厦门"
+
+
+def test_a_new_layout_keeps_what_people_read_and_renames_what_programs_read() -> None:
+    page = answers.html('<meta name="PubDate" content="2023-07-18"><ul><li class="row"><a href="/a.html">名单</a></li></ul>')
+    assert answers.relaid(page).body.decode() == '<ul><article class="new-row"><a href="/a.html">名单</a></article></ul>'
+    data = Answer(b'{"data": {"rows": []}}', 200, {"Content-Type": "application/json"})
+    assert json.loads(answers.relaid(data).body) == {"new_data": {"new_rows": []}}
+    file = Answer(b"\x00\xff", 200, {"Content-Type": "application/vnd.ms-excel"})
+    assert answers.relaid(file) == file

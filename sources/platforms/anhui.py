@@ -1,7 +1,8 @@
 """安徽集约化: lists from site/label/8888 or /public/column/{organ}, notices at /public/{organ}/{id}.html.
 
 The list's own script holds the address of its data with all parameters; further pages change only `pageIndex`. Where the
-page holds no rows its script fills them in, so the same address is asked for the first ones too. Its `length` cuts titles.
+page holds no rows its script fills them in, so the same address is asked for the first ones too; where a page shows rows of
+another list beside, a source starts at that address itself. Its `length` cuts titles.
 """
 
 import re
@@ -10,7 +11,9 @@ from collections.abc import Iterator
 from sources.base import Page, Request, Steps
 from sources.documents.html import parse, text_of
 from sources.platforms import pages
-from sources.platforms.columns import ArticleSteps, Column, Family, page_text
+from sources.platforms.checks import page_text
+from sources.platforms.columns import Column
+from sources.platforms.family import ArticleSteps, Family
 from sources.platforms.links import Listed, day_in, local_url
 
 _NOTICE = re.compile(r"/public/\d{1,12}/\d{1,12}\.html")

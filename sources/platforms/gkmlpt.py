@@ -19,7 +19,9 @@ from sources.base import Page, Request, Steps
 from sources.documents.html import parse
 from sources.notices.article import Link
 from sources.platforms import pages
-from sources.platforms.columns import ArticleSteps, Column, Family, page_text, wrong_page
+from sources.platforms.checks import page_text, wrong_page
+from sources.platforms.columns import Column
+from sources.platforms.family import ArticleSteps, Family
 from sources.platforms.interfaces import Record, count, day_of, inside, json_of, records, title_in, words
 from sources.platforms.links import Listed, local_url, web_url
 

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from sources.base import Page, Request, Steps
 from sources.documents.html import parse
 from sources.platforms import pages
-from sources.platforms.columns import ArticleSteps, Column, Family, page_text
+from sources.platforms.checks import page_text
+from sources.platforms.columns import Column
+from sources.platforms.family import ArticleSteps, Family
 from sources.platforms.interfaces import Record, day_of, inside, json_of, records, title_in, words
 from sources.platforms.links import Listed, local_url
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 
 from sources.base import Page
-from sources.platforms.columns import page_text, wrong_page
+from sources.platforms.checks import page_text, wrong_page
 from sources.platforms.links import day_in
 
 Record = Mapping[str, object]

@@ -2,7 +2,7 @@
 
 The page holds the unit's parameters in `queryData="{'webId':'…','pageId':'…'}"`; the interface takes them with
 paramJson={"pageNo":2,"pageSize":15} and answers {success, data: {html}}. Where the first rows are not in the page, they are
-asked for as well. A page may hold several units; `unit` is the tagId of the one wanted.
+asked for as well. A page may hold several units; `unit` is the tagId of the one wanted, and then only its answers count.
 """
 
 import html
@@ -17,7 +17,9 @@ from sources.base import Page, Request, Steps
 from sources.documents.html import parse, text_of
 from sources.errors import ReadingError
 from sources.platforms import pages
-from sources.platforms.columns import ArticleSteps, Column, Family, page_text, wrong_page
+from sources.platforms.checks import page_text, wrong_page
+from sources.platforms.columns import Column
+from sources.platforms.family import ArticleSteps, Family
 from sources.platforms.interfaces import inside, json_of
 from sources.platforms.links import Listed, day_in, local_url
 from sources.records import LookState
@@ -41,7 +43,7 @@ def read_notice(page: Page, column: Column, unit: str = "") -> Steps:
 
 
 def _family(unit: str) -> Family:
-    return Family(_rows, _known, partial(_further, unit=unit), _article, partial(_shell, unit=unit))
+    return Family(partial(_rows, unit=unit), _known, partial(_further, unit=unit), _article, partial(_shell, unit=unit))
 
 
 def _is_answer(page: Page) -> bool:
@@ -64,7 +66,9 @@ def _markup(page: Page) -> str:
     return found
 
 
-def _rows(page: Page, column: Column) -> tuple[Listed, ...]:
+def _rows(page: Page, column: Column, unit: str) -> tuple[Listed, ...]:
+    if unit and not _is_answer(page):
+        return ()  # the rows that the page prints may be those of another unit
     found: dict[str, Listed] = {}
     for node in parse(_markup(page)).css("li, tr, .list-item"):
         for link in node.css("a[href]"):

@@ -52,7 +52,7 @@ def web_url(page: Page, reference: str) -> str | None:
 
 def day_in(text: str) -> str | None:
     """Return the first day printed in a text as 2023-07-18, even when it is broken over lines."""
-    match = _DAY.search(re.sub(r"\s", "", text)) or _DAY.search(text)  # 2023-07-18 10:20 runs together without blanks
+    match = _DAY.search(text) or _DAY.search(re.sub(r"\s", "", text))  # without blanks 2023-07-18 10:20 runs together
     if match is None:
         return None
     try:

@@ -14,9 +14,11 @@ from sources.documents.html import paragraphs, parse, tables
 from sources.errors import ReadingError
 from sources.notices.article import Article, Link
 from sources.platforms import pages
-from sources.platforms.columns import ArticleSteps, Column, Family, check_title, page_text, wrong_page
+from sources.platforms.checks import check_title, page_text, wrong_page
+from sources.platforms.columns import Column
+from sources.platforms.family import ArticleSteps, Family
 from sources.platforms.interfaces import Record, count, day_of, inside, json_of, records, title_in, words
-from sources.platforms.links import Listed, local_url
+from sources.platforms.links import Listed, local_url, web_url
 from sources.records import Basis, LookState, NoticeDate
 
 _NUMBER = re.compile(r"(pageIndex=)\d{1,6}")
@@ -129,7 +131,7 @@ def _attached(page: Page, data: object) -> tuple[Link, ...]:
     found: list[Link] = []
     for one in records(inside(data, "attachmentInfoVOList"))[:_MOST_FILES]:
         address = words(one, "urlOtherName")
-        if address and (url := local_url(page, address)):
+        if address and (url := web_url(page, address)):  # a file elsewhere is refused by name when it is fetched
             found.append(Link(url, words(one, "title", "attachmentName") or "附件"))
     return tuple(found)
 

@@ -10,8 +10,10 @@ from sources.base import Page
 from sources.documents.html import meta, paragraphs, tables, text_of
 from sources.notices.article import Article, Link
 from sources.notices.dates import date_in_url
-from sources.platforms.columns import Column, check_site, check_title, check_whole, wrong_page
-from sources.platforms.links import Listed, bare_title, day_in, fits, web_url
+from sources.platforms.checks import check_site, check_title, check_whole, wrong_page
+from sources.platforms.columns import Column
+from sources.platforms.links import Listed, day_in, web_url
+from sources.platforms.titles import other_heading, title_of
 from sources.records import Basis, NoticeDate
 
 _FILE = re.compile(r"\.(?:xlsx?|et|docx?|wps|pdf|ofd|zip|rar|7z|csv|jpe?g|png)$", re.IGNORECASE)
@@ -35,7 +37,7 @@ def article(
     Raises ReadingError (wrong page) when the page is of another site, or its title does not fit the link that led to it.
     """
     check_site(page, column, tree)
-    title = meta(tree, "ArticleTitle") or title or _visible_title(tree, link)
+    title = meta(tree, "ArticleTitle") or title or title_of(tree, link)
     check_title(page, title, link)
     attached = {one.url: one for one in links_in(page, bodies)}
     for one in (*files, *(link.files if link else ())):
@@ -44,7 +46,7 @@ def article(
         url=page.url,
         title=title,
         paragraphs=tuple(paragraph for body in bodies for paragraph in paragraphs(body)),
-        heading=_other_heading(title, tree, link),
+        heading=other_heading(title, tree, link),
         published=_published(page, tree, link),
         site_name=meta(tree, "SiteName"),
         attachments=tuple(attached.values()),
@@ -99,33 +101,6 @@ def _name(node: LexborNode, url: str) -> str:
     return next((name for name in candidates if len(name) > 1 and name not in ("下载", "附件", "点击下载")), "附件")[
         :200
     ]
-
-
-def _headings(tree: LexborHTMLParser) -> list[str]:
-    return [text for node in tree.css("h1")[:10] if (text := text_of(node))]
-
-
-def _visible_title(tree: LexborHTMLParser, link: Listed | None) -> str:
-    """Return the printed title: an h1 can also be the site's logo, and <title> goes on with the column and the site.
-
-    Without a link to fit, the longest heading that <title> repeats is it: a logo's name often begins the title as well.
-    """
-    head = tree.css_first("title")
-    named = head.text() if head else ""
-    headings = _headings(tree)
-    shown = [*headings, re.split(r"[_|]", named)[0].strip()]
-    repeated = max((text for text in headings if bare_title(text) in bare_title(named)), key=len, default=shown[0])
-    return next((text for text in shown if link is not None and fits(link.title, text)), repeated)
-
-
-def _other_heading(title: str, tree: LexborHTMLParser, link: Listed | None) -> str | None:
-    """Return what the page or the list calls the notice when that is not its title; a title cut short is no other."""
-    flat = bare_title(title)
-    found: list[str] = _headings(tree) + ([link.title] if link else [])
-    for shown in found:
-        if fits(shown, title) and bare_title(shown) not in flat:
-            return shown
-    return None
 
 
 def _published(page: Page, tree: LexborHTMLParser, link: Listed | None) -> NoticeDate | None:

@@ -9,7 +9,9 @@ from urllib.parse import urljoin
 from sources.base import Page, Request, Steps
 from sources.documents.html import parse, text_of
 from sources.platforms import pages
-from sources.platforms.columns import ArticleSteps, Column, Family, page_text
+from sources.platforms.checks import page_text
+from sources.platforms.columns import Column
+from sources.platforms.family import ArticleSteps, Family
 from sources.platforms.links import Listed, day_in, local_url
 
 _COUNT = re.compile(

@@ -17,8 +17,10 @@ from sources.base import Page, Request, Steps, ask
 from sources.documents.html import parse, text_of
 from sources.notices.article import Link
 from sources.platforms import pages
-from sources.platforms.columns import ArticleSteps, Column, Family, page_text
-from sources.platforms.links import Listed, day_in, local_url
+from sources.platforms.checks import page_text
+from sources.platforms.columns import Column
+from sources.platforms.family import ArticleSteps, Family
+from sources.platforms.links import Listed, day_in, local_url, web_url
 
 _NOTICE = re.compile(r"""(?:[^"'()\s]{0,200}/)?\bt20\d{6}_\d{1,12}\.s?html?""")
 _PAGING = re.compile(
@@ -125,5 +127,5 @@ def _article(page: Page, link: Listed | None, column: Column, shape: Shape) -> A
 def _scripted(page: Page) -> tuple[Link, ...]:
     """Return the files that only a script names: appLinkStr='./P0.xlsx|./P1.docx'."""
     match = _SCRIPTED.search(page_text(page))
-    urls = [local_url(page, part) for part in match[1].split("|") if part.strip()] if match else []
+    urls = [web_url(page, part) for part in match[1].split("|") if part.strip()] if match else []
     return tuple(Link(url, PurePosixPath(urlsplit(url).path).name) for url in urls if url and pages.is_file(url))

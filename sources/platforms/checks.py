@@ -1,0 +1,63 @@
+"""Is this the page that was asked for? Sites under load, or after a move, answer 200 with another one, or with half of it."""
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser
+
+from sources.base import Page
+from sources.documents.html import meta, parse
+from sources.documents.text import decode
+from sources.errors import ReadingError
+from sources.platforms.columns import Column
+from sources.platforms.links import Listed, fits
+from sources.records import LookState
+
+_OPENED = re.compile(r"<body\b", re.IGNORECASE)
+_CLOSED = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+_PARTS = ("ul", "table", "datastore", "recordset")  # of an answer that is no whole page
+
+
+def check_site(page: Page, column: Column, tree: LexborHTMLParser | None = None) -> None:
+    """Refuse a page of another site (SiteIDCode), and, of a list (no `tree` given), one of another column (ColumnName)."""
+    if column.site_code is None and column.name is None:
+        return
+    whole = tree or parse(page_text(page))
+    code, name = meta(whole, "SiteIDCode"), meta(whole, "ColumnName")
+    if column.site_code and code and code != column.site_code:
+        raise wrong_page(page, f"页面的网站标识码是 {code[:40]}，应为 {column.site_code}")
+    if tree is None and column.name and name and name != column.name:
+        raise wrong_page(page, f"页面的栏目是“{name[:40]}”，应为“{column.name}”")
+
+
+def check_whole(page: Page) -> None:
+    """Refuse a page that breaks off though its transfer did not: sites also serve what their own cache has cut."""
+    text = page_text(page).lstrip()
+    if text.startswith(("{", "[")):
+        return  # half a JSON is none, and the HTML inside it is written with escapes
+    if _OPENED.search(text):
+        broken = not _CLOSED.search(text)
+    else:
+        flat = text.lower()
+        broken = any(flat.count(f"<{part}") > flat.count(f"</{part}>") for part in _PARTS)
+    if broken:
+        raise wrong_page(page, "返回的页面不完整，从中间断开")
+
+
+def check_title(page: Page, title: str, link: Listed | None) -> None:
+    """Refuse a notice page whose title does not fit the link that led to it (sites under load serve another page)."""
+    if not title:
+        raise wrong_page(page, "公告页面没有标题")
+    if "{{" in title:
+        raise wrong_page(page, "公告页面还没有填入内容（需由浏览器运行其脚本）")
+    if link is not None and not fits(link.title, title):
+        raise wrong_page(page, f"公告页面的标题“{title[:60]}”与列表中的“{link.title[:60]}”不符")
+
+
+def wrong_page(page: Page, what: str) -> ReadingError:
+    """Return the error for a page that answered 200 and is not the one asked for."""
+    return ReadingError(f"{what}：{page.address}", state=LookState.WRONG_PAGE, url=page.address)
+
+
+def page_text(page: Page) -> str:
+    """Return the page's text, in whatever encoding it came."""
+    return decode(page.content, page.headers.get("content-type"))

@@ -1,0 +1,127 @@
+"""What the families share: the walk from a column's list over further pages to each notice.
+
+A family says how its pages look (`Family`); the walk is the same everywhere. A page that is not the one asked for is told by
+the standard meta tags (SiteIDCode, ColumnName) and by its title.
+"""
+
+import re
+from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import dataclass
+
+from sources.base import Page, Request, Steps, ask
+from sources.documents.html import parse
+from sources.errors import LookError
+from sources.notices.article import Article
+from sources.notices.attachments import notice_steps
+from sources.platforms.checks import check_site, check_whole, page_text, wrong_page
+from sources.platforms.columns import Column
+from sources.platforms.links import Listed, fits
+from sources.platforms.titles import title_of
+from sources.records import Notice
+
+_MOST_LINKS = 1000
+
+Rows = Callable[[Page, Column], tuple[Listed, ...]]
+ArticleSteps = Generator[Request | Notice, Page | None, Article]
+ArticleReader = Callable[[Page, Listed | None, Column], ArticleSteps]
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """How the pages of one family look.
+
+    `rows` finds the rows of a list page; `known` tells such a page from any other when it holds none; `further` asks for
+    the pages behind it; `article` reads one notice. `shell` asks for the list of a page that its own script fills.
+    """
+
+    rows: Rows
+    known: Callable[[Page], bool]
+    further: Callable[[Page, Column], Iterable[Request]]
+    article: ArticleReader
+    shell: Callable[[Page, Column], Request | None] | None = None
+
+    def read(self, page: Page, column: Column) -> Steps:
+        """Read a column: its list, then each wanted notice with its files."""
+        check_site(page, column)
+        rows = self._rows(page, column)
+        request = self.shell(page, column) if self.shell and not rows else None
+        if request is not None:
+            page = yield from ask(request)
+            rows = self._rows(page, column)
+        if not rows and not self.known(page):
+            raise wrong_page(page, "返回的页面不是预期的公告列表")
+        if not rows and not column.empty_is_normal:
+            raise wrong_page(page, "公告列表没有任何条目")
+        links = yield from _gather(rows[:_MOST_LINKS], iter(self.further(page, column)), self._rows, column)
+        yield from _follow(links, column, self.article)
+
+    def read_notice(self, page: Page, column: Column) -> Steps:
+        """Read the page of one notice."""
+        article = yield from self.article(page, None, column)
+        yield from notice_steps(article, column.regulator)
+
+    def _rows(self, page: Page, column: Column) -> tuple[Listed, ...]:
+        check_whole(page)
+        return self.rows(page, column)
+
+
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """What the list pages gave, and the first error met on the way."""
+
+    rows: tuple[Listed, ...]
+    trouble: LookError | None = None
+
+
+def _gather(
+    rows: tuple[Listed, ...], further: Iterator[Request], rows_of: Rows, column: Column
+) -> Generator[Request | Notice, Page | None, _Links]:
+    """Add the rows of further list pages to those of the first, once per URL.
+
+    A further page that fails, holds nothing or nothing new ends the walk and is remembered: what was found is still read.
+    """
+    found = {row.url: row for row in rows}
+    try:
+        for request in further:
+            page = yield from ask(request)
+            more = rows_of(page, column)
+            if not more:
+                raise wrong_page(page, "公告列表的后续页没有任何条目")
+            if all(row.url in found for row in more):
+                raise wrong_page(page, "公告列表的后续页与前页相同，网站没有理会页码")
+            for row in more:
+                if len(found) < _MOST_LINKS:
+                    found.setdefault(row.url, row)
+    except LookError as error:
+        return _Links(tuple(found.values()), error)
+    return _Links(tuple(found.values()))
+
+
+def _follow(links: _Links, column: Column, article_of: ArticleReader) -> Steps:
+    """Read each wanted link's notice; a failing one does not hide the others (see sources.base).
+
+    Where the list cuts its titles, the wanted word may be cut off: there the page's own title decides, and only what is
+    wanted must be readable.
+    """
+    first = links.trouble
+    wanted = re.compile(column.wanted)
+    for link in links.rows:
+        chosen = wanted.search(link.title) is not None
+        if not chosen and not link.cut:
+            continue
+        try:
+            page = yield from ask(Request(link.url))
+            if not chosen and _is_other(page, link, wanted):
+                continue
+            article = yield from article_of(page, link, column)
+            yield from notice_steps(article, column.regulator)
+        except LookError as error:
+            first = first or error
+    if first is not None:
+        raise first
+
+
+def _is_other(page: Page, link: Listed, wanted: re.Pattern[str]) -> bool:
+    """True for the page that the link means, when its whole title is none that is wanted."""
+    title = title_of(parse(page_text(page)), link)
+    return fits(link.title, title) and not wanted.search(title)
