@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from saved_sites import FIXTURES, Saved, drive
 from sources.base import Page, Request
-from sources.catalog import source
+from sources.catalog import SOURCES, source
 from sources.errors import UsageError
 from sources.names.codes import CodeState, read_code
 from sources.records import LookState
@@ -21,7 +22,6 @@ from watcher.invention import invented, rewritten
 from watcher.specimen import save
 from watcher.trial import attempt
 
-FIXTURES = Path(__file__).parent / "fixtures"
 JULY = "https://jrj.dl.gov.cn/art/2023/7/18/art_2765_2091063.html"
 
 BATCH = "http://jr.xm.gov.cn/tzgg/bmtz/202305/t20230526_2762233.htm"
@@ -193,3 +193,15 @@ def test_an_address_and_a_confirmation_are_taken_from_the_settings(
     monkeypatch.setenv("WATCHER_SOURCES", "{nowhere = {}}")
     code, told = run("sources", "list")
     assert (code, "nowhere" in told["error"]["what"]) == (2, True)
+
+
+@pytest.mark.parametrize("id", [one.id for one in SOURCES])
+def test_the_fixture_made_of_a_trial_reads_as_the_site_did_under_other_names(id: str, tmp_path: Path) -> None:
+    trial = attempt(source(id), fetch=Saved(FIXTURES / id).answer, clock=_noon)
+    save(trial, tmp_path, invent=True)
+    made = Saved(tmp_path / id)
+    notices, error = drive(source(id).read(made.answer(source(id).start)), made)
+    assert error is None
+    assert [len(one.rows) + len(one.held) for one in notices] == [len(one.rows) + len(one.held) for one in trial.notices]
+    names = {row.name for one in trial.notices for row in (*one.rows, *one.held)}
+    assert not names & {row.name for one in notices for row in (*one.rows, *one.held)}
