@@ -75,7 +75,7 @@ def test_one_of_two_files_is_converted_and_joins_the_other(desk: Desk, clock: No
 def test_a_list_in_an_archive_has_the_archive_as_its_evidence(desk: Desk, clock: Now) -> None:
     files = archive({"名录.xlsx": sheet(), "名录.doc": OLD_WORD})
     notice = look(desk, clock, {"名录.zip": files})
-    assert [one.name for one in notice.attachments] == ["名录.zip", "名录.xlsx", "名录.doc"]
+    assert [one.name for one in notice.attachments] == ["名录.zip", "名录.doc", "名录.xlsx"]
     assert (open_gaps(desk), standing(desk)) == ([], NAMES)
     with reading(desk.engine) as session:
         places = {(one.listing.sha256, one.listing.place["url"]) for one in entries(session)}

@@ -103,6 +103,8 @@ def _with_files(notice: Notice, article: Article) -> Generator[Request | Notice,
             notice = _with_trouble(notice, link, error.state, str(error))
             continue
         notice, rows, more = _joined(notice, rows, parts)
+        inside = (Attachment(one.name, one.url) for one in more if one != link)  # of an archive
+        notice = replace(notice, attachments=(*notice.attachments, *inside))
         fitting.extend(more)
     return _weighed(notice, rows, fitting)
 
@@ -118,8 +120,6 @@ def _joined(notice: Notice, rows: tuple[Row, ...], parts: Iterable[Part]) -> tup
         if reason is not None:
             notice = _held(notice, part.link, part.rows, reason)
             continue
-        if all(known.url != part.link.url for known in notice.attachments) and "#" in (part.link.url or ""):
-            notice = replace(notice, attachments=(*notice.attachments, Attachment(part.link.name, part.link.url)))
         rows = merged(rows, part.rows)
         links.append(part.link)
         notice = replace(notice, layout=tuple(dict.fromkeys((*notice.layout, *part.layout))))
