@@ -13,8 +13,7 @@ from watcher.demo.replica import Answer, Replica
 from watcher.fetch import Fetcher, FetchLimits
 
 OLD, NEW = "www.cbirc.gov.cn", "www.nfra.gov.cn"
-URL = f"http://{OLD}/list.html"
-SECURE = f"https://{OLD}/list.html"
+URL, SECURE = f"http://{OLD}/list.html", f"https://{OLD}/list.html"
 
 
 @pytest.fixture
