@@ -23,7 +23,7 @@ LISTS = {  # series by the day of the notice, the newest first as the sites prin
     "guangdong_notices": ["guangdong/其他/督促退出"],
     "guangxi_notices": ["guangxi/小额贷款/取消资格", "guangxi/小额贷款/拟取消资格"],
     "hunan_notices": ["hunan/其他/失联空壳"],
-    "sichuan_notices": ["sichuan/小额贷款/未通过审核"],
+    "sichuan_notices": ["sichuan/小额贷款/检查结果"],
     "amac_lost": ["amac/私募基金/失联"],
 }
 TEXTS = {
