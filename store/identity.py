@@ -63,9 +63,15 @@ def facts_hash(notice: Notice, digests: Sequence[str] | None = None) -> str:
     """
     rows = (*notice.rows, *notice.held)
     said = digests if digests is not None else [*map(row_digest, rows)]
-    placed = [(one, row.place.url, row.place.table, row.place.row) for one, row in zip(said, rows, strict=True)]
-    whole = [to_json(replace(notice, rows=(), held=())), placed, len(notice.held)]
-    return sha256(json.dumps(whole, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
+    places: dict[tuple[str, str | None], int] = {}
+    placed = (
+        f"{one} {places.setdefault((row.place.url, row.place.table), len(places))} {row.place.row}"
+        for one, row in zip(said, rows, strict=True)
+    )
+    lines = "\n".join(placed)  # before the places, which it finds
+    whole = [to_json(replace(notice, rows=(), held=())), list(places), len(notice.held)]
+    told = json.dumps(whole, ensure_ascii=False, sort_keys=True)
+    return sha256(f"{told}\n{lines}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def event_id(*parts: str | None) -> str:

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from operator import sub
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +23,23 @@ _MOST = 1 << 30  # bytes after unpacking; more is no list of ours
 
 def pack(numbers: Iterable[int]) -> bytes:
     """The numbers, of any sign and order, as bytes."""
-    packed, before = bytearray(), 0
-    for number in numbers:
-        step, before = number - before, number
-        rest = step << 1 if step >= 0 else ~step << 1 | 1
-        while rest > 127:
-            packed.append(rest & 127 | 128)
-            rest >>= 7
-        packed.append(rest)
-    return zlib.compress(bytes(packed), 6)
+    whole = list(numbers)
+    steps = map(sub, whole, [0, *whole])
+    packed = [_ONE[step] if -_FEW <= step < _FEW else _several(step) for step in steps]
+    return zlib.compress(b"".join(packed), 6)
+
+
+def _several(step: int) -> bytes:
+    rest, packed = step << 1 if step >= 0 else ~step << 1 | 1, bytearray()
+    while rest > 127:
+        packed.append(rest & 127 | 128)
+        rest >>= 7
+    packed.append(rest)
+    return bytes(packed)
+
+
+_FEW = 64  # steps of fewer need one byte, and most do: they are looked up (those below 0 from the end)
+_ONE = [*map(_several, range(_FEW)), *map(_several, range(-_FEW, 0))]
 
 
 def unpack(packed: bytes) -> Sequence[int]:

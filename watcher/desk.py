@@ -23,7 +23,7 @@ from watcher.shelf import Shelf
 _COLLECT_AFTER = (50_000, 4, 500)
 # Seconds. A page's question asks for the interpreter a hundred times, once for each row that SQLite finds, and waits a turn
 # each time while another thread files a large list: of turns of five milliseconds (Python's own) that makes a second.
-_TURN = 0.0003
+_TURN = 0.0001
 
 
 @dataclass(frozen=True, slots=True)
