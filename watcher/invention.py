@@ -7,12 +7,12 @@ import io
 import json
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable, Mapping
 from itertools import product
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
+from sources.documents.archive import BROKEN
 from sources.documents.sniff import FileKind, kind_of
 from sources.documents.text import decode
 from sources.names.codes import check_character
@@ -80,6 +80,6 @@ def _in_archive(content: bytes, mapping: Mapping[str, str]) -> bytes | None:
             for one in members:
                 part = archive.read(one)
                 new.writestr(one.filename, _in_text(part, mapping) if one.filename.endswith(".xml") else part)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError):  # broken, of a rare make, locked
+    except (*BROKEN, RuntimeError):  # broken, of a rare make, locked
         return None
     return target.getvalue()

@@ -15,7 +15,8 @@ _MOST_UNPACKED = 100 * 1024 * 1024
 _LONGEST_NAME = 200
 _UTF8_NAME, _PROTECTED = 0x800, 0x1
 _RUBBISH = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
-_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError, OSError)
+# What zipfile raises for damaged archives; NotImplementedError is its word for a compression that it does not know.
+BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError, OSError)
 
 
 def files_in(content: bytes, name: str) -> Iterator[tuple[str, bytes]]:
@@ -29,7 +30,7 @@ def files_in(content: bytes, name: str) -> Iterator[tuple[str, bytes]]:
             _check(entries, name)
             for entry in entries:
                 yield _path(entry), archive.read(entry)  # never longer than it says, or the archive is damaged
-    except _BROKEN as error:
+    except BROKEN as error:
         raise unreadable(f"文件“{name}”已损坏，无法解开，原件已留存") from error
 
 

@@ -8,6 +8,7 @@ import zipfile
 from enum import StrEnum
 from io import BytesIO
 
+from sources.documents.archive import BROKEN
 from sources.documents.ole import Damaged, stream_names
 from sources.documents.sniff import FileKind, kind_of
 from sources.documents.tables import unreadable
@@ -117,7 +118,7 @@ def _of_archive(content: bytes) -> Form:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             names = frozenset(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError):
+    except BROKEN:
         return Form.ARCHIVE
     return next((form for part, form in _PARTS if part in names), Form.ARCHIVE)
 

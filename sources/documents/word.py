@@ -4,15 +4,14 @@ Content controls and insertions that are marked as changes are read like everyth
 the second copy of a drawing for old programs, are not.
 """
 
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Never
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+from sources.documents.archive import BROKEN
 from sources.documents.forms import image_only
 from sources.documents.tables import Cell, Document, Table, unreadable
 
@@ -27,7 +26,7 @@ _LEFT_OUT = frozenset(
 _MOST_UNPACKED = 100 * 1024 * 1024
 _MOST_ROWS, _MOST_COLUMNS, _MOST_CELLS = 20_000, 100, 400_000
 _DEEPEST = 60  # elements inside each other; Word itself nests a dozen
-_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError, KeyError, RuntimeError)
+_BROKEN = (*BROKEN, KeyError, RuntimeError)
 
 
 def read_word(content: bytes, name: str) -> Document:

@@ -4,15 +4,14 @@ A credit code that was stored as a number has lost its last digits for good: it 
 marked, and nobody may take it for the code.
 """
 
-import struct
 import zipfile
-import zlib
 from collections.abc import Sequence
 from datetime import date, datetime
 from io import BytesIO
 
 from python_calamine import CalamineError, CalamineSheet, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
+from sources.documents.archive import BROKEN
 from sources.documents.extent import TooFar, check_extent
 from sources.documents.forms import image_only
 from sources.documents.ole import Damaged, TooLarge, check_workbook
@@ -29,7 +28,6 @@ _MOST_UNPACKED = 100 * 1024 * 1024
 _BLANK = Cell("")
 
 # What zipfile lets through from its parts when the bytes are damaged.
-_BROKEN_ARCHIVE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError)
 
 def read_workbook(content: bytes, name: str) -> tuple[Table, ...]:
     """Return the visible sheets that hold anything, from the first row of each; `name` is for the words only.
@@ -141,7 +139,7 @@ def _check_archive(content: bytes, name: str) -> None:
                     check_extent(xml, MOST_ROWS, MOST_COLUMNS)
     except TooFar as error:
         raise _too_large(name, error.rows, error.columns) from error
-    except _BROKEN_ARCHIVE as error:
+    except BROKEN as error:
         raise unreadable(f"文件“{name}”已损坏，无法解开") from error
 
 
