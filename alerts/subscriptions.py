@@ -2,11 +2,13 @@
 
 import re
 from datetime import datetime
+from secrets import token_urlsafe
 
 from sqlmodel import Session, select
 
 from alerts.channels.mail import mailbox_of
 from sources.errors import UsageError
+from store.outbox import withdraw
 from store.portfolios import portfolio_named
 from store.tables.outbox import Subscription
 from store.tables.portfolios import Portfolio
@@ -23,7 +25,7 @@ def subscribe(session: Session, portfolio: str, address: str, at: datetime) -> S
     found = session.exec(standing).first()
     if found is not None:
         return found
-    row = Subscription(portfolio_id=owner.id or 0, address=address, added_at=at)
+    row = Subscription(portfolio_id=owner.id, address=address, secret=token_urlsafe(24), added_at=at, told_at=at)
     session.add(row)
     session.flush()
     return row
@@ -42,6 +44,7 @@ def unsubscribe(session: Session, id: int) -> None:
     row = session.get(Subscription, id)
     if row is None:
         raise UsageError(f"没有编号为 {id} 的订阅", action="用 watcher subscriptions list 查看编号")
+    withdraw(session, id)
     session.delete(row)
 
 

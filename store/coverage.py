@@ -13,7 +13,7 @@ from store.chunks import Among
 from store.known import revision
 from store.lists import ListState, lists, newest
 from store.looks import health_then
-from store.outbox import messages, unsent_then
+from store.outbox import unsent_then
 from store.past import notices_then, open_editions_then
 from store.schedule import health
 from store.tables.notices import NoticeRow
@@ -97,10 +97,8 @@ def coverage(session: Session, sources: Sequence[Source], known_at: datetime | N
 
 def _unsent(session: Session, known_at: datetime | None) -> Unsent:
     """Of an earlier time, a mail counts as refused when it has been refused by now."""
-    waiting = messages(session, unsent=True) if known_at is None else unsent_then(session, known_at)
-    oldest = min((one.created_at for one in waiting), default=None)
-    refused = sum(one.state == "dead" for one in waiting)
-    return Unsent(len(waiting), refused, oldest.isoformat() if oldest else None)
+    waiting, refused, oldest = unsent_then(session, known_at)
+    return Unsent(waiting, refused, oldest.isoformat() if oldest else None)
 
 
 def gaps(session: Session, known_at: datetime | None = None) -> tuple[Gap, ...]:

@@ -48,7 +48,7 @@ def entries(
     """Listings that stood on `as_of` (None: all, ended ones too), as known at `known_at` (None: now)."""
     query = _entries(as_of, known_at)
     if companies is not None:
-        query = query.where(col(Listing.company_id).in_(companies))
+        query = query.where(Among(Listing.company_id, sorted(companies)))
     if adverse:
         query = query.where(col(SeriesRow.polarity).in_(_ADVERSE))
     ordered = query.order_by(Listing.series_key, col(Listing.valid_from), Company.name, col(Listing.id))

@@ -12,6 +12,8 @@ from typing import Any
 import xlsxwriter
 from sqlmodel import col, select
 
+from alerts.compose import compose
+from alerts.delivery import letters
 from alerts.subscriptions import subscribe
 from sources.records import (
     Basis,
@@ -159,6 +161,12 @@ def mails(desk: Desk) -> list[str]:
     """How the subjects begin, the oldest mail first."""
     with reading(desk.engine) as session:
         return [message.subject.split("】")[0] + "】" for message in reversed(messages(session))]
+
+
+def written(desk: Desk) -> list[tuple[str, str]]:
+    """Text and HTML of every mail, the oldest first."""
+    with reading(desk.engine) as session:
+        return [compose(letter) for _, letter in letters(session, messages(session)[::-1])]
 
 
 def open_gaps(desk: Desk) -> list[str]:

@@ -5,13 +5,12 @@ from datetime import date
 import pytest
 
 from alerts.advice import next_step
-from dalian_lists import SUSPECTED, YUNLING, FileNotices, Now, notice, watch
+from alerts.facts import facts_of
+from dalian_lists import SUSPECTED, YUNLING, FileNotices, Now, notice, watch, written
 from sources.records import Basis, Deadline, Kind, NoticeDate
 from store.database import reading
 from store.listings import entries
-from store.outbox import messages
 from watcher.desk import Desk
-from watcher.facts import facts_of
 
 END = date(2023, 7, 31)
 PERIOD = Deadline(NoticeDate("2023-06-29", Basis.URL), date(2023, 7, 29), END, "一个月")
@@ -49,8 +48,6 @@ def test_mails_and_pages_carry_it(desk: Desk, put: FileNotices, clock: Now) -> N
     watch(desk, clock, YUNLING)
     put(notice(SUSPECTED, "2023-06-29", YUNLING, kind=Kind.SUSPECTED_LIST, deadline=PERIOD))
     with reading(desk.engine) as session:
-        (mail,) = messages(session)
         (entry,) = entries(session)
-    assert "建议：尚未认定：公告期至 2023-07-31" in mail.text
-    assert "建议：尚未认定：公告期至 2023-07-31" in mail.html
+    assert all("建议：尚未认定：公告期至 2023-07-31" in part for part in written(desk)[0])
     assert "届满而结果未公布" in facts_of(entry, date(2023, 8, 1))["advice"]

@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import Session, select
 
 from alerts.subscriptions import subscribe
+from dalian_lists import written
 from sources.records import Basis, Kind, Mode, Notice, NoticeDate, Place, Polarity, Row, Sector, Series
 from store.coverage import coverage
 from store.database import reading, writing
@@ -76,8 +77,7 @@ def test_silence_is_not_safety_and_every_mail_says_what_could_not_be_seen(
 ) -> None:
     missing = filing(declared=18, url="http://jr.xm.gov.cn/tzgg/bmtz/202307/t20230701_2770999.htm")
     file(watched, [filing(NAME), missing], clock=clock, why="test")
-    (mail,) = mails(watched)
-    for part in (mail.text, mail.html):
+    for part in written(watched)[0]:
         assert "公告称 18 家，缺 18 家" in part
         assert part.count("尚未查看") == len(watched.sources)
     with reading(watched.engine) as session:
@@ -93,18 +93,18 @@ def test_a_mail_that_was_not_sent_is_part_of_what_is_not_covered(watched: Desk, 
 
 def test_fetched_names_are_escaped_on_their_way_out(watched: Desk, clock: Callable[[], datetime]) -> None:
     file(watched, [filing(NAME)], clock=clock, why="test")
-    (mail,) = mails(watched)
-    assert "<b>融资" not in mail.html
-    assert "&lt;b&gt;融资" in mail.html
+    ((_, html),) = written(watched)
+    assert "<b>融资" not in html
+    assert "&lt;b&gt;融资" in html
 
 
 def test_the_wording_is_that_an_authority_lists_it_and_never_that_it_is_so(
     watched: Desk, clock: Callable[[], datetime]
 ) -> None:
     file(watched, [filing(NAME)], clock=clock, why="test")
-    (mail,) = mails(watched)
-    assert "已在名单中：厦门市地方金融管理局《厦门融资租赁疑似“失联”“空壳”企业名单》" in mail.text
-    assert not re.search("是(?:疑似)?(?:空壳|失联)", mail.text)
+    ((text, _),) = written(watched)
+    assert "已在名单中：厦门市地方金融管理局《厦门融资租赁疑似“失联”“空壳”企业名单》" in text
+    assert not re.search("是(?:疑似)?(?:空壳|失联)", text)
 
 
 def test_the_same_news_has_the_same_message_id_in_every_run(watched: Desk, clock: Callable[[], datetime]) -> None:

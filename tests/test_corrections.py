@@ -26,6 +26,7 @@ from dalian_lists import (
     standing,
     told,
     watch,
+    written,
 )
 from sources.errors import UsageError, WatcherError
 from sources.names.keys import identity_key
@@ -35,7 +36,6 @@ from store.coverage import gaps
 from store.database import reading
 from store.filing import Filing
 from store.listings import Entry, entries
-from store.outbox import messages
 from store.search import search
 from store.tables.audit import AuditEntry
 from store.tables.notices import Conflict
@@ -84,8 +84,7 @@ def test_a_company_that_was_wrongly_listed_is_taken_off_and_who_was_mailed_hears
         ("corrected", "王合规", "与原件核对有误")
     ]
     assert len(mails(desk)) == 2
-    with reading(desk.engine) as session:
-        assert "更正" in messages(session)[0].text
+    assert "更正" in written(desk)[-1][0]
     with reading(desk.engine) as session:
         entry = session.exec(select(AuditEntry).where(AuditEntry.action == "correct")).one()
     assert (entry.who, entry.facts["notices"], YUNLING in str(entry.facts)) == ("王合规", 2, False)

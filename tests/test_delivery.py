@@ -8,7 +8,8 @@ from datetime import datetime
 
 import pytest
 
-from alerts.channels.mail import Outcome
+from alerts.channels.letter import Channel, Outcome
+from alerts.channels.post import MailChannel
 from alerts.channels.smtp import SmtpChannel
 from alerts.delivery import deliver
 from store.database import reading, writing
@@ -22,17 +23,18 @@ SENDER = "watcher@example.com"
 SEND_AND_DIE = """
 import os, signal, sys
 from datetime import UTC, datetime
+from alerts.channels.post import MailChannel
 from alerts.channels.smtp import SmtpChannel
 from alerts.delivery import deliver
 from store.database import open_database
 
 class DyingChannel:
-    def send(self, mail):
-        delivery = SmtpChannel(sys.argv[2], "watcher@example.com").send(mail)
+    def send(self, letter):
+        delivery = MailChannel(SmtpChannel(sys.argv[2], "watcher@example.com")).send(letter)
         assert delivery.outcome == "sent", delivery
         os.kill(os.getpid(), signal.SIGKILL)
 
-deliver(open_database(sys.argv[1]), DyingChannel(), lambda: datetime.fromisoformat(sys.argv[3]))
+deliver(open_database(sys.argv[1]), {"mail": DyingChannel()}, lambda: datetime.fromisoformat(sys.argv[3]), owner="other:1")
 """
 
 
@@ -42,16 +44,21 @@ def mailbox() -> Iterator[Mailbox]:
         yield mailbox
 
 
+def channels(mailbox: Mailbox) -> dict[str, Channel]:
+    return {"mail": MailChannel(SmtpChannel(mailbox.url, SENDER))}
+
+
 def queue(desk: Desk, at: datetime, *recipients: str) -> None:
     with writing(desk.engine) as session:
         for recipient in recipients:
             draft = Draft(
                 dedupe_key=recipient,
                 message_id=f"<w.{recipient.partition('@')[0]}@example.com>",
+                channel="mail",
                 recipient=recipient,
+                kind="alert",
                 subject="【新增命中】1 家交易对手 · 大连市金融发展局",
-                text="正文",
-                html="<p>正文</p>",
+                content={"portfolio": "客户", "coverage": {"gaps": [], "blind": []}},
             )
             assert put(session, draft, at)
 
@@ -65,7 +72,7 @@ def test_a_queued_mail_arrives_with_its_chinese_subject_and_its_message_id(
     desk: Desk, mailbox: Mailbox, clock: Callable[[], datetime]
 ) -> None:
     queue(desk, clock(), "a@example.com")
-    assert deliver(desk.engine, SmtpChannel(mailbox.url, SENDER), clock)[Outcome.SENT] == 1
+    assert deliver(desk.engine, channels(mailbox), clock, owner="test")[Outcome.SENT] == 1
     (mail,) = mailbox.received
     assert (mail.subject, mail.message_id) == ("【新增命中】1 家交易对手 · 大连市金融发展局", "<w.a@example.com>")
     assert stored(desk)["a@example.com"].state == "sent"
@@ -73,9 +80,9 @@ def test_a_queued_mail_arrives_with_its_chinese_subject_and_its_message_id(
 
 def test_a_second_delivery_sends_nothing(desk: Desk, mailbox: Mailbox, clock: Callable[[], datetime]) -> None:
     queue(desk, clock(), "a@example.com")
-    channel = SmtpChannel(mailbox.url, SENDER)
-    deliver(desk.engine, channel, clock)
-    assert not deliver(desk.engine, channel, clock)
+    ways = channels(mailbox)
+    deliver(desk.engine, ways, clock, owner="test")
+    assert not deliver(desk.engine, ways, clock, owner="test")
     assert len(mailbox.received) == 1
 
 
@@ -84,7 +91,7 @@ def test_one_refused_receiver_does_not_keep_the_mail_from_the_other(
 ) -> None:
     mailbox.refusals["gone@example.com"] = "550 5.1.1 no such user"
     queue(desk, clock(), "gone@example.com", "here@example.com")
-    outcomes = deliver(desk.engine, SmtpChannel(mailbox.url, SENDER), clock)
+    outcomes = deliver(desk.engine, channels(mailbox), clock, owner="test")
     assert outcomes == {Outcome.DEAD: 1, Outcome.SENT: 1}
     assert [mail.recipients[0] for mail in mailbox.received] == ["here@example.com"]
     dead = stored(desk)["gone@example.com"]
@@ -96,12 +103,12 @@ def test_a_mail_refused_for_now_is_tried_again_later_and_arrives_once(
 ) -> None:
     mailbox.refusals["busy@example.com"] = "451 4.7.1 try again later"
     queue(desk, clock(), "busy@example.com")
-    channel = SmtpChannel(mailbox.url, SENDER)
-    assert deliver(desk.engine, channel, clock) == {Outcome.RETRY: 1}
-    assert not deliver(desk.engine, channel, clock)
+    ways = channels(mailbox)
+    assert deliver(desk.engine, ways, clock, owner="test") == {Outcome.RETRY: 1}
+    assert not deliver(desk.engine, ways, clock, owner="test")
     mailbox.refusals.clear()
     clock.forward(minutes=1)  # type: ignore[attr-defined]
-    assert deliver(desk.engine, channel, clock) == {Outcome.SENT: 1}
+    assert deliver(desk.engine, ways, clock, owner="test") == {Outcome.SENT: 1}
     assert len(mailbox.received) == 1
 
 
@@ -110,18 +117,19 @@ def test_a_dead_mail_goes_out_when_a_person_retries_it(
 ) -> None:
     mailbox.refusals["gone@example.com"] = "550 5.1.1 no such user"
     queue(desk, clock(), "gone@example.com")
-    channel = SmtpChannel(mailbox.url, SENDER)
-    deliver(desk.engine, channel, clock)
+    ways = channels(mailbox)
+    deliver(desk.engine, ways, clock, owner="test")
     mailbox.refusals.clear()
     with writing(desk.engine) as session:
         assert retry(session, stored(desk)["gone@example.com"].id or 0, clock())
-    assert deliver(desk.engine, channel, clock) == {Outcome.SENT: 1}
+    assert deliver(desk.engine, ways, clock, owner="test") == {Outcome.SENT: 1}
 
 
 def test_the_same_news_is_queued_once(desk: Desk, clock: Callable[[], datetime]) -> None:
     queue(desk, clock(), "a@example.com")
     with writing(desk.engine) as session:
-        assert not put(session, Draft("a@example.com", "<w.other@example.com>", "a@example.com", "x", "x", "x"), clock())
+        again = Draft("a@example.com", "<w.other@example.com>", "mail", "a@example.com", "alert", "x", {})
+        assert not put(session, again, clock())
     assert len(stored(desk)) == 1
 
 
@@ -134,9 +142,9 @@ def test_a_process_killed_between_the_servers_250_and_the_commit_sends_the_same_
     assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
     assert stored(desk)["a@example.com"].state == "sending"
 
-    channel = SmtpChannel(mailbox.url, SENDER)
-    assert not deliver(desk.engine, channel, clock), "the claim of the dead process still holds"
+    ways = channels(mailbox)
+    assert not deliver(desk.engine, ways, clock, owner="test"), "the claim of the dead process still holds"
     clock.forward(minutes=6)  # type: ignore[attr-defined]
-    assert deliver(desk.engine, channel, clock) == {Outcome.SENT: 1}
+    assert deliver(desk.engine, ways, clock, owner="test") == {Outcome.SENT: 1}
     assert [mail.message_id for mail in mailbox.received] == ["<w.a@example.com>"] * 2
-    assert not deliver(desk.engine, channel, clock)
+    assert not deliver(desk.engine, ways, clock, owner="test")

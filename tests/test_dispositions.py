@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from alerts.facts import facts_of
 from dalian_lists import FileNotices, Now, mails, watch
 from sources.base import Regulator
 from sources.notices.article import Article
@@ -31,7 +32,6 @@ from store.database import reading
 from store.filing import Filing
 from store.listings import Entry, entries
 from watcher.desk import Desk
-from watcher.facts import facts_of
 from watcher.pipeline import Report, pass_deadlines
 
 DALIAN = Regulator("dalian", "大连", ("大连市金融发展局",), ("jrj.dl.gov.cn",))

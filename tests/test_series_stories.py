@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from alerts.facts import facts_of
 from dalian_lists import FileNotices, Now, mails, watch
 from sources.base import Regulator
 from sources.documents.tables import Cell, Table
@@ -18,7 +19,6 @@ from store.database import reading
 from store.listings import entries
 from watcher.cli import shapes, words
 from watcher.desk import Desk
-from watcher.facts import facts_of
 from watcher.pipeline import Report
 
 DALIAN = Regulator("dalian", "南汀", ("南汀市地方金融管理局",), ("jrj.dl.gov.cn",))

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
+from alerts.facts import facts_of
 from dalian_lists import (
     ABNORMAL,
     CODE,
@@ -39,7 +40,6 @@ from store.tables.notices import Conflict
 from store.tables.register import CompanyName
 from watcher.decisions import decide
 from watcher.desk import Desk
-from watcher.facts import facts_of
 
 DALIAN = Regulator("dalian", "大连", ("大连市金融发展局",), ("jrj.dl.gov.cn",))
 

@@ -11,7 +11,8 @@ from email.policy import default
 import pytest
 import trustme
 
-from alerts.channels.mail import Mail, Outcome
+from alerts.channels.letter import Outcome
+from alerts.channels.mail import Mail
 from alerts.channels.smtp import SmtpChannel, read_url
 from sources.errors import UsageError
 from watcher.demo.mailbox import Drop, Mailbox

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from alerts.facts import facts_of
 from dalian_lists import FileNotices, Now, mails, watch
 from sources.base import Regulator
 from sources.documents.tables import Cell, Table
@@ -15,7 +16,6 @@ from store.database import reading
 from store.listings import entries
 from watcher.decisions import decide
 from watcher.desk import Desk
-from watcher.facts import facts_of
 
 DALIAN = Regulator("dalian", "大连", ("大连市金融发展局",), ("jrj.dl.gov.cn",))
 YUNLING, QINGYU = "云岭小额贷款有限公司", "大连青屿小额贷款有限公司"

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from sqlmodel import Session, select
 
-from alerts.compose import SourceNews, source_notice
-from alerts.news import everyone
-from alerts.wording import in_shanghai
+from alerts import telling
+from alerts.operations import Alarm, for_operators
+from alerts.wording import in_shanghai, look_state
 from sources.base import Source
 from sources.records import LookState
 from store import schedule
@@ -16,7 +17,6 @@ from store.coverage import Gap, coverage, gaps
 from store.events import EventFact
 from store.filing import PERSON, Changes, Filing, in_force
 from store.looks import fingerprint, last_look, record_look
-from store.outbox import put
 from store.readings import outlines_of, undecided
 from store.recognition import recognised
 from store.register import write_events
@@ -26,6 +26,10 @@ from watcher.checks import safe
 from watcher.desk import Desk
 from watcher.reading import Reading
 
+MEANING = {
+    False: "名单库保持原样；在恢复之前，该来源的新公告我们看不到，“没有消息”不代表“没有新列入”。",
+    True: "公告已经看到，但内容存疑，暂未采用；名单库保持原样，裁决之前存疑的名单不参与比对（watcher conflicts list）。",
+}
 _LONGEST_DIFFERENCE = 300  # characters; the conflict itself has all of it
 
 
@@ -60,18 +64,19 @@ def close_look(
         return Closing(state, detail)
     event = EventFact(f"source_{turned}", source=source.id, moment=f"look {look_id}", facts={"state": state.value})
     write_events(session, [event], at=at, revision=None)
-    news = SourceNews(
-        event=event.id,
-        source=source.id,
+    alarm = Alarm(
+        id=event.id,
+        turned="closed" if state.good else "opened",
         title=source.title,
-        turned=turned,
-        state=state.value,
-        detail=detail,
-        last_good=in_shanghai(last_good) if last_good else "",
+        words=f"{look_state(state.value)}{'：' if detail else ''}{detail}",
+        meaning="" if state.good else MEANING[state is LookState.QUARANTINED],
+        action="",
+        since=in_shanghai(last_good) if last_good else "",
     )
-    cover = coverage(session, desk.sources)
-    drafts = [source_notice(one, news, cover, at=at, domain=desk.settings.mail_domain) for one in everyone(session)]
-    return Closing(state, detail, (event,), sum(put(session, draft, at) for draft in drafts))
+    fresh = for_operators(session, [alarm])
+    cover = cache(lambda: coverage(session, desk.sources))
+    mails = telling.tell(session, fresh, cover, at=at, domain=desk.settings.mail_domain)
+    return Closing(state, detail, (event,), mails)
 
 
 def judge(session: Session, source: Source, seen: Reading, changes: Changes) -> tuple[LookState, str]:

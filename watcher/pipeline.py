@@ -7,10 +7,11 @@ writes everything at once: register, events, hits, mails, the look and the sourc
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from sqlmodel import Session
 
-from alerts.compose import alert
+from alerts import telling
 from alerts.news import news
 from alerts.wording import SHANGHAI
 from sources.base import Source
@@ -23,7 +24,6 @@ from store.events import EventFact
 from store.filing import Changes, Filing, Known
 from store.hits import FoundHit
 from store.known import known, latest, revision
-from store.outbox import put
 from store.recognition import recognised
 from watcher.checks import check, expectations, safe
 from watcher.concerned import concerned, record, touched
@@ -141,13 +141,19 @@ def write(session: Session, desk: Desk, plan: Plan, at: datetime, why: str) -> i
 
 
 def tell(session: Session, desk: Desk, heard: Sequence[EventFact], at: datetime) -> int:
-    """Queue the mails about these facts, in the same commit; return how many are new."""
-    cover = coverage(session, desk.sources)
-    drafts = [
-        alert(receiver, items, cover, at=at, domain=desk.settings.mail_domain)
-        for receiver, items in news(session, heard).items()
-    ]
-    return sum(put(session, draft, at) for draft in drafts)
+    """Write who shall hear of these facts, and the messages that go out at once, in the same commit; how many are new."""
+    cover = cache(lambda: coverage(session, desk.sources))
+    return telling.tell(session, news(session, heard, at), cover, at=at, domain=desk.settings.mail_domain)
+
+
+def queue_due(desk: Desk, at: datetime) -> int:
+    """Queue the messages of digests, ended quiet hours and pauses whose time has come; how many."""
+    with reading(desk.engine) as session:
+        if not telling.time_has_come(session, at):
+            return 0
+    with writing(desk.engine) as session:
+        cover = cache(lambda: coverage(session, desk.sources))
+        return telling.queue(session, cover, at=at, domain=desk.settings.mail_domain)
 
 
 def pass_deadlines(desk: Desk, *, clock: Clock) -> Report:

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+from alerts.facts import facts_by_company
 from store import portfolios
 from store.companies import known_companies
 from store.coverage import coverage
@@ -13,7 +14,6 @@ from store.database import reading
 from store.hits import hits
 from store.tables.portfolios import CounterpartyRow, Portfolio, Screening
 from watcher.desk import Desk
-from watcher.facts import facts_by_company
 from watcher.screening.listed import Candidate
 from watcher.screening.report import ResultRow, result_rows
 from watcher.screening.run import candidate, counterparty, listed

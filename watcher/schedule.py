@@ -2,14 +2,15 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from alerts.delivery import Channel, deliver
+from alerts.channels.letter import Channel
+from alerts.delivery import deliver
 from sources.base import Source
 from sources.errors import ReadingError
 from sources.records import LookState
@@ -17,7 +18,7 @@ from store import schedule
 from store.database import reading, writing
 from watcher.abreast import side_by_side
 from watcher.desk import Desk
-from watcher.pipeline import Clock, Report, file_look, pass_deadlines, see
+from watcher.pipeline import Clock, Report, file_look, pass_deadlines, queue_due, see
 from watcher.portfolios import rescreen
 from watcher.reading import Fetch, Reading
 
@@ -62,6 +63,7 @@ def collect(
         return reports
     deadlines = pass_deadlines(desk, clock=clock)
     rescreen(desk, at=clock(), stopping=stopping)
+    queue_due(desk, clock())
     return [*reports, deadlines] if deadlines.events else reports
 
 
@@ -93,7 +95,7 @@ def _crashed(error: Exception, started: datetime) -> Reading:
 
 @contextmanager
 def ticking(
-    desk: Desk, *, fetch: Fetch, channel: Callable[[], Channel | None], clock: Clock, owner: str
+    desk: Desk, *, fetch: Fetch, channels: Callable[[], Mapping[str, Channel]], clock: Clock, owner: str
 ) -> Iterator[None]:
     """Look and deliver in the background; at the end, the look that was begun is finished and no other is begun."""
     stop = threading.Event()
@@ -102,9 +104,9 @@ def ticking(
         collect(desk, fetch=fetch, clock=clock, owner=owner, stopping=stop.is_set)
 
     def send() -> None:
-        way = channel()
-        if way is not None:
-            deliver(desk.engine, way, clock)
+        queue_due(desk, clock())
+        if ways := channels():
+            deliver(desk.engine, ways, clock, owner=owner)
 
     ticker = BackgroundScheduler(timezone="UTC")
     for job in (look_around, send):

@@ -8,12 +8,12 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
+from alerts.facts import facts_by_company
 from store.coverage import Coverage, coverage
 from store.database import reading
 from store.listings import listed_then
 from store.past import companies_then
 from watcher.desk import Desk
-from watcher.facts import facts_by_company
 from watcher.screening.index import Index, screen_many
 from watcher.screening.listed import Candidate, Counterparty, Grade, ListedCompany
 from watcher.screening.records import Problem, Record

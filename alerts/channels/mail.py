@@ -1,4 +1,4 @@
-"""One mail as values, and how its delivery ended; what every channel shares."""
+"""One mail as values, and as it is written on the wire."""
 
 import re
 from collections.abc import Mapping
@@ -8,29 +8,11 @@ from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from enum import StrEnum
 from types import MappingProxyType
 
 # CR and LF are what a header injection needs; the other control characters only spoil what people see.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _MESSAGE_ID = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")
-
-
-class Outcome(StrEnum):
-    """How one delivery ended: gone out, worth another try later, or never to be tried again."""
-
-    SENT = "sent"
-    RETRY = "retry"
-    DEAD = "dead"
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """The outcome, the server's reply code if it gave one, and words for people."""
-
-    outcome: Outcome
-    code: int | None
-    words: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from alerts.channels.mail import Delivery, Mail, Outcome, mailbox_of, one_line
+from alerts.channels.letter import Delivery, Outcome
+from alerts.channels.mail import Mail, mailbox_of, one_line
 from sources.errors import UsageError
 
 DEFAULT_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}

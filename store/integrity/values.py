@@ -14,7 +14,7 @@ from store.lives import Act
 from store.stays import status_of
 from store.tables.evidence import Look
 from store.tables.notices import Conflict, NoticeReading, NoticeRow
-from store.tables.outbox import Message
+from store.tables.outbox import Message, News, Subscription
 from store.tables.register import CompanyName, CorrectionRow, Edition, Listing, SeriesRow
 from store.tables.schedule import SourceHealth
 
@@ -35,6 +35,12 @@ _WORDS: tuple[tuple[Any, type[StrEnum] | tuple[str, ...]], ...] = (
     (CompanyName.kind, ("registered", "former", "short")),
     (CorrectionRow.kind, What),
     (Message.state, ("pending", "sending", "sent", "dead")),
+    (Message.kind, ("alert", "digest", "report", "operations")),
+    (Message.channel, ("mail", "webhook")),
+    (News.kind, ("register", "operations")),
+    (Subscription.audience, ("portfolio", "operations")),
+    (Subscription.channel, ("mail", "webhook")),
+    (Subscription.severity, ("review", "match")),
 )
 
 

@@ -1,5 +1,6 @@
 """Column types that tables share."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import String
@@ -9,6 +10,6 @@ from sqlmodel import JSON, Field
 KeyText = String().with_variant(String(collation="C"), "postgresql")
 
 
-def JsonField() -> Any:
-    """A column that holds one JSON document."""
-    return Field(sa_type=JSON)
+def JsonField(make: Callable[[], Any] | None = None) -> Any:
+    """A column that holds one JSON document; `make` gives the one of a row that states none."""
+    return Field(sa_type=JSON) if make is None else Field(default_factory=make, sa_type=JSON)

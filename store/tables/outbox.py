@@ -1,36 +1,77 @@
-"""Who wants mail, and the queue of mails."""
+"""Who wants to hear, what each shall be told, and the queue of messages that tell it."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlmodel import Field, SQLModel, UniqueConstraint
+from sqlalchemy import Index, text
+from sqlmodel import Field, SQLModel
+
+from store.tables.columns import JsonField
 
 
 class Subscription(SQLModel, table=True):
-    """One address that wants to hear of one portfolio."""
-
-    __table_args__ = (UniqueConstraint("portfolio_id", "address"),)
+    """One receiver, what of it he wants to hear, and when. An empty list of places, sectors or kinds means all."""
 
     id: int | None = Field(default=None, primary_key=True)
-    portfolio_id: int = Field(foreign_key="portfolio.id", index=True, ondelete="CASCADE")
+    audience: str = "portfolio"  # portfolio: news of its counterparties; operations: whether Watcher can see and tell
+    portfolio_id: int | None = Field(default=None, foreign_key="portfolio.id", index=True, ondelete="CASCADE")
+    channel: str = "mail"  # mail, webhook
     address: str
-    every: str = "look"
+    places: list[str] = JsonField(list)  # ids of regulators
+    sectors: list[str] = JsonField(list)
+    kinds: list[str] = JsonField(list)  # types of events
+    severity: str = "review"  # the least grade that is told: review, match
+    every: str = "now"  # now, hourly, daily 09:00, weekly 1 09:00; in Asia/Shanghai
+    quiet: str = ""  # 22:00-08:00; empty: none
+    quiet_matches: bool = True  # a match is told in quiet hours too
+    when_nothing: bool = False  # a daily or weekly message comes also when there is no news
+    paused: bool = False  # news waits
+    muted_until: datetime | None = None  # news waits until then
+    secret: str  # of its links, its feed, its webhook's signature
+    added_at: datetime
+    told_at: datetime  # when its last message was queued; at first, when it was added
+
+
+class News(SQLModel, table=True):
+    """One thing that one subscription shall be told, once. Its id is a hash of both."""
+
+    __table_args__ = (
+        Index(
+            "ix_news_waiting",
+            "subscription_id",
+            sqlite_where=text("message_id IS NULL"),
+            postgresql_where=text("message_id IS NULL"),
+        ),
+    )
+
+    id: str = Field(primary_key=True)
+    subscription_id: int = Field(foreign_key="subscription.id", index=True, ondelete="CASCADE")
+    message_id: int | None = Field(default=None, foreign_key="message.id", index=True, ondelete="CASCADE")
+    kind: str = "register"  # register: alerts.items; operations: alerts.operations
+    event: str  # the id of the fact; a listing that was there before is none of the register's events
+    grade: str  # of the hit; empty where it is no counterparty's news
+    content: dict[str, Any] = JsonField()
     added_at: datetime
 
 
 class Message(SQLModel, table=True):
-    """One mail to one receiver. `dedupe_key` says what it is about: the same news is never queued twice."""
+    """One message to one receiver. `dedupe_key` says what it is about: the same news is never queued twice."""
 
     id: int | None = Field(default=None, primary_key=True)
     dedupe_key: str = Field(unique=True)
-    message_id: str = Field(unique=True)
+    message_id: str = Field(unique=True)  # of the mail
+    subscription_id: int | None = Field(default=None, foreign_key="subscription.id", index=True, ondelete="SET NULL")
     portfolio_id: int | None = Field(default=None, foreign_key="portfolio.id", index=True, ondelete="CASCADE")
+    channel: str = "mail"
     recipient: str
+    kind: str  # alert, digest, report, operations
     subject: str
-    text: str
-    html: str
+    content: dict[str, Any] = JsonField()  # what it says beside its news: portfolio, coverage
+    text: str | None = None  # as it was sent
     state: str = Field(default="pending", index=True)  # pending, sending, sent, dead
     attempts: int = 0
     next_attempt_at: datetime
+    lease_owner: str | None = None
     lease_until: datetime | None = None
     last_code: int | None = None
     last_error: str | None = None

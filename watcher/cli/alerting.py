@@ -3,12 +3,15 @@
 import argparse
 
 from alerts import wording
-from alerts.channels.mail import Mail, Outcome
+from alerts.channels.letter import Outcome
+from alerts.channels.mail import Mail
+from alerts.channels.smtp import SmtpChannel
 from alerts.delivery import deliver
 from alerts.subscriptions import subscribe, subscriptions, unsubscribe
 from sources.errors import UsageError
 from store import outbox
 from store.database import reading, writing
+from store.workers import worker
 from watcher.cli.context import Context
 from watcher.cli.output import Exit, Result, table
 
@@ -65,10 +68,10 @@ def outbox_list(context: Context, _arguments: argparse.Namespace) -> Result:
 
 def outbox_send(context: Context, _arguments: argparse.Namespace) -> Result:
     """Deliver what is due now."""
-    channel = context.channel()
-    if channel is None:
+    channels = context.channels()
+    if not channels:
         raise UsageError("没有设置邮件服务器", meaning="邮件仍在发件箱中，没有丢失", action="请设置 WATCHER_SMTP_URL，如 smtp+starttls://user:pass@mail.example.com")
-    outcomes = deliver(context.desk.engine, channel, context.clock)
+    outcomes = deliver(context.desk.engine, channels, context.clock, owner=worker())
     data = {outcome.value: outcomes[outcome] for outcome in Outcome}
     text = f"已发 {outcomes[Outcome.SENT]}，稍后重试 {outcomes[Outcome.RETRY]}，被拒收 {outcomes[Outcome.DEAD]}"
     bad = outcomes[Outcome.RETRY] or outcomes[Outcome.DEAD]
@@ -85,11 +88,11 @@ def outbox_retry(context: Context, arguments: argparse.Namespace) -> Result:
 
 def outbox_test(context: Context, arguments: argparse.Namespace) -> Result:
     """Send one test mail at once, to see that the server takes it."""
-    channel = context.channel()
-    if channel is None:
+    settings = context.desk.settings
+    if not settings.smtp_url:
         raise UsageError("没有设置邮件服务器", action="请设置 WATCHER_SMTP_URL")
     at = context.clock()
-    delivery = channel.send(
+    delivery = SmtpChannel(settings.smtp_url, settings.mail_from).send(
         Mail(
             message_id=f"<test.{at.timestamp():.0f}@{context.desk.settings.mail_domain}>",
             recipient=arguments.address,

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from alerts.channels.letter import Channel
+from alerts.channels.post import MailChannel
 from alerts.channels.smtp import SmtpChannel
 from watcher.desk import Desk
 from watcher.fetch import Fetcher, FetchLimits
@@ -36,10 +38,12 @@ class Context:
         except (KeyError, OSError):
             return f"uid {os.getuid()}"
 
-    def channel(self) -> SmtpChannel | None:
-        """The way for mails to leave; None where no server is set."""
+    def channels(self) -> dict[str, Channel]:
+        """The ways for messages to leave, by name; mails wait where no server is set."""
         settings = self.desk.settings
-        return SmtpChannel(settings.smtp_url, settings.mail_from) if settings.smtp_url else None
+        if not settings.smtp_url:
+            return {}
+        return {"mail": MailChannel(SmtpChannel(settings.smtp_url, settings.mail_from))}
 
     @contextmanager
     def fetcher(self) -> Iterator[Fetch]:

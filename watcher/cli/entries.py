@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from alerts import wording
-from alerts.news import publisher
+from alerts.facts import publisher
 from store.listings import Entry
 from watcher.cli.output import table
 

@@ -5,13 +5,12 @@ from datetime import date, datetime
 from typing import Any
 
 from alerts import wording
-from alerts.news import publisher
+from alerts.facts import publisher, status
 from store.listings import Entry
 from store.tables.notices import NoticeReading
 from store.timeline import Published, Seen, Timeline, Version, past_only
 from watcher.cli.entries import listing
 from watcher.cli.output import table
-from watcher.facts import status
 
 NAME_KIND = {"registered": "名称", "former": "曾用名", "short": "简称"}
 CORRECTED = {"not_listed": "并未列出", "name": "名称", "code": "代码", "since": "列入日期", "series": "所属名单", "withdrawn": "撤回此前的更正"}

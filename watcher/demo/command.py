@@ -47,6 +47,6 @@ def _stay(on: "Stage", listening: socket.socket) -> None:
     def clock() -> datetime:
         return last + (datetime.now(UTC) - started)
 
-    with schedule.ticking(on.desk, fetch=on.fetch, channel=on.channel, clock=clock, owner="demo"):
+    with schedule.ticking(on.desk, fetch=on.fetch, channels=on.channels, clock=clock, owner="demo"):
         sys.stderr.write(f"\n网页已在 {address(listening)} 打开，按 Ctrl+C 结束。\n")
         answer(create_app(on.desk, clock=clock), listening)

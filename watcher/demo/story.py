@@ -10,6 +10,8 @@ from datetime import datetime
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from alerts.channels.letter import Channel
+from alerts.channels.post import MailChannel
 from alerts.channels.smtp import SmtpChannel
 from alerts.delivery import deliver
 from alerts.subscriptions import subscribe
@@ -74,9 +76,9 @@ class Stage:
     clock: Clock
     days: list[Day] = field(default_factory=list)
 
-    def channel(self) -> SmtpChannel:
+    def channels(self) -> dict[str, Channel]:
         """The way to the mail server on loopback."""
-        return SmtpChannel(self.mailbox.url, SENDER)
+        return {"mail": MailChannel(SmtpChannel(self.mailbox.url, SENDER))}
 
 
 @contextmanager
@@ -124,7 +126,7 @@ def _day(on: Stage) -> Day:
     seen = len(on.mailbox.received)
     sources = [source.id for source in on.desk.sources]
     reports = schedule.collect(on.desk, fetch=on.fetch, clock=on.clock, owner="demo", only=sources)
-    deliver(on.desk.engine, on.channel(), on.clock)
+    deliver(on.desk.engine, on.channels(), on.clock, owner="demo")
     with reading(on.desk.engine) as session:
         cover = coverage(session, on.desk.sources)
         portfolio = portfolio_named(session, PORTFOLIO)

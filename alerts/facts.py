@@ -7,9 +7,10 @@ from sqlmodel import Session
 
 from alerts import wording
 from alerts.advice import next_step
-from alerts.news import publisher
+from sources.catalog import regulator_name
 from store.chunks import chunks
 from store.listings import Entry, entries
+from store.tables.notices import NoticeRow
 
 
 def facts_by_company(
@@ -72,3 +73,8 @@ def _since(entry: Entry) -> str:
     """The first day, as precise as the notice prints it: 2023-07 stays a month."""
     day, published = entry.listing.valid_from.isoformat(), entry.notice.published or ""
     return published if published and f"{published}-01-01".startswith(day) else day
+
+
+def publisher(notice: NoticeRow) -> str:
+    """Who published it: the name printed on it, else the regulator's name in force."""
+    return notice.issuer or regulator_name(notice.regulator)

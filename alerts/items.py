@@ -1,0 +1,110 @@
+"""One line of a message, as values: kept with the news, rendered when the message leaves."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from alerts import wording
+from alerts.advice import next_step
+from alerts.facts import publisher
+from store.listings import Entry
+from store.tables.notices import NoticeRow
+from store.tables.portfolios import CounterpartyRow, Hit
+from store.tables.register import SeriesRow
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What happened to whom, why we think it is the receiver's counterparty, and the evidence.
+
+    Of what concerns a whole list (its missing names arrived) counterparty, grade and reason are empty.
+    """
+
+    event: str  # its id: the same news is the same item
+    happened: str
+    counterparty: str
+    row: int
+    grade: str
+    reason: str
+    listed_name: str
+    listed_code: str
+    list_title: str
+    regulator: str
+    place: str  # id of the regulator
+    sector: str
+    notice: str
+    url: str
+    published: str
+    deadline: str
+    status: str
+    reasons: tuple[str, ...]  # printed
+    sha256: str  # of the evidence
+    captured: str
+    advice: str  # what to do next
+    company: str = ""
+    hit: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is kept."""
+        return asdict(self)
+
+
+def item_from(content: Mapping[str, Any]) -> Item:
+    """An item as it was kept; what an older program did not keep is empty."""
+    known = {one.name: content.get(one.name, one.default if one.default in ("", 0) else "") for one in fields(Item)}
+    return Item(**known | {"reasons": tuple(known["reasons"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where something happened: its list, its notice, the listing that stands there and when its evidence was captured."""
+
+    series: SeriesRow
+    notice: NoticeRow
+    listing: Entry | None
+    captured: str
+
+
+def item(
+    event: str, happened: str, name: str, where: Setting, status: str, found: tuple[Hit, CounterpartyRow] | None
+) -> Item:
+    """The item for one counterparty, or for none. `name` is as the list prints it."""
+    hit, counterparty = found or (None, None)
+    listing = where.listing.listing if where.listing else None
+    notice, end = where.notice, where.notice.deadline_working or where.notice.deadline
+    return Item(
+        event=event,
+        happened=happened,
+        counterparty=counterparty.name if counterparty else "",
+        row=counterparty.row if counterparty else 0,
+        grade=hit.grade if hit else "",
+        reason=hit.reason if hit else "",
+        listed_name=name,
+        listed_code=(where.listing.company.code or "") if where.listing else "",
+        list_title=where.series.title,
+        regulator=publisher(notice),
+        place=where.series.regulator,
+        sector=where.series.sector,
+        notice=notice.title,
+        url=notice.url or "",
+        published=notice.published or "",
+        deadline=wording.deadline(notice.deadline, notice.deadline_working),
+        status=status,
+        reasons=tuple(listing.reasons) if listing else (),
+        sha256=(listing.sha256 or "") if listing else "",
+        captured=where.captured,
+        advice=next_step(notice.kind, where.series.list_type, happened=happened, end=end),
+        company=hit.company_id if hit else "",
+        hit=(hit.id or 0) if hit else 0,
+    )
+
+
+_ORDER = (
+    *("escalated", "disposed", "listed", "standing", "deadline_passed", "deadline_near", "renamed", "amended"),
+    *("left", "removed", "corrected", "names_arrived"),
+)
+
+
+def urgency(one: Item) -> tuple[int, bool, int]:
+    """The most urgent first: what happened, sure before doubtful, then as in the user's file."""
+    return _ORDER.index(one.happened), one.grade != "match", one.row

@@ -1,0 +1,44 @@
+"""What the operators hear: that Watcher can no longer see, or tell, something, and that it can again."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from sqlmodel import Session, col, select
+
+from store.news import Fresh
+from store.tables.outbox import Subscription
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """One thing that is wrong, or right again, in words for an operator."""
+
+    id: str  # of this telling: the same one is told once
+    turned: str  # opened, changed, reminder, closed
+    title: str  # what it is about: a source, a list, a mail
+    words: str  # what is wrong with it
+    meaning: str  # for the user's data
+    action: str  # what to do
+    since: str  # in Asia/Shanghai; empty where nobody knows
+
+
+def for_operators(session: Session, alarms: Sequence[Alarm]) -> list[Fresh]:
+    """These alarms as news of every operator."""
+    to = operators(session) if alarms else []
+    return [Fresh(one.id or 0, alarm.id, "", "", asdict(alarm), "operations") for one in to for alarm in alarms]
+
+
+def operators(session: Session) -> list[Subscription]:
+    """Who hears of operations; where nobody asked for it everybody does, once each: somebody must know."""
+    every = session.exec(select(Subscription).order_by(col(Subscription.id))).all()
+    chosen = [one for one in every if one.audience == "operations"]
+    return chosen or list({(one.channel, one.address): one for one in reversed(every)}.values())[::-1]
+
+
+def operations_subject(alarms: Sequence[Alarm]) -> str:
+    """【来源异常】大连市金融发展局·通知公告 等 3 项; 恢复 where all is well again."""
+    bad = [one for one in alarms if one.turned != "closed"]
+    label = "运行恢复" if not bad else "运行提醒" if all(one.turned == "reminder" for one in bad) else "运行异常"
+    told = bad or list(alarms)
+    more = f"等{len(told)}项" if len(told) > 1 else ""
+    return "".join(f"【{label}】{told[0].title}{more}：{told[0].words}".split())[:120]

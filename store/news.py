@@ -1,0 +1,70 @@
+"""What each subscription shall be told: written with the fact, once, and waiting until a message tells it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from store.bulk import insert_rows
+from store.chunks import Among
+from store.tables.outbox import News
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """News for one subscription; `about` tells apart what one fact means to it (two counterparties)."""
+
+    subscription: int
+    event: str
+    about: str
+    grade: str
+    content: Mapping[str, Any]
+    kind: str = "register"  # or operations
+
+    @property
+    def id(self) -> str:
+        """Stable: the same news of the same fact has the same id."""
+        return sha256("|".join((str(self.subscription), self.event, self.about)).encode()).hexdigest()[:32]
+
+
+def add_news(session: Session, fresh: Iterable[Fresh], at: datetime) -> set[int]:
+    """Write what is not written yet; the subscriptions that have something new. The caller commits."""
+    by_id = {one.id: one for one in fresh}
+    known = set(session.exec(select(News.id).where(Among(News.id, by_id)))) if by_id else set()
+    new = {id_: one for id_, one in by_id.items() if id_ not in known}
+    rows = [
+        {"id": id_, "subscription_id": one.subscription, "kind": one.kind} | {"event": one.event, "grade": one.grade, "content": one.content}
+        for id_, one in new.items()
+    ]
+    insert_rows(session, News, rows, added_at=at)
+    return {one.subscription for one in new.values()}
+
+
+def waiting(session: Session, subscriptions: Collection[int] | None = None) -> dict[tuple[int, str], list[News]]:
+    """By subscription and kind the news that no message tells yet, in the order in which it came."""
+    query = select(News).where(col(News.message_id).is_(None)).order_by(col(News.added_at), col(News.id))
+    if subscriptions is not None:
+        query = query.where(Among(News.subscription_id, subscriptions))
+    found: defaultdict[tuple[int, str], list[News]] = defaultdict(list)
+    for row in session.exec(query):
+        found[row.subscription_id, row.kind].append(row)
+    return found
+
+
+def told_by(session: Session, ids: Collection[str], message: int) -> None:
+    """This message tells this news. The caller commits."""
+    session.connection().execute(update(News).where(Among(News.id, ids)).values(message_id=message))
+
+
+def news_of(session: Session, messages: Collection[int]) -> dict[int, list[News]]:
+    """By message the news that it tells, in the order in which it came."""
+    query = select(News).where(Among(News.message_id, messages)).order_by(col(News.added_at), col(News.id))
+    found: defaultdict[int, list[News]] = defaultdict(list)
+    for row in session.exec(query):
+        found[row.message_id or 0].append(row)
+    return found
