@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from sources.documents.archive import BROKEN
+from sources.documents.captions import caption_of
 from sources.documents.forms import image_only
 from sources.documents.tables import Cell, Document, Table, unreadable
 
@@ -41,16 +42,16 @@ def read_word(content: bytes, name: str) -> Document:
     body = root.find(_BODY)
     tables: list[Table] = []
     lines: list[str] = []
-    between = True  # something stands between this table and the one before
+    above: list[str] = []  # what stands between this table and the one before
     for block in _blocks(body if body is not None else root, name):
         if block.tag == _PARAGRAPH:
             text = _paragraph(block, name).strip()
             lines.extend([text] if text else [])
-            between = between or bool(text)
+            above.extend(text.splitlines())
         elif grid := _grid(block, name):
             same = bool(tables) and len(tables[-1].rows[0]) == len(grid[0])
-            tables.append(Table(f"表{len(tables) + 1}", grid, follows=same and not between))
-            between = False
+            tables.append(Table(f"表{len(tables) + 1}", grid, follows=same and not above, caption=caption_of(above)))
+            above.clear()
     if not tables and not lines:
         raise image_only(name) if pictures else unreadable(f"文件“{name}”里没有任何内容")
     return Document(tuple(tables), "\n".join(lines))

@@ -19,7 +19,7 @@ from sources.records import ConflictField, FieldConflict, LookState, Notice, Rea
 _NO_LIST = re.compile(r"表格|[请报]表|申请|承诺|模板|样表|样式|指南|指引|流程|说明|办法|依据|通知|意见")
 # A class inside a list of bad names that names good ones: 一、正常经营类; a company's own column: 类型 正常.
 _GOOD_CLASS = re.compile(
-    r"^.{0,6}(?<![非不未])(?<!不能|无法|停止|恢复)正常(?:经营)?(?:类|企业|公司|机构)*(?:[（(].*)?$"
+    r"^.{0,6}(?<![非不未])(?<!不能|无法|停止|恢复)正常(?:经营)?(?:类|的|企业|公司|机构|名单|名录)*(?:[（(].*)?$"
 )
 
 

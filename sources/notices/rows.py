@@ -16,6 +16,9 @@ from sources.records import LookState, Place, Row
 SECTION = "分组"
 """The key in `Row.cells` of a sub-heading inside the table (一、融资租赁公司)."""
 
+CAPTION = "表题"
+"""The key in `Row.cells` of the title above the table (二、典当行名单)."""
+
 _NOTE = re.compile(
     r"[（(]?(?:注|备注|说明|附注|合计|总计|共计|小计|以上|以下空白|填表|制表|填报|截至|截止|数据来源|来源|单位|联系人|联系电话|电话|传真|地址|邮箱)[：:\d共家：、，,）)]|[*＊※]|共\d+家"
 )
@@ -108,8 +111,10 @@ def _rows(chain: Iterable[Table], url: str) -> Iterator[Row]:
     heads: list[str] = []
     groups: list[Group] = []
     readers: list[_Reader] = []
+    caption = None
     for part, table in enumerate(chain):
-        table = _without_twins(table, len(heads))
+        caption = caption if table.caption is None else table.caption  # a part that goes on below nothing keeps its own
+        table = replace(_without_twins(table, len(heads)), caption=caption)
         index = 0
         while index < len(table.rows):
             heading = heads_at(table.rows, index)
@@ -211,6 +216,8 @@ class _Reader:
         cells = {self.group.heads[column]: own[column].text for column in self.group.others if column in own}
         if self.section:
             cells[SECTION] = self.section
+        if table.caption:
+            cells[CAPTION] = table.caption
         former = [part for column in self.group.former if column in own for part in former_names_in(own[column].text)]
         name, older = split_former(name)
         former.extend(older)
