@@ -16,7 +16,7 @@ from sources.documents.text import decode
 from sources.errors import LookError, ReadingError
 from sources.notices.article import Article, Link
 from sources.notices.conflicts import contradicts
-from sources.notices.doubts import doubt_about, question_of, stem
+from sources.notices.doubts import Doubt, doubt_about, question_of, stem
 from sources.notices.files import Part, merged, parts_of
 from sources.notices.layout import layout_of
 from sources.notices.reader import read
@@ -116,9 +116,8 @@ def _joined(notice: Notice, rows: tuple[Row, ...], parts: Iterable[Part]) -> tup
         if part.trouble is not None:
             notice = _with_trouble(notice, part.link, part.trouble.state, str(part.trouble))
             continue
-        reason = contradicts(notice, part.link.name)
-        if reason is not None:
-            notice = _held(notice, part.link, part.rows, reason)
+        if doubt := _doubt_about_file(notice, part):
+            notice = _held(notice, part, doubt)
             continue
         rows = merged(rows, part.rows)
         links.append(part.link)
@@ -156,14 +155,24 @@ def _stub_target(page: Page) -> str | None:
     return target
 
 
-def _held(notice: Notice, link: Link, found: tuple[Row, ...], reason: str) -> Notice:
+def _doubt_about_file(notice: Notice, part: Part) -> Doubt | None:
+    """A name of another list, or a list in words whose number nothing confirms."""
+    if reason := contradicts(notice, part.link.name):
+        readings = (Reading("title", notice.title), Reading("attachment", part.link.name))
+        return Doubt(FieldConflict(ConflictField.ATTACHMENT, readings, None), f"附件与公告不符，名单暂存待裁决：{reason}")
+    if part.numbered and (words := part.numbered.doubt(notice.declared)):
+        printed = "、".join(map(str, part.numbered.sizes)) or None
+        readings = (Reading("attachment", printed), Reading("rows", str(len(part.rows))))
+        return Doubt(FieldConflict(ConflictField.COUNT, readings, None), f"{words}，名单暂存待裁决")
+    return None
+
+
+def _held(notice: Notice, part: Part, doubt: Doubt) -> Notice:
     conflicts = notice.conflicts
-    if not any(known.field is ConflictField.ATTACHMENT for known in conflicts):
-        readings = (Reading("title", notice.title), Reading("attachment", link.name))
-        conflicts = (*conflicts, FieldConflict(ConflictField.ATTACHMENT, readings, None))
-    trouble = f"附件与公告不符，名单暂存待裁决：{reason}"
-    notice = _with_trouble(notice, link, LookState.QUARANTINED, trouble)
-    return replace(notice, held=merged(notice.held, found), conflicts=conflicts)
+    if not any(known.field is doubt.conflict.field and known.chosen is None for known in conflicts):
+        conflicts = (*conflicts, doubt.conflict)
+    notice = _with_trouble(notice, part.link, LookState.QUARANTINED, doubt.words)
+    return replace(notice, held=merged(notice.held, part.rows), conflicts=conflicts)
 
 
 def _weighed(notice: Notice, rows: tuple[Row, ...], links: list[Link]) -> Notice:
