@@ -34,8 +34,8 @@ _STYLES = tuple(
 _FORM = r"(?:有限责任公司|股份有限公司|有限公司|[（(](?:有限合伙|普通合伙)[）)])"
 _COMPANY = re.compile(_FORM)
 _ITEM = re.compile(
-    rf"(?P<name>[\u4e00-\u9fffA-Za-z0-9（）()·&＆\- ]{{2,60}}?{_FORM}(?:[\u4e00-\u9fff]{{2,12}}分公司)?"
-    r"(?:[（(](?:曾用名|原名|原|筹)[^（）()]{0,40}[）)])?)[*＊]?"
+    rf"(?P<name>[\u4e00-\u9fffA-Za-z0-9（）()·&＆\- ]{{2,60}}?{_FORM}(?:[\u4e00-\u9fff]{{2,12}}分公司)?)"
+    r"(?P<former>[（(](?:曾用名|原名|原|筹)(?:[^（）()]|[（(][^（）()]*[）)]){0,60}[)）])?[*＊]?"
     r"(?:[\s，,：:（(]*(?:(?:统一)?社会?信用代码)?[\s：:]*(?P<code>[0-9A-Z]{15,18})[）)]?)?[；;。，,、]?"
 )
 _PAGE_MARK = re.compile(r"[-—–－\s]*\d{1,4}[-—–－\s]*|第\s*\d+\s*页(?:[，,\s/]*共\s*\d+\s*页)?|\d{1,4}\s*/\s*\d{1,4}")
@@ -148,7 +148,8 @@ def _rows(sections: Iterable[_Section], url: str) -> Iterator[Row]:
 
 def _sizes(sections: list[_Section], others: Iterable[str]) -> tuple[int, ...]:
     """The sizes that stand around the list, and the sum of those of all its parts."""
-    words = "\n".join(line for line in others if line not in [section.heading for section in sections])
+    headings = {section.heading for section in sections}
+    words = "\n".join(line for line in others if line not in headings)
     found = [*declared_counts("", words), *(to_number(total[1]) for total in _TOTAL.finditer(compact(words)))]
     parts = [_size(section) for section in sections]
     if None not in parts:
