@@ -3,7 +3,7 @@
 import pytest
 
 from dalian_lists import Now, happened, mails, open_gaps, standing, watch
-from document_makers import LIST, archive, pdf_scan, sheet, word, word_table
+from document_makers import LIST, archive, container, pdf_scan, sheet, word, word_table
 from sources.base import Page, Request
 from sources.catalog import regulator_of
 from sources.notices.article import Article, Link
@@ -12,7 +12,6 @@ from sources.records import LookState, Notice
 from store.database import reading
 from store.filing import Filing
 from store.listings import entries
-from test_documents_forms import container
 from watcher.desk import Desk
 from watcher.importing import import_file
 from watcher.pipeline import Report, file

@@ -5,12 +5,7 @@ import pytest
 from document_makers import paragraph, word, word_table
 from sources.documents.html import parse, tables
 from sources.documents.reader import read
-from sources.notices.article import Article
-from sources.notices.attachments import notice_steps
 from sources.notices.rows import lists_in, rows_of
-from sources.notices.trades import series_of_rows
-from sources.records import Notice, Sector
-from test_attachments import DALIAN
 
 HEADS = "<tr><td>序号</td><td>企业名称</td></tr>"
 
@@ -73,14 +68,3 @@ def test_each_table_of_a_word_file_has_the_title_above_it() -> None:
     content = word(paragraph("小额贷款公司名单"), word_table(), paragraph("特此公告。"), word_table(), word_table())
     (document,) = read(content, "名单.docx")
     assert [table.caption for table in document.tables] == ["小额贷款公司名单", "", None]
-
-
-def test_three_tables_in_a_body_are_the_lists_of_their_trades() -> None:
-    text = "现将2家小额贷款公司、3家典当行和2家融资担保公司列入督促退出名单"
-    body = parse(LOANS + ONE + PAWN + TWO + "<p>三、融资担保公司</p>" + THREE).body
-    assert body is not None
-    title = "关于督促“失联”“空壳”小额贷款公司、典当行、融资担保公司（第一批）退出行业的公告"
-    (notice,) = notice_steps(Article("https://jrj.dl.gov.cn/a.html", title, (text,), tables=tables(body)), DALIAN)
-    assert isinstance(notice, Notice)
-    found = [series.sector for series in series_of_rows(notice, notice.rows)]
-    assert found == [Sector.MICROLOAN] * 2 + [Sector.PAWN] * 3 + [Sector.GUARANTEE] * 2
