@@ -108,6 +108,11 @@ MAKERS: dict[str, Callable[[], bytes]] = {
         *(paragraph("附件"), paragraph("小额贷款公司名单"), word_table(LOANS), paragraph("典当行名单"), word_table(PAWN)),
         *(paragraph("以下企业另行公告。"), word_table(GUARANTEE)),
     ),
+    "trades.pdf": lambda: pdf(
+        *(pdf_text("云江市地方金融组织名单"), pdf_text("一、小额贷款公司（2家）"), pdf_table(LOANS, widths=(40, 200))),
+        *(pdf_text("（以上为小额贷款公司）"), pdf_text("二、典当行（2家）"), pdf_table(PAWN, widths=(40, 200)), new_page()),
+        *(pdf_text("- 2 -"), pdf_table((("2", "云江汇丰源典当有限公司"),), widths=(40, 200))),
+    ),
     "trades_in_the_body.html": BODY.encode,
     "spans.xls": spans,
     "over_pages.pdf": over_pages,

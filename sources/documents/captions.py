@@ -7,6 +7,9 @@ of the notice are none: a table without a caption is better than one with that o
 import re
 from collections.abc import Sequence
 
+PAGE_MARK = re.compile(r"[-—–－\s]*\d{1,4}[-—–－\s]*|第\s*\d+\s*页(?:[，,\s/]*共\s*\d+\s*页)?|\d{1,4}\s*/\s*\d{1,4}")
+"""A line that numbers a page and says nothing else."""
+
 _LONGEST = 40
 _OF_A_LIST = re.compile(r"名[单录册]|[一览明细公示情况]表|公司|企业|机构|组织|典当行|交易场所|类$|行业")
 _NO_TITLE = re.compile(
@@ -19,9 +22,10 @@ _REMARK = re.compile(r"[（(](?!以上|上述|上表|注)[^（()）]*[）)]|(?:�
 
 def caption_of(above: Sequence[str]) -> str | None:
     """Return the title among the lines between a table and the one before; "" when they hold none, None without lines."""
-    if not above:
+    said = [line.strip() for line in above if not PAGE_MARK.fullmatch(line.strip())]
+    if not said:
         return None
-    lines = [line.strip() for line in above if not _REMARK.fullmatch(line.strip())]
+    lines = [line for line in said if not _REMARK.fullmatch(line)]
     return lines[-1].rstrip("：: ") if lines and is_caption(lines[-1]) else ""
 
 

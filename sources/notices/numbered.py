@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from sources.documents.captions import is_caption
+from sources.documents.captions import PAGE_MARK, is_caption
 from sources.names.keys import split_former
 from sources.notices.cells import COMPANY_END, joined
 from sources.notices.counts import declared_counts
@@ -38,7 +38,6 @@ _ITEM = re.compile(
     r"(?P<former>[（(](?:曾用名|原名|原|筹)(?:[^（）()]|[（(][^（）()]*[）)]){0,60}[)）])?[*＊]?"
     r"(?:[\s，,：:（(]*(?:(?:统一)?社会?信用代码)?[\s：:]*(?P<code>[0-9A-Z]{15,18})[）)]?)?[；;。，,、]?"
 )
-_PAGE_MARK = re.compile(r"[-—–－\s]*\d{1,4}[-—–－\s]*|第\s*\d+\s*页(?:[，,\s/]*共\s*\d+\s*页)?|\d{1,4}\s*/\s*\d{1,4}")
 _TOTAL = re.compile(rf"(?:以上|以下|上述|下列|等|共有?|共计|合计|总计|名[单录][（(]?){SIZE}")
 _SECTION_SIZE = re.compile(SIZE)
 
@@ -77,7 +76,7 @@ def numbered_in(text: str, url: str) -> Numbered | None:
     if len(text) > _LONGEST_TEXT:
         return None
     lines = [line.strip() for line in text.splitlines()]
-    lines = [line for line in lines if line and not _PAGE_MARK.fullmatch(line)]
+    lines = [line for line in lines if line and not PAGE_MARK.fullmatch(line)]
     for style in _STYLES:
         others: list[str] = []
         sections = _sections(lines, style, others)
