@@ -10,7 +10,7 @@ from sources.notices.deadlines import deadline_of, read_period
 from sources.notices.figures import read_figures
 from sources.notices.issuers import issuer_of
 from sources.notices.names import Named, names_in
-from sources.notices.numbers import find_numbers, own_number
+from sources.notices.numbers import find_numbers, normal_number, own_number
 from sources.notices.printed_ends import printed_end, printed_period
 from sources.notices.scope import scope_of
 from sources.notices.sectors import decide_sectors, sectors_in, sectors_of_basis, sectors_of_body
@@ -35,7 +35,7 @@ def read(article: Article, regulator: Regulator | None) -> Notice:
     kind = nature.kind or (Kind.STATISTICS if figures else Kind.NEWS)
     is_list = kind.lists_companies
 
-    number = own_number(article.title, article.paragraphs)
+    number = normal_number(article.number or "") or own_number(article.title, article.paragraphs)
     cited = tuple(found for found in find_numbers(f"{article.title}。\n{body}") if found != number)
     sectors = _sectors(article, body, cited, kind)
     batch = batch_of(article.title, body) if is_list else None
@@ -110,7 +110,7 @@ def _conflicts(
     found = (
         conflicts.sector_conflict(article, body, cited, sectors),
         conflicts.batch_conflict(article, batch),
-        conflicts.issuer_conflict(article, body, regulator),
+        conflicts.issuer_conflict(article, body, regulator) or conflicts.reprint_conflict(article, regulator),
         conflicts.title_conflict(article),
         conflicts.count_conflict([*(("body", count) for count in counts), *named.misfit], None),
     )
