@@ -20,6 +20,7 @@ from sources.notices.conflicts import contradicts
 from sources.notices.doubts import doubt_about, question_of, stem
 from sources.notices.files import Part, merged, parts_of
 from sources.notices.layout import layout_of
+from sources.notices.one_company import TITLE, is_question, with_company, with_doubtful_company
 from sources.notices.penalties import punished
 from sources.notices.reader import read
 from sources.notices.rows import lists_in, rows_of
@@ -40,11 +41,11 @@ def notice_steps(article: Article, regulator: Regulator) -> Steps:
     if notice.kind is Kind.PENALTY:
         notice = yield from _with_parties(notice, article)
     if notice.kind.lists_companies:
-        notice = _with_body_rows(notice, article)
-        if notice.declared is None or len(notice.rows) != notice.declared:
-            notice = yield from _with_files(notice, article)
-        else:
+        notice = with_company(_with_body_rows(notice, article))
+        if len(notice.rows) == notice.declared or [row.place.table for row in notice.rows] == [TITLE]:
             notice = _weighed(notice, notice.rows, [])
+        else:
+            notice = with_doubtful_company((yield from _with_files(notice, article)))
     question = question_of(notice)
     yield notice if question is None else replace(notice, conflicts=(*notice.conflicts, question))
 
@@ -69,8 +70,11 @@ def with_file(notice: Notice, page: Page) -> Notice:
     lasting = tuple(
         known
         for known in notice.conflicts
-        if known.field not in (ConflictField.COUNT, ConflictField.ATTACHMENT)
-        or all(reading.where != "attachment" for reading in known.readings)
+        if not is_question(known, notice)
+        and (
+            known.field not in (ConflictField.COUNT, ConflictField.ATTACHMENT)
+            or all(reading.where != "attachment" for reading in known.readings)
+        )
     )
     bare = replace(notice, rows=(), held=(), attachments=files, conflicts=lasting)
     layout = tuple(dict.fromkeys(head for part in parts for head in part.layout))

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from sources.notices.classify import corrects_another
 from sources.notices.counts import declared_parts
 from sources.notices.dispositions import outcome_of
+from sources.notices.one_company import TITLE
 from sources.notices.rows import SECTION
 from sources.notices.trade_sizes import declared_by_sector
 from sources.notices.trades import series_of_rows
@@ -49,7 +50,8 @@ def question_of(notice: Notice) -> FieldConflict | None:
 def may_list_nobody(notice: Notice) -> bool:
     """True where a person may say that this notice, read as a list of bad names, is none."""
     list_type = _type(notice)
-    return list_type in (UNKNOWN, RESULTS) or (list_type == UNSURE and corrects_another(notice.title))
+    of_title = any(row.place.table == TITLE for row in notice.held)
+    return of_title or list_type in (UNKNOWN, RESULTS) or (list_type == UNSURE and corrects_another(notice.title))
 
 
 def accepted(notice: Notice) -> tuple[Row, ...]:

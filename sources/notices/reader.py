@@ -4,7 +4,7 @@ from sources.base import Regulator
 from sources.notices import conflicts
 from sources.notices.article import Article
 from sources.notices.classify import Nature, batch_of, mode_of, nature_of, proposal_of
-from sources.notices.counts import declared_counts
+from sources.notices.counts import declared_counts, register_size
 from sources.notices.dates import as_of_date, date_in_url, signed_date
 from sources.notices.deadlines import deadline_of, read_period
 from sources.notices.figures import read_figures
@@ -16,6 +16,7 @@ from sources.notices.scope import scope_of
 from sources.notices.sectors import decide_sectors, sectors_in, sectors_of_basis, sectors_of_body
 from sources.notices.series import series_of
 from sources.notices.stages import is_shown
+from sources.notices.vocabulary import REGISTER
 from sources.records import Attachment, Deadline, FieldConflict, Kind, Notice, NoticeDate, Period, Polarity, Sector
 
 
@@ -40,7 +41,7 @@ def read(article: Article, regulator: Regulator | None) -> Notice:
     sectors = _sectors(article, body, cited, kind)
     batch = batch_of(article.title, body) if is_list else None
 
-    counts = declared_counts(article.title, body) if is_list else ()
+    counts = _counts(article.title, body, nature) if is_list else ()
     declared = counts[0] if len(counts) == 1 else None
     named = names_in(body, Nature(kind, nature.polarity, nature.list_type), declared, article.url)
 
@@ -83,6 +84,11 @@ def _period(
     if shown := printed_period(body, published, signed):
         return period or shown[0], shown[1]
     return (period, deadline_of(period, published, signed)) if period else (None, printed_end(body, published, signed))
+
+
+def _counts(title: str, body: str, nature: Nature) -> tuple[int, ...]:
+    """The sizes that a list states; a register of a whole trade is as large as the trade."""
+    return declared_counts(title, body) or (register_size(title, body) if nature.list_type == REGISTER else ())
 
 
 def _sectors(article: Article, body: str, cited: tuple[str, ...], kind: Kind) -> tuple[Sector, ...]:
