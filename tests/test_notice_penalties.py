@@ -1,5 +1,7 @@
 """Whom a penalty punishes: the tables of several years, and what is not taken from them."""
 
+from dataclasses import replace
+
 import pytest
 
 from sources.documents.html import parse, tables
@@ -72,3 +74,16 @@ def test_a_penalty_is_no_list_and_nothing_is_missing_from_it() -> None:
     (notice,) = notice_steps(article, REGULATOR)
     assert isinstance(notice, Notice)
     assert (notice.kind, notice.named, notice.series, notice.names_missing) == (Kind.PENALTY, 1, None, False)
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("当事人：云岭（大连）保理有限公司（以下简称云岭保理），住所：南汀。", ["云岭（大连）保理有限公司"]),
+        ("被处罚单位： 青屿典当有限责任公司", ["青屿典当有限责任公司"]),
+        ("当事人：甲某，男，时任青屿典当有限责任公司经理。", []),
+        ("本会对青屿典当有限责任公司立案调查。", []),
+    ],
+)
+def test_a_decision_in_prose_names_its_party_in_a_line_of_its_own(line: str, names: list[str]) -> None:
+    assert [row.name for row in punished(replace(PENALTY, text=line), (), "http://x.example/1").rows] == names

@@ -1,7 +1,7 @@
 """The table of a penalty (行政处罚信息公开表): whom it punishes, by which decision, for what, how, by whom and when.
 
 Two layouts: one decision from top to bottom, label beside value (文号, 当事人, 案由, 依据, 决定, 机关, 日期), or a row for each
-party below a heading. Organisations become rows; persons stay in the evidence and are not indexed.
+party below a heading; a decision in prose names its party in a line of its own (当事人：…). Organisations become rows; persons stay in the evidence and are not indexed.
 """
 
 import re
@@ -15,6 +15,8 @@ from sources.notices.dates import date_in_cell
 from sources.notices.heads import bare
 from sources.notices.issuers import is_authority, is_short_for
 from sources.notices.numbers import normal_number
+from sources.notices.prose import company_names
+from sources.notices.wording import compact
 from sources.records import Notice, Place, Row
 
 NUMBER, AUTHORITY, DATE, BASIS, FACTS, ACT = "决定书文号", "决定机关", "决定日期", "处罚依据", "案由", "处罚决定"
@@ -35,6 +37,8 @@ _LABELS = (
 _BARE_LABEL = re.compile(
     r".{0,20}(?:文号|案由|依据|日期|时间|名称|姓名|机关|单位|个人|事实|行为|处罚(?:决定|内容|种类)|当事人)"
 )
+_IN_PROSE = re.compile(r"(?:当事人|被处罚(?:人|单位|机构)|受处罚单位)(?:名称)?[：:]")
+_BODY = "正文"
 _LONGEST_LABEL = 25
 _LEAST_LABELS = 3  # that make a row a heading
 _ORGANISATION = re.compile(
@@ -52,6 +56,7 @@ def punished(notice: Notice, tables: Iterable[Table], url: str) -> Notice:
     `url` is that of the page or file in which the tables stand. Tables of other things give nothing.
     """
     rows = (*notice.rows, *(row for table in tables for row in _rows(table, url)))
+    rows = rows or tuple(Row(name, Place(url, _BODY)) for name in _parties(notice.text))
     if not rows:
         return notice
     number, authority, day = (_common(rows, head) for head in (NUMBER, AUTHORITY, DATE))
@@ -59,11 +64,19 @@ def punished(notice: Notice, tables: Iterable[Table], url: str) -> Notice:
     return replace(
         notice,
         rows=rows,
-        candidates=(),
+        candidates=tuple(name for name in notice.candidates if all(name != row.name for row in rows)),
         issuer=issuer,
         number=notice.number or normal_number(number),
         signed=date_in_cell(day) or notice.signed,
     )
+
+
+def _parties(text: str) -> Iterator[str]:
+    """Whom a decision in prose names as its party (当事人：…公司，住所…); a person's employer is none."""
+    for line in text.splitlines():
+        if match := _IN_PROSE.match(flat := compact(line)):
+            rest = flat[match.end() :]
+            yield from (name for name in company_names(rest)[:1] if rest.startswith(name))
 
 
 def _common(rows: Sequence[Row], head: str) -> str:
