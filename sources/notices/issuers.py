@@ -74,7 +74,7 @@ def _writer(article: Article) -> str | None:
 
 def is_own(name: str, regulator: Regulator) -> bool:
     """True for a name of this regulator, in whatever short form, or of another authority of its own place."""
-    if regulator.place == "全国" or name.startswith(regulator.place):
+    if regulator.place == "全国" or regulator.place in name:  # 中共上海市委金融委员会办公室
         return True
     return any(_abbreviates(_short(name), _short(one)) for one in (*regulator.names, *regulator.aliases))
 
