@@ -33,10 +33,11 @@ def article(
     title: str | None = None,
     files: tuple[Link, ...] = (),
     source: str | None = None,
+    number: str | None = None,
 ) -> Article:
     """Put the article together; `bodies` are the parts of the text, in order; `title` and `files` are what scripts hold.
 
-    `source` is who wrote it where no meta tag (ContentSource) says so.
+    `source` is who wrote it where no meta tag (ContentSource) says so, `number` its own where it stands outside the body.
 
     Raises ReadingError (wrong page) when the page is of another site, or its title does not fit the link that led to it.
     """
@@ -56,6 +57,7 @@ def article(
         attachments=tuple(attached.values()),
         tables=tuple(table for body in bodies for table in tables(body)),
         source=meta(tree, "ContentSource") or source,
+        number=number,
     )
 
 

@@ -7,7 +7,7 @@ call the second page of a list index_2 (`Shape.second`), and some name the files
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import urljoin, urlsplit
@@ -123,8 +123,8 @@ def article(page: Page, link: Listed | None, column: Column, shape: Shape = _COM
             answer = yield from ask(request)
             bodies.append(pages.body_in(answer, parse(page_text(answer)), shape.bodies))
     line = tree.css_first(shape.number) if shape.number else None
-    found = pages.article(page, tree, bodies, link, column, files=_scripted(page))
-    return replace(found, number=text_of(line).rpartition("：")[2].strip() or None) if line else found
+    number = text_of(line).rpartition("：")[2].strip() if line else None
+    return pages.article(page, tree, bodies, link, column, files=_scripted(page), number=number)
 
 
 def _scripted(page: Page) -> tuple[Link, ...]:
