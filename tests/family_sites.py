@@ -60,10 +60,10 @@ def sites(wanted: str) -> dict[str, Site]:
     """All sites, read by a column that wants such titles."""
     return {
         "anhui": site("http://anhui.gov.example/public/column/77?type=4&action=list", anhui.read, anhui.read_notice, wanted=wanted, code="3499000059"),
-        "csrc": site(CSRC, csrc.read, csrc.read_notice, wanted=wanted),
+        "csrc": site(CSRC, csrc.read, csrc.read_notice, wanted=wanted, code="bm99000041"),
         "gkmlpt": site("http://gkmlpt.gov.example/gkmlpt/index", gkmlpt.read, gkmlpt.read_notice, wanted=wanted, code="4499000052", category=2811),
         "gov": site("https://www.gov.example/zhengce/zuixin/ZUIXINZHENGCE.json", gov.read, gov.read_notice, wanted=wanted),
-        "igs": site(IGS, igs.read, igs.read_notice, wanted=wanted),
+        "igs": site(IGS, igs.read, igs.read_notice, wanted=wanted, code="2199000036"),
         "jpaas": site("https://jpaas.gov.example/zwgk/tzgg/index.html", jpaas.read, jpaas.read_notice, wanted=wanted, code="6100000033", unit="分页列表"),
         "jpage": site("https://jpage.gov.example/col/col61/index.html", hanweb.read, hanweb.read_notice, wanted=wanted, code="3299000021"),
         "nfra_live": site(LIVE, nfra.read, nfra.read_notice, wanted=wanted),
