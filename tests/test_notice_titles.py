@@ -84,6 +84,8 @@ TITLES = """
 融资担保机构业务许可证注销公告 | exit_list flagged | 注销资质 batch - final | 担保
 关于同意取消灰鹭互联网小额贷款（南汀）有限公司试点资格的批复 | exit_list flagged | 取消资格 batch - final | 小贷
 关于取消灰鹭小额贷款有限公司试点资格的公告 | exit_list flagged | 取消资格 batch - final | 小贷
+关于不予云岭商业保理有限公司备案的公告 | flagged_list flagged | 未备案 batch - final | 保理
+关于责令云岭小额贷款有限公司停业整顿的决定 | exit_list flagged | 停业整顿 batch - final | 小贷
 关于对部分小额贷款公司停业整顿的公告 | exit_list flagged | 停业整顿 batch - final | 小贷
 关于暂停部分小额贷款公司业务的公告 | exit_list flagged | 暂停业务 batch - final | 小贷
 关于拟吊销典当经营许可证的公示 | exit_list suspected | 拟吊销 batch - proposed | 典当

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from sources.base import Regulator
 from sources.notices.article import Article
 from sources.notices.classify import batch_number, list_kind_in
-from sources.notices.issuers import issuer_of, other_name_in_body
+from sources.notices.issuers import is_own, issuer_of, other_name_in_body
 from sources.notices.sectors import sectors_in, sectors_of_basis, sectors_of_body
 from sources.notices.wording import compact
 from sources.records import ConflictField, FieldConflict, Kind, Notice, Reading, Sector
@@ -77,6 +77,14 @@ def issuer_conflict(article: Article, body: str, regulator: Regulator | None) ->
     if other is None:
         return None
     return _conflict(ConflictField.ISSUER, [*((place, issuer) for place in places), ("body", other)], issuer)
+
+
+def reprint_conflict(article: Article, regulator: Regulator | None) -> FieldConflict | None:
+    """A list that the page says to be another authority's: which list of whom it belongs to is for a person to say."""
+    issuer, places = issuer_of(article)
+    if regulator is None or issuer is None or "source" not in places or is_own(issuer, regulator):
+        return None
+    return _conflict(ConflictField.ISSUER, [("source", issuer), ("site", regulator.names[-1])], None)
 
 
 def title_conflict(article: Article) -> FieldConflict | None:

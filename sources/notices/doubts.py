@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from sources.notices.classify import corrects_another
 from sources.notices.counts import declared_parts
 from sources.notices.dispositions import outcome_of
+from sources.notices.one_company import TITLE
 from sources.notices.rows import SECTION
 from sources.notices.trade_sizes import declared_by_sector
 from sources.notices.trades import series_of_rows
@@ -36,7 +37,7 @@ def doubt_about(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
 
     Half a list would be taken for one from which companies have left.
     """
-    doubts = (of(notice, rows) for of in (_of_count, _of_parts, _of_trades, _of_kind, _of_unread_files))
+    doubts = (of(notice, rows) for of in (_of_issuer, _of_count, _of_parts, _of_trades, _of_kind, _of_unread_files))
     return next((doubt for doubt in doubts if doubt is not None), None)
 
 
@@ -49,7 +50,8 @@ def question_of(notice: Notice) -> FieldConflict | None:
 def may_list_nobody(notice: Notice) -> bool:
     """True where a person may say that this notice, read as a list of bad names, is none."""
     list_type = _type(notice)
-    return list_type in (UNKNOWN, RESULTS) or (list_type == UNSURE and corrects_another(notice.title))
+    of_title = any(row.place.table == TITLE for row in notice.held)
+    return of_title or list_type in (UNKNOWN, RESULTS) or (list_type == UNSURE and corrects_another(notice.title))
 
 
 def accepted(notice: Notice) -> tuple[Row, ...]:
@@ -62,6 +64,12 @@ def accepted(notice: Notice) -> tuple[Row, ...]:
 def stem(name: str) -> str:
     """A file's name without its ending and blanks: the same list is often attached in two formats."""
     return PurePosixPath(compact(name).replace("/", "")).stem
+
+
+def _of_issuer(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
+    """A list that a site reprints from another authority would count among the site's own."""
+    reprint = next((one for one in notice.conflicts if one.field is ConflictField.ISSUER and one.chosen is None), None)
+    return Doubt(reprint, f"这份名单转自{reprint.readings[0].value}，不是本来源自己的") if reprint else None
 
 
 def _of_count(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:

@@ -16,6 +16,9 @@ RESULTS = "检查结果"
 PROPOSED = "拟"
 """The beginning of a type whose act is only announced: 拟取消资格; the act itself, 取消资格, is another series."""
 
+REGISTER = "名录"
+"""The type of a register of all who are admitted to a trade."""
+
 Types = tuple[tuple[str, re.Pattern[str]], ...]
 
 PROPOSES = re.compile(
@@ -60,6 +63,7 @@ EXIT: Types = (
 # Such an act may be called 通知 or 决定, as policies are: 关于取消部分小额贷款公司试点资格的决定.
 IS_ACT = re.compile(
     rf"(?:取消|注销|终止|撤销|吊销)[^，。]{{0,40}}{_WHOSE}[^，。职]{{0,8}}(?:资格|资质|试点|许可证?)的(?:通知|决定)$"
+    rf"|责令[^，。]{{0,40}}{_WHOSE}停业整顿的(?:通知|决定)$"
 )
 URGED = re.compile(r"(?:督促|责令|限期)[^，。]{0,60}退出")
 
@@ -70,7 +74,7 @@ FLAGGED: Types = (
     ("违法违规", re.compile(r"违法违规")),
     ("黑名单", re.compile(r"黑名单|严重(?:违法)?失信|失信[^，。]{0,10}名单")),
     ("未报送", re.compile(r"未(?:按规定|按要求|按时)?(?:报送|填报)")),
-    ("未备案", re.compile(r"(?:未|不予)[^，。]{0,6}备案")),
+    ("未备案", re.compile(r"未[^，。]{0,6}备案|不予[^，。]{0,40}备案")),
     (
         "未通过审核",
         re.compile(
@@ -85,7 +89,7 @@ POSITIVE: Types = (
     ("监管评级", re.compile(r"评级|评价结果")),
     ("备案", re.compile(r"备案")),
     ("表彰", re.compile(rf"(?<![非不])(?:优秀|先进|示范|诚信|守信)[^，。]{{0,12}}(?:{_WHOSE}|单位)")),
-    ("名录", re.compile(r"名录")),
+    (REGISTER, re.compile(REGISTER)),
 )
 CASES = re.compile(r"案例")
 CASES_OF_WRONG = re.compile(r"非法|违法|违规|犯罪|处罚|风险|诈骗|警示|以案|反面|逃废债|失信")
