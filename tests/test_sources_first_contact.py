@@ -1,6 +1,8 @@
 """First contact: `sources list`, `show` and `test`, over real HTTP against the replica of the sites."""
 
 import json
+import os
+import signal
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -17,7 +19,7 @@ from sources.errors import UsageError
 from sources.names.codes import CodeState, read_code
 from sources.records import LookState
 from watcher.cli.main import main
-from watcher.demo.replica import Answer, Replica, load
+from watcher.demo.replica import Answer, Replica, Seen, load
 from watcher.invention import invented, rewritten
 from watcher.specimen import save
 from watcher.trial import attempt
@@ -84,6 +86,33 @@ def test_the_report_holds_the_findings_and_every_answer_as_received(run: Run, si
     assert any("附件与公告不符" in words for words in dalian["failures"])
     assert "dalian_factoring" in page
     assert "附件与公告不符" in page
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_what_was_read_before_somebody_ended_it_is_a_whole_report(
+    run: Run, sites: Replica, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def ended(_seen: Seen) -> Answer:
+        os.kill(os.getpid(), number)
+        return Answer(b"")
+
+    sites.pages = {**sites.pages, source("dalian_factoring").start.url: ended}
+    code, told = run("sources", "test", "xiamen_notices", "dalian_factoring", "anhui_public", "--report", "first.zip")
+    assert (code, [one["id"] for one in told["sources"]]) == (3, ["xiamen_notices"])
+    assert told["not_tried"] == ["dalian_factoring", "anhui_public"]
+    with zipfile.ZipFile(tmp_path / "first.zip") as archive:
+        assert archive.testzip() is None
+        report = json.loads(archive.read("report.json"))
+        assert "dalian_factoring、anhui_public" in archive.read("report.html").decode()
+    assert report["not_tried"] == told["not_tried"]
+    assert [len(one["exchanges"]) > 1 for one in report["sources"]] == [True]
+
+
+def test_an_older_report_is_not_overwritten_and_no_site_is_asked(run: Run, sites: Replica, tmp_path: Path) -> None:
+    (tmp_path / "first.zip").write_bytes(b"older")
+    code, told = run("sources", "test", "--all", "--report", "first.zip")
+    assert (code, "已经存在" in told["error"]["what"], sites.log) == (2, True, [])
+    assert (tmp_path / "first.zip").read_bytes() == b"older"
 
 
 def test_a_wall_is_told_from_a_site_of_another_make(run: Run, sites: Replica) -> None:

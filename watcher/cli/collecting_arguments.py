@@ -1,6 +1,6 @@
 """The arguments of looking, importing, and deciding what is in doubt."""
 
-from watcher.cli import collecting, watching
+from watcher.cli import collecting, trying, watching
 from watcher.cli.grammar import Group, Parser, known_at, moment
 
 
@@ -49,4 +49,4 @@ def _sources(commands: Group, common: Parser) -> None:
     test.add_argument("--report", metavar="文件", help="把结果和取得的原始网页存为一个 .zip 文件")
     test.add_argument("--save-fixture", metavar="文件夹", help="把取得的网页存为测试样例")
     test.add_argument("--invent-names", action="store_true", help="样例中的企业名称和信用代码换成虚构的")
-    test.set_defaults(run=watching.test)
+    test.set_defaults(run=trying.test)
