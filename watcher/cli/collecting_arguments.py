@@ -1,5 +1,6 @@
 """The arguments of looking, importing, and deciding what is in doubt."""
 
+from sources.notices.natures import NATURES
 from watcher.cli import collecting, trying, watching
 from watcher.cli.grammar import Group, Parser, known_at, moment
 
@@ -31,7 +32,10 @@ def add(commands: Group, common: Parser) -> None:
         one = conflicts.add_parser(verdict, parents=[common], help=help_)
         one.add_argument("id", type=int)
         one.add_argument("--reason", default="", help="理由，会记录在案")
-        one.set_defaults(run=collecting.conflicts_decide, verdict=verdict)
+        one.set_defaults(run=collecting.conflicts_decide, verdict=verdict, listed_as=None)
+        if verdict == "accept":
+            words = "、".join(NATURES)
+            one.add_argument("--as", dest="listed_as", choices=NATURES, metavar="名单", help=f"性质不明的名单是什么名单：{words}")
 
 
 def _sources(commands: Group, common: Parser) -> None:
