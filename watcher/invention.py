@@ -1,6 +1,6 @@
-"""Invented company names and codes in place of real ones, in whatever bytes they stand.
+"""Invented company names and codes (and particulars of persons) in place of real ones, in whatever bytes they stand.
 
-Only the trade name is exchanged: place, trade and legal form stay, because readers and rules look at them.
+Of a company's name only the trade name is exchanged: place, trade and legal form stay, because readers and rules look at them.
 """
 
 import io
@@ -19,9 +19,14 @@ from sources.names.codes import check_character
 from sources.names.parts import split
 
 _FIRST, _SECOND = "云青松竹岚汀苇棠鹭麓", "溪墟砚屿笺岫坞渚槐汐"
-_GAP = rb"(?:<[^<>]{0,200}>|\s|&nbsp;){0,8}"  # names are broken over lines, cells hold them in runs of several formats
+_GAP = rb"(?:<[^<>]{0,200}>|\s|&nbsp;|\xe3\x80\x80|\xc2\xa0){0,8}"  # names are broken over lines, cells hold them in runs of several formats
 _MARKUP, _ESCAPED = re.compile(r"<[^<>]{0,2000}>|\s"), re.compile(r"\\u([0-9a-fA-F]{4})")
 _LIKE = re.compile(r"[\u4e00-\u9fff（）()]{4,40}?(?:有限责任公司|股份有限公司|有限公司|[（(]有限合伙[）)])")
+_BLANKS = re.compile(_GAP.removesuffix(b"{0,8}"))
+_SHORT = re.compile(r"[\u4e00-\u9fff]{2}")
+_NUMBER = re.compile(r"[0-9()（）－—-]+[0-9Xx]")
+_HANZI = {"utf-8": rb"[\xe4-\xe9][\x80-\xbf][\x80-\xbf]", "gb18030": rb"[\xb0-\xf7][\xa1-\xfe]"}
+_AUTHORS = re.compile(rb"(<(?:dc:creator|cp:lastModifiedBy|Manager)>)[^<]*")  # whoever saved a workbook
 _MOST_INFLATED = 100 * 1024 * 1024
 
 
@@ -44,7 +49,7 @@ def rewritten(content: bytes, mapping: Mapping[str, str]) -> bytes | None:
     """The bytes with every name replaced; None where they are of a kind that cannot be rewritten and names are known."""
     kind = kind_of(content)
     if not mapping or kind is FileKind.EMPTY:
-        return content
+        return (_in_archive(content, {}) or content) if kind is FileKind.ZIP else content
     if kind is FileKind.HTML or (kind is FileKind.OTHER and b"\0" not in content[:1000]):
         return _in_text(content, mapping)
     return _in_archive(content, mapping) if kind is FileKind.ZIP else None
@@ -59,14 +64,27 @@ def company_like(content: bytes) -> set[str]:
 
 
 def _in_text(content: bytes, mapping: Mapping[str, str]) -> bytes:
-    for real, new in mapping.items():
+    flat = _BLANKS.sub(b"", content)
+    for printed, new in mapping.items():
+        real = "".join(printed.split())
         for encoding in ("utf-8", "gb18030"):
-            pattern = _GAP.join(re.escape(mark.encode(encoding)) for mark in real)
-            content = re.sub(pattern, new.encode(encoding).replace(b"\\", b"\\\\"), content)
-        content = content.replace(json.dumps(real)[1:-1].encode(), json.dumps(new)[1:-1].encode())
-        content = content.replace(quote(real).encode(), quote(new).encode())
-        content = content.replace(escape(real).encode(), escape(new).encode())
+            if real.encode(encoding) in flat:  # most are in few of the files
+                content = re.sub(_pattern(real, encoding), new.encode(encoding).replace(b"\\", b"\\\\"), content)
+        content = content.replace(escape(real).encode(), escape(new).encode()) if escape(real) != real else content
+        if not real.isascii():
+            content = content.replace(json.dumps(real)[1:-1].encode(), json.dumps(new)[1:-1].encode())
+            content = content.replace(quote(real).encode(), quote(new).encode())
     return content
+
+
+def _pattern(real: str, encoding: str) -> bytes:
+    """How it stands in the bytes: a name of two characters is no part of a longer word, a number none of a longer number."""
+    pattern = _GAP.join(re.escape(mark.encode(encoding)) for mark in real)
+    if _SHORT.fullmatch(real):
+        hanzi = _HANZI[encoding]
+        polite = b"|".join(word.encode(encoding) for word in ("先生", "女士", "同志"))
+        return rb"(?<!%s)%s(?:(?!%s)|(?=%s))" % (hanzi, pattern, hanzi, polite)
+    return rb"(?<![0-9])%s(?![0-9])" % pattern if _NUMBER.fullmatch(real) else pattern
 
 
 def _in_archive(content: bytes, mapping: Mapping[str, str]) -> bytes | None:
@@ -79,6 +97,7 @@ def _in_archive(content: bytes, mapping: Mapping[str, str]) -> bytes | None:
                 return None
             for one in members:
                 part = archive.read(one)
+                part = _AUTHORS.sub(rb"\1", part) if one.filename.startswith("docProps/") else part
                 new.writestr(one.filename, _in_text(part, mapping) if one.filename.endswith(".xml") else part)
     except (*BROKEN, RuntimeError):  # broken, of a rare make, locked
         return None

@@ -10,7 +10,7 @@ from typing import Any
 from alerts import wording
 from sources.base import Source
 from sources.catalog import source
-from sources.errors import UsageError
+from sources.errors import UsageError, WatcherError
 from watcher import trial_report
 from watcher.cli import files
 from watcher.cli.context import Context
@@ -28,7 +28,7 @@ class _Findings:
 
     sources: list[dict[str, Any]] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
-    refused: list[UsageError] = field(default_factory=list)  # why there is no fixture
+    refused: list[WatcherError] = field(default_factory=list)  # why there is no fixture
     bad: bool = False
     cut_off: bool = False
 
@@ -85,10 +85,15 @@ def _save(trial: Trial, arguments: argparse.Namespace, found: _Findings) -> None
     """The fixture of one source; that there can be none of it costs the other sources nothing."""
     try:
         found.lines += save(trial, Path(arguments.save_fixture), invent=arguments.invent_names)
-    except UsageError as error:
+    except (WatcherError, OSError) as trouble:
+        error = trouble if isinstance(trouble, WatcherError) else _not_written(arguments.save_fixture, trouble)
         found.refused.append(error)
         found.lines.append(f"! {trial.source.id}：{error}")
         found.bad = True
+
+
+def _not_written(folder: str, error: OSError) -> UsageError:
+    return UsageError(f"无法写入文件夹 {folder}：{files.words(error)}", meaning="没有写入样例", action="请检查权限和磁盘空间，或换一个位置")
 
 
 def _wanted(context: Context, arguments: argparse.Namespace) -> list[Source]:
