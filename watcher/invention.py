@@ -7,7 +7,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import product
 from urllib.parse import quote
 from xml.sax.saxutils import escape
@@ -23,11 +23,20 @@ _GAP = rb"(?:<[^<>]{0,200}>|\s|&nbsp;|\xe3\x80\x80|\xc2\xa0){0,8}"  # names are 
 _MARKUP, _ESCAPED = re.compile(r"<[^<>]{0,2000}>|\s"), re.compile(r"\\u([0-9a-fA-F]{4})")
 _LIKE = re.compile(r"[\u4e00-\u9fff（）()]{4,40}?(?:有限责任公司|股份有限公司|有限公司|[（(]有限合伙[）)])")
 _BLANKS = re.compile(_GAP.removesuffix(b"{0,8}"))
+_WHOLE = re.compile(rb"(>\s*)([^<>]+?)(?=\s*<)")  # all that an element holds
 _SHORT = re.compile(r"[\u4e00-\u9fff]{2}")
 _NUMBER = re.compile(r"[0-9()（）－—-]+[0-9Xx]")
 _HANZI = {"utf-8": rb"[\xe4-\xe9][\x80-\xbf][\x80-\xbf]", "gb18030": rb"[\xb0-\xf7][\xa1-\xfe]"}
 _AUTHORS = re.compile(rb"(<(?:dc:creator|cp:lastModifiedBy|Manager)>)[^<]*")  # whoever saved a workbook
 _MOST_INFLATED = 100 * 1024 * 1024
+
+
+def _in_json(text: str) -> str:
+    return json.dumps(text)[1:-1]
+
+
+# Other ways to write a text, each with a mark that stands wherever it is used.
+_WAYS: tuple[tuple[bytes, Callable[[str], str]], ...] = ((b"&", escape), (b"\\u", _in_json), (b"%", quote))
 
 
 def invented(codes: Iterable[str], names: Iterable[str]) -> dict[str, str]:
@@ -64,16 +73,32 @@ def company_like(content: bytes) -> set[str]:
 
 
 def _in_text(content: bytes, mapping: Mapping[str, str]) -> bytes:
+    for encoding in _encodings(content):
+        content = _in_encoding(content, mapping, encoding)
+    for written in (way for mark, way in _WAYS if mark in content):
+        for real, new in mapping.items():
+            if written(real) != real:
+                content = content.replace(written(real).encode(), written(new).encode())
+    return content
+
+
+def _encodings(content: bytes) -> tuple[str, ...]:
+    """Both where it is not all UTF-8: pages are put together from parts of several makes."""
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return "utf-8", "gb18030"
+    return ("utf-8",)
+
+
+def _in_encoding(content: bytes, mapping: Mapping[str, str], encoding: str) -> bytes:
+    coded = {"".join(real.split()): new.encode(encoding) for real, new in mapping.items()}
+    whole = {real.encode(encoding): new for real, new in coded.items()}
+    content = _WHOLE.sub(lambda found: found[1] + whole.get(found[2], found[2]), content)
     flat = _BLANKS.sub(b"", content)
-    for printed, new in mapping.items():
-        real = "".join(printed.split())
-        for encoding in ("utf-8", "gb18030"):
-            if real.encode(encoding) in flat:  # most are in few of the files
-                content = re.sub(_pattern(real, encoding), new.encode(encoding).replace(b"\\", b"\\\\"), content)
-        content = content.replace(escape(real).encode(), escape(new).encode()) if escape(real) != real else content
-        if not real.isascii():
-            content = content.replace(json.dumps(real)[1:-1].encode(), json.dumps(new)[1:-1].encode())
-            content = content.replace(quote(real).encode(), quote(new).encode())
+    for real, new in coded.items():
+        if real.encode(encoding) in flat:  # most fill a cell, or are in another file
+            content = re.sub(_pattern(real, encoding), new.replace(b"\\", b"\\\\"), content)
     return content
 
 
