@@ -1,6 +1,7 @@
 """`watcher sources test`: first contact with the live sites, told as far as it went, also when it is cut off."""
 
 import argparse
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ from watcher.cli.progress import Progress
 from watcher.specimen import save
 from watcher.trial import Trial, attempt, limited
 from watcher.trial_report import ReportFile
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -85,15 +88,21 @@ def _save(trial: Trial, arguments: argparse.Namespace, found: _Findings) -> None
     """The fixture of one source; that there can be none of it costs the other sources nothing."""
     try:
         found.lines += save(trial, Path(arguments.save_fixture), invent=arguments.invent_names)
-    except (WatcherError, OSError) as trouble:
-        error = trouble if isinstance(trouble, WatcherError) else _not_written(arguments.save_fixture, trouble)
+    except Exception as trouble:  # a defect in one fixture must not cost what the sources said
+        log.info("no fixture of %s", trial.source.id, exc_info=True)
+        error = _in_words(trouble, arguments.save_fixture)
         found.refused.append(error)
         found.lines.append(f"! {trial.source.id}：{error}")
         found.bad = True
 
 
-def _not_written(folder: str, error: OSError) -> UsageError:
-    return UsageError(f"无法写入文件夹 {folder}：{files.words(error)}", meaning="没有写入样例", action="请检查权限和磁盘空间，或换一个位置")
+def _in_words(trouble: Exception, folder: str) -> WatcherError:
+    if isinstance(trouble, WatcherError):
+        return trouble
+    if isinstance(trouble, OSError):
+        action = "请检查权限和磁盘空间，或换一个位置"
+        return UsageError(f"无法写入文件夹 {folder}：{files.words(trouble)}", meaning="没有写入样例", action=action)
+    return WatcherError(f"制作样例时程序出错（{type(trouble).__name__}）", meaning="没有写入样例", action="请把 --report 的报告交给维护者")
 
 
 def _wanted(context: Context, arguments: argparse.Namespace) -> list[Source]:
