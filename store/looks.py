@@ -55,6 +55,12 @@ def newest_capture(session: Session, request_key: str, *, status: int | None = N
     return session.exec(asked.order_by(col(Capture.id).desc()).limit(1)).first()
 
 
+def was_imported(session: Session, kept: KeptPage) -> bool:
+    """Whether a person brought the same file under the same name before."""
+    same = select(Capture.id).where(Capture.sha256 == kept.digest, Capture.request_key == kept.request_key)
+    return session.exec(same.where(col(Capture.imported_by).is_not(None)).limit(1)).first() is not None
+
+
 def last_answer(session: Session, request_key: str) -> LastAnswer | None:
     """What this request was answered with last; None when the look that asked did not end well: that is read anew."""
     newest = select(Capture, Look.state).join(Look).where(Capture.request_key == request_key)

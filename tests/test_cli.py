@@ -264,4 +264,5 @@ def test_an_error_page_saved_as_an_attachment_is_not_advised_to_be_imported_once
     path.write_text("<html><body>系统繁忙</body></html>", encoding="utf-8")
     code, answer = run("import", str(path), "--url", "http://jr.xm.gov.cn/tzgg/bmtz/202306/t1.htm")
     assert code == 1
-    assert (answer["error"]["meaning"], "重新另存" in answer["error"]["action"]) == ("没有导入任何内容", True)
+    assert answer["error"]["meaning"].startswith("没有导入任何内容，原件留存于 evidence/")
+    assert "重新另存" in answer["error"]["action"]

@@ -114,7 +114,7 @@ def _of_kind(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
     if _type(notice) == UNSURE:
         return Doubt(_title(notice), "标题看不出所列企业是被列入还是被更正、移出")
     if _type(notice) == UNKNOWN:
-        return Doubt(_title(notice), "标题未写明名单性质（不利的请采纳，否则请驳回）")
+        return Doubt(_title(notice), "标题未写明名单性质（采纳时请写明是什么名单，无关的请驳回）")
     if _type(notice) == RESULTS:
         untold = next((row.name for row in rows if outcome_of(row.cells)[0] is None), None)
         return Doubt(_title(notice), f"名单未写明对“{untold}”如何处理") if untold else None

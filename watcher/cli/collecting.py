@@ -156,7 +156,6 @@ def conflicts_decide(context: Context, arguments: argparse.Namespace) -> Result:
         who=context.who,
         reason=arguments.reason,
         clock=context.clock,
+        listed_as=arguments.listed_as,
     )
     return result_of([report])
-
-
