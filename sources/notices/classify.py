@@ -54,8 +54,9 @@ def corrects_another(title: str) -> bool:
 
 
 def proposal_of(nature: Nature) -> Nature:
-    """The exit list as one that is only proposed."""
-    return Nature(nature.kind, Polarity.SUSPECTED, f"{PROPOSED}{nature.list_type}")
+    """The exit list as one that is only proposed; one of no sure type stays one."""
+    list_type = UNSURE if nature.list_type == UNSURE else f"{PROPOSED}{nature.list_type}"
+    return Nature(nature.kind, Polarity.SUSPECTED, list_type)
 
 
 def list_kind_in(name: str) -> Kind | None:
@@ -107,7 +108,7 @@ def _nature_of_words(title: str) -> Nature:
     if vocabulary.URGED.search(words):
         return Nature(Kind.FLAGGED_LIST, Polarity.FLAGGED, "督促退出")
     if act := _first(vocabulary.EXIT, words):
-        exits = Nature(Kind.EXIT_LIST, Polarity.FLAGGED, act)
+        exits = Nature(Kind.EXIT_LIST, Polarity.FLAGGED, UNSURE if vocabulary.OF_ANOTHER.search(words) else act)
         return proposal_of(exits) if suspected else exits
     if adverse:
         return _adverse(words, adverse, good, suspected)
