@@ -210,6 +210,16 @@ def test_good_companies_among_the_bad_are_never_listed_without_a_person() -> Non
     assert notice.conflicts[-1].chosen is None
 
 
+@pytest.mark.parametrize("sheet", ["正常经营类", "移出名单"])
+def test_a_sheet_of_good_companies_or_a_number_left_out_holds_a_list_of_bad_ones(sheet: str) -> None:
+    lines = ((Cell("序号"), Cell("企业名称")), *((Cell(number), Cell(f"大连{number}号公司")) for number in "12"))
+    notice, _ = run(unsized(tables=(Table("表1", lines), Table(sheet, lines[:2]))), {})
+    assert (notice.named, len(notice.held)) == (0, 3)
+    gap, _ = run(unsized(tables=(Table("表1", (*lines, (Cell("5"), Cell("大连5号公司")))),)), {})
+    assert (gap.named, len(gap.held)) == (0, 3)
+    assert run(unsized(tables=(Table("表1", lines),)), {})[0].named == 2
+
+
 @pytest.mark.parametrize(
     "title", ["关于更正“失联”商业保理企业名单的公告", "关于公布正常经营、非正常经营商业保理企业名单的公告"]
 )

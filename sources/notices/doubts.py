@@ -5,15 +5,15 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from sources.notices.classify import corrects_another
+from sources.notices.classify import corrects_another, list_kind_in
 from sources.notices.counts import declared_parts
 from sources.notices.dispositions import outcome_of
-from sources.notices.rows import SECTION
+from sources.notices.rows import GAP, SECTION
 from sources.notices.trade_sizes import declared_by_sector
 from sources.notices.trades import series_of_rows
 from sources.notices.vocabulary import RESULTS, UNKNOWN, UNSURE
 from sources.notices.wording import compact
-from sources.records import ConflictField, FieldConflict, LookState, Notice, Reading, Row, Sector
+from sources.records import ConflictField, FieldConflict, Kind, LookState, Notice, Reading, Row, Sector
 
 # Files that go with a list and are none: forms to fill in, rules.
 _NO_LIST = re.compile(r"表格|[请报]表|申请|承诺|模板|样表|样式|指南|指引|流程|说明|办法|依据|通知|意见")
@@ -36,7 +36,7 @@ def doubt_about(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
 
     Half a list would be taken for one from which companies have left.
     """
-    doubts = (of(notice, rows) for of in (_of_count, _of_parts, _of_trades, _of_kind, _of_unread_files))
+    doubts = (of(notice, rows) for of in (_of_count, _of_parts, _of_trades, _of_kind, _of_gaps, _of_unread_files))
     return next((doubt for doubt in doubts if doubt is not None), None)
 
 
@@ -113,11 +113,31 @@ def _of_kind(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
     if not notice.polarity.adverse:
         return None
     good = next((text for row in rows for text in row.cells.values() if _GOOD_CLASS.match(text)), None)
+    good = good or next(filter(_names_good_ones, dict.fromkeys(text for row in rows for text in _stands_under(row))), None)
     if good is None:
         return None
     return Doubt(
         _conflict(ConflictField.ATTACHMENT, ("title", notice.title), ("attachment", good)),
         f"名单中有标为“{good}”的企业",
+    )
+
+
+def _stands_under(row: Row) -> tuple[str, str]:
+    return row.place.table or "", row.cells.get(SECTION, "")
+
+
+def _names_good_ones(heading: str) -> bool:
+    """True for the heading of other companies than a list of bad names has: 正常类, 移出名单."""
+    return bool(_GOOD_CLASS.match(heading)) or list_kind_in(heading) in (Kind.POSITIVE_LIST, Kind.REMOVAL)
+
+
+def _of_gaps(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
+    """Numbers left out in a list of unknown size: names may be lost."""
+    gap = next((text for row in rows if (text := row.cells.get(GAP))), None)
+    if gap is None or notice.declared is not None:
+        return None
+    return Doubt(
+        _conflict(ConflictField.COUNT, ("attachment", gap), ("rows", str(len(rows)))), f"名单序号不连续（{gap}），可能不全"
     )
 
 
