@@ -270,6 +270,8 @@ def test_two_columns_of_names_of_which_none_is_the_plain_one_are_not_chosen_from
 def test_a_number_left_out_is_noted_and_one_in_the_list_beside_is_none() -> None:
     gap = read(table(("序号", "企业名称"), ("1", "甲有限公司"), ("2", "乙有限公司"), ("5", "丙有限公司")))
     assert [row.cells.get(GAP) for row in gap] == [None, None, "2 之后是 5"]
+    lost = read(table(("序号", "企业名称"), ("1", ""), ("", "甲有限公司"), ("3", "")))
+    assert [row.cells.get(GAP) for row in lost] == ["1 没有名称"]
     beside = table(("序号", "企业名称") * 2, ("01", "甲有限公司", "02", "乙有限公司"), ("03", "丙有限公司"))
     assert all(GAP not in row.cells for row in read(beside))
 

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from sources.notices.classify import corrects_another, list_kind_in
 from sources.notices.counts import declared_parts
 from sources.notices.dispositions import outcome_of
-from sources.notices.rows import GAP, SECTION
+from sources.notices.rows import CAPTION, GAP, SECTION
 from sources.notices.trade_sizes import declared_by_sector
 from sources.notices.trades import series_of_rows
 from sources.notices.vocabulary import RESULTS, UNKNOWN, UNSURE
@@ -122,8 +122,8 @@ def _of_kind(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
     )
 
 
-def _stands_under(row: Row) -> tuple[str, str]:
-    return row.place.table or "", row.cells.get(SECTION, "")
+def _stands_under(row: Row) -> tuple[str, ...]:
+    return row.place.table or "", row.cells.get(CAPTION, ""), row.cells.get(SECTION, "")
 
 
 def _names_good_ones(heading: str) -> bool:

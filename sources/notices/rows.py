@@ -19,6 +19,9 @@ from sources.records import Kind, LookState, Place, Row
 SECTION = "分组"
 """The key in `Row.cells` of a sub-heading inside the table (一、融资租赁公司)."""
 
+CAPTION = "表题"
+"""The key in `Row.cells` of the title above the table (二、典当行名单)."""
+
 GAP = "序号间断"
 """The key in `Row.cells` of a row before which numbers are missing (5 behind 3): the list may be short."""
 
@@ -177,6 +180,7 @@ class _Reader:
         self.places: list[tuple[int, int]] = []
         self.numbers: list[str] = []
         self.section: str | None = None
+        self.nameless = ""  # a number without anything beside it: the end of a form, or a lost name
 
     def take(self, cells: Sequence[Cell], table: Table, place: tuple[int, int]) -> None:
         """Read one row of the file; `place` is the table's among its parts, and the row's in it."""
@@ -223,6 +227,7 @@ class _Reader:
         reasons = self._reasons(own)
         if (self._number(own).isdecimal() and len(texts) > 1) or self._has_code(own):
             raise self._wrong(table, number, "没有企业名称")
+        self.nameless = self._number(own) if _COUNTED.fullmatch(self._number(own)) else self.nameless
         if self.rows and reasons and not self._number(own):
             self.rows[-1] = _with_reasons(self.rows[-1], reasons)
         elif len(texts) == 1 and any(own[column].text for column in own if column < self.group.name):
@@ -256,6 +261,9 @@ class _Reader:
         code = own.get(self.group.code, Cell("")) if self.group.code is not None else Cell("")
         printed = joined(code.text)
         cells = {self.group.heads[column]: own[column].text for column in self.group.others if column in own}
+        if self.nameless:
+            cells[GAP] = f"{self.nameless} 没有名称"
+            self.nameless = ""
         if self.section:
             cells[SECTION] = self.section
         former = [part for column in self.group.former if column in own for part in former_names_in(own[column].text)]
