@@ -265,3 +265,17 @@ def test_a_list_that_goes_on_without_a_heading_on_the_next_page_of_the_text_is_o
     first = one_column("企业名称", "大连甲商业保理有限公司")
     notice, _ = run(unsized(tables=(first, one_column("大连乙商业保理有限公司"))), {})
     assert [row.name for row in notice.rows] == ["大连甲商业保理有限公司", "大连乙商业保理有限公司"]
+
+
+def test_companies_in_the_text_beside_a_table_hold_a_list_of_unknown_size() -> None:
+    given = unsized(tables=(one_column("企业名称", "大连甲商业保理有限公司"),))
+    for line, held in (("2、大连乙商业保理有限公司", 1), ("大连乙商业保理有限公司", 1), ("1.大连甲商业保理有限公司", 0)):
+        notice, _ = run(replace(given, paragraphs=(*given.paragraphs, line)), {})
+        assert (notice.named, len(notice.held)) == (1 - held, held)
+
+
+def test_a_table_of_the_text_that_may_lose_a_company_leaves_the_notice_with_its_names_missing() -> None:
+    both = one_column("企业名称", "大连甲商业保理有限公司、大连乙商业保理有限公司")
+    notice, _ = run(unsized(tables=(both,)), {})
+    assert (notice.named, notice.names_missing) == (0, True)
+    assert "不止一家" in (notice.attachments[0].trouble or "")

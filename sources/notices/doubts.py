@@ -5,6 +5,8 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from sources.names.keys import identity_key
+from sources.notices.beside import names_beside
 from sources.notices.classify import corrects_another, list_kind_in
 from sources.notices.counts import declared_parts
 from sources.notices.dispositions import outcome_of
@@ -36,7 +38,7 @@ def doubt_about(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
 
     Half a list would be taken for one from which companies have left.
     """
-    doubts = (of(notice, rows) for of in (_of_count, _of_parts, _of_trades, _of_kind, _of_gaps, _of_unread_files))
+    doubts = (of(notice, rows) for of in (_of_count, _of_parts, _of_trades, _of_kind, _of_gaps, _of_names_beside, _of_unread_files))
     return next((doubt for doubt in doubts if doubt is not None), None)
 
 
@@ -139,6 +141,18 @@ def _of_gaps(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
     return Doubt(
         _conflict(ConflictField.COUNT, ("attachment", gap), ("rows", str(len(rows)))), f"名单序号不连续（{gap}），可能不全"
     )
+
+
+def _of_names_beside(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
+    """Companies in lines of their own in the text, beside the tables and files of a list of unknown size."""
+    if notice.declared is not None or not (beside := names_beside(notice.text)):
+        return None
+    listed = {identity_key(row.name) for row in rows}
+    other = next((name for name in beside if identity_key(name) not in listed), None)
+    if other is None:
+        return None
+    conflict = _conflict(ConflictField.COUNT, ("body", other), ("rows", str(len(rows))))
+    return Doubt(conflict, f"正文另列有“{other}”，名单可能不全")
 
 
 def _of_unread_files(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:

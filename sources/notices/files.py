@@ -16,13 +16,11 @@ from sources.errors import ReadingError
 from sources.names.codes import read_code
 from sources.names.keys import identity_key
 from sources.notices.article import Link
+from sources.notices.beside import names_beside
 from sources.notices.layout import layout_of
 from sources.notices.rows import has_names, names_companies, rows_of
 from sources.records import Row
 
-_NUMBERED = re.compile(r"^\d{1,5}[、.．\s]\s*\S{4,60}?(?:公司|合伙企业)(?:[(（]\S{1,30}[)）])?(?:\s|$)", re.MULTILINE)
-# A name alone in its paragraph, numbered by the style of the list (which no text shows) or not at all.
-_ALONE = re.compile(r"^\S{4,60}有限(?:责任)?公司$", re.MULTILINE)
 _CODE = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])")
 
 
@@ -82,7 +80,7 @@ def _part(document: Document, url: str, link: Link) -> Part:
     if not document.tables:
         raise unreadable(f"文件“{link.name}”里没有表格，无法确认哪些是名单中的企业")
     rows = rows_of(document.tables, url)
-    if any(len(names.findall(document.text)) > 1 for names in (_NUMBERED, _ALONE)) or _codes(document.text):
+    if len(names_beside(document.text)) > 1 or _codes(document.text):
         raise unreadable(f"文件“{link.name}”的表格之外还有企业，名单可能没有读全")
     return Part(link, rows, layout_of(document.tables))
 
@@ -94,7 +92,7 @@ def _codes(text: str) -> bool:
 def _may_list(document: Document) -> bool:
     """True when a document names companies, in tables or numbered lines."""
     listed = any(has_names(table) or names_companies(table) for table in document.tables)
-    return listed or bool(_NUMBERED.search(document.text) or len(_ALONE.findall(document.text)) > 1 or _codes(document.text))
+    return listed or bool(names_beside(document.text) or _codes(document.text))
 
 
 def _code(row: Row) -> str | None:
