@@ -67,6 +67,12 @@ def list_kind_in(name: str) -> Kind | None:
     return found.kind
 
 
+def names_good_ones(heading: str) -> bool:
+    """True for a file, a sheet or a title that, beside a list of bad names, announces others: 正常企业, 移出名单."""
+    good = vocabulary.GOOD_BESIDE.search(compact(heading).translate(_QUOTES)) is not None
+    return good or list_kind_in(heading) in (Kind.POSITIVE_LIST, Kind.REMOVAL)
+
+
 def batch_number(text: str) -> int | None:
     """The number of the batch that a title or a file name states (第三批, 第1批), else None."""
     match = _BATCH.search(compact(text))

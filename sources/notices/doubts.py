@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from sources.names.keys import identity_key
 from sources.notices.beside import names_beside
-from sources.notices.classify import corrects_another, list_kind_in
+from sources.notices.classify import corrects_another, names_good_ones
 from sources.notices.counts import declared_parts
 from sources.notices.dispositions import outcome_of
 from sources.notices.rows import CAPTION, GAP, SECTION
@@ -15,7 +15,7 @@ from sources.notices.trade_sizes import declared_by_sector
 from sources.notices.trades import series_of_rows
 from sources.notices.vocabulary import RESULTS, UNKNOWN, UNSURE
 from sources.notices.wording import compact
-from sources.records import ConflictField, FieldConflict, Kind, LookState, Notice, Reading, Row, Sector
+from sources.records import ConflictField, FieldConflict, LookState, Notice, Reading, Row, Sector
 
 # Files that go with a list and are none: forms to fill in, rules.
 _NO_LIST = re.compile(r"表格|[请报]表|申请|承诺|模板|样表|样式|指南|指引|流程|说明|办法|依据|通知|意见")
@@ -115,7 +115,7 @@ def _of_kind(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
     if not notice.polarity.adverse:
         return None
     good = next((text for row in rows for text in row.cells.values() if _GOOD_CLASS.match(text)), None)
-    good = good or next(filter(_names_good_ones, dict.fromkeys(text for row in rows for text in _stands_under(row))), None)
+    good = good or next(filter(names_good_ones, dict.fromkeys(text for row in rows for text in _stands_under(row))), None)
     if good is None:
         return None
     return Doubt(
@@ -126,11 +126,6 @@ def _of_kind(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
 
 def _stands_under(row: Row) -> tuple[str, ...]:
     return row.place.table or "", row.cells.get(CAPTION, ""), row.cells.get(SECTION, "")
-
-
-def _names_good_ones(heading: str) -> bool:
-    """True for the heading of other companies than a list of bad names has: 正常类, 移出名单."""
-    return bool(_GOOD_CLASS.match(heading)) or list_kind_in(heading) in (Kind.POSITIVE_LIST, Kind.REMOVAL)
 
 
 def _of_gaps(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:

@@ -11,10 +11,10 @@ from sources.errors import ReadingError
 from sources.names.codes import read_code
 from sources.names.keys import split_former
 from sources.notices.cells import AUTHORITY, COMPANY_END, NOTHING, former_names_in, joined, name_in, reasons_in
-from sources.notices.classify import list_kind_in
+from sources.notices.classify import names_good_ones
 from sources.notices.heads import Group, bare, groups_of, heads_at, is_name, is_other_heading
 from sources.notices.remarks import holds_two, is_branch, is_note, is_remark, is_section, is_total, is_whole, unmarked
-from sources.records import Kind, LookState, Place, Row
+from sources.records import LookState, Place, Row
 
 SECTION = "分组"
 """The key in `Row.cells` of a sub-heading inside the table (一、融资租赁公司)."""
@@ -158,7 +158,7 @@ def _good_title(above: Sequence[Sequence[Cell]]) -> str | None:
     """The title over a heading where it names good companies, or those let go; a list of bad ones must not be read so."""
     lines = (dict.fromkeys(cell.text for cell in row if cell.text.strip()) for row in above)
     titles = (joined(next(iter(line))) for line in lines if len(line) == 1)
-    return next((title for title in titles if list_kind_in(title) in (Kind.POSITIVE_LIST, Kind.REMOVAL)), None)
+    return next(filter(names_good_ones, titles), None)
 
 
 def _without_twins(table: Table, width: int) -> Table:

@@ -97,6 +97,11 @@ POSITIVE: Types = (
     ("表彰", re.compile(rf"(?<![非不])(?:优秀|先进|示范|诚信|守信)[^，。]{{0,12}}(?:{_WHOSE}|单位)")),
     ("名录", re.compile(r"名录")),
 )
+# A file or a heading beside bad names that names good ones: 正常.xlsx, 验收通过企业, 未失联; or the list that was before.
+_NOT = r"(?<![非不未])(?<!不能|无法|停止|未能)"
+GOOD_BESIDE = re.compile(
+    rf"{_NOT}(?:正常|合规|合格|取得联系|恢复|存续|优秀|验收通过|通过验收)|{DENIED.pattern}|{OF_ANOTHER.pattern}|更新前|调整前|原名单"
+)
 CASES = re.compile(r"案例")
 CASES_OF_WRONG = re.compile(r"非法|违法|违规|犯罪|处罚|风险|诈骗|警示|以案|反面|逃废债|失信")
 
