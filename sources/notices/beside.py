@@ -11,8 +11,10 @@ _NUMBERED = re.compile(
 # A name alone in its paragraph, numbered by the style of the list (which no text shows) or not at all.
 _ALONE = re.compile(rf"^{_COMPANY}有限(?:责任)?公司$", re.MULTILINE)
 
+_NUMBER = re.compile(r"^\d{1,5}\s+")
+
 
 def names_beside(text: str) -> tuple[str, ...]:
     """The lines of a text that are a company's name, numbered or alone; each once, without its number."""
-    found = (match.group() for names in (_NUMBERED, _ALONE) for match in names.finditer(text))
-    return tuple(dict.fromkeys(map(name_in, found)))
+    found = (name_in(match.group().strip()) for names in (_NUMBERED, _ALONE) for match in names.finditer(text))
+    return tuple(dict.fromkeys(_NUMBER.sub("", name) for name in found))

@@ -18,6 +18,7 @@ from sources.names.keys import identity_key
 from sources.notices.article import Link
 from sources.notices.beside import names_beside
 from sources.notices.layout import layout_of
+from sources.notices.remarks import is_whole
 from sources.notices.rows import has_names, names_companies, rows_of
 from sources.records import Row
 
@@ -80,9 +81,16 @@ def _part(document: Document, url: str, link: Link) -> Part:
     if not document.tables:
         raise unreadable(f"文件“{link.name}”里没有表格，无法确认哪些是名单中的企业")
     rows = rows_of(document.tables, url)
-    if len(names_beside(document.text)) > 1 or _codes(document.text):
+    if _lists_more(document.text, rows) or _codes(document.text):
         raise unreadable(f"文件“{link.name}”的表格之外还有企业，名单可能没有读全")
     return Part(link, rows, layout_of(document.tables))
+
+
+def _lists_more(text: str, rows: tuple[Row, ...]) -> bool:
+    """True for a company outside of the tables; a remark may end in 公司 as well, but not in a legal form."""
+    beside = names_beside(text)
+    known = {identity_key(row.name) for row in rows}
+    return len(beside) > 1 or any(is_whole(name) and identity_key(name) not in known for name in beside)
 
 
 def _codes(text: str) -> bool:

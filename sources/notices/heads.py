@@ -16,6 +16,7 @@ _CODE = re.compile(r"信用代码|信用编码|信用码|统一代码|注册号|
 _REASON = re.compile(r"情形|原因|依据|事由|理由|认定标准")
 _FORMER = re.compile(r"曾用名|原.{0,6}名|变更前.{0,6}名|更名前|旧名")
 _NUMBER = re.compile(r"^(?:序号|编号|序|号|no\.?)$", re.IGNORECASE)
+_END_OF_NAME = frozenset(("公司", "企业"))
 _LOWER_HALF = frozenset(("名称", "全称", "名", "称"))
 # Persons and addresses stay in the evidence; they are not taken into the register.
 _PRIVATE = re.compile(
@@ -102,6 +103,8 @@ def heads_at(rows: Sequence[Sequence[Cell]], index: int) -> tuple[list[str], int
 
 def is_other_heading(texts: Sequence[str], groups: Sequence[Group]) -> bool:
     """True for the heading of a table that names no companies, below a list: 序号, 区县, 联系人, 电话."""
+    if any(map(str.isdecimal, texts)):
+        return False  # as nearly every row of a list but its heading
     distinct = _distinct(texts)
     if len(distinct) < 2 or any(len(text) > _LONGEST or is_name(text) or not is_head(text) for text in distinct):
         return False
@@ -168,6 +171,8 @@ def _is_heading(texts: Sequence[str]) -> bool:
     if not any(map(is_name, texts)):
         return False
     distinct = _distinct(texts)
+    if len(distinct) == 1 < len(texts) and texts.count(distinct[0]) == 1 and bare(distinct[0]) in _END_OF_NAME:
+        return False  # the last words of a name that was cut by the end of a page
     return sum(is_head(text) for text in distinct) * 2 >= len(distinct)
 
 

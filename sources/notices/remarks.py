@@ -15,7 +15,8 @@ _WHOLE = re.compile(rf"{_FORM}[*＊※]*$")
 # A company with a mark before it, whose meaning a note below tells (*为兼营企业).
 _MARK = re.compile(r"^[*＊※★☆▲△●]+(?!(?:为|表示|系|是|代表|标注|指|号))")
 _SECTION = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}(?:[）)]|[、.．])?")
-_SEVERAL = re.compile(rf"{_FORM}[\s、，,；;/|和及与]*[\u4e00-\u9fff（）()]{{4,}}?{_FORM}$")
+_SEVERAL = re.compile(rf"{_FORM}[\s、，,；;/|和及与]*.{{4,}}?{_FORM}$")
+_CUT = re.compile(r"有限(?:责任)?公?$")
 _BRANCH = re.compile(r"[^公司]{1,12}(?:分公司|支行|分行|营业部)")
 
 
@@ -60,6 +61,11 @@ def is_branch(name: str) -> bool:
 def holds_two(name: str) -> bool:
     """True for two companies in one cell; one in brackets is a former or a foreign name."""
     return _SEVERAL.search(name) is not None and COMPANY_END.search(name) is not None
+
+
+def is_cut(name: str) -> bool:
+    """True for a name whose end was lost, as at the foot of a page: 云江商业保理有限."""
+    return _CUT.search(name) is not None
 
 
 def unmarked(name: str) -> str:

@@ -13,7 +13,17 @@ from sources.names.keys import split_former
 from sources.notices.cells import AUTHORITY, COMPANY_END, NOTHING, former_names_in, joined, name_in, reasons_in
 from sources.notices.classify import names_good_ones
 from sources.notices.heads import Group, bare, groups_of, heads_at, is_name, is_other_heading
-from sources.notices.remarks import holds_two, is_branch, is_note, is_remark, is_section, is_total, is_whole, unmarked
+from sources.notices.remarks import (
+    holds_two,
+    is_branch,
+    is_cut,
+    is_note,
+    is_remark,
+    is_section,
+    is_total,
+    is_whole,
+    unmarked,
+)
 from sources.records import LookState, Place, Row
 
 SECTION = "分组"
@@ -149,6 +159,8 @@ def _rows(chain: Iterable[Table], url: str) -> Iterator[Row]:
     counted = {int(number) for reader in readers for number in reader.numbers if _COUNTED.fullmatch(number)}
     for reader in readers:
         reader.mark_gaps(counted)
+        if cut := next(filter(is_cut, (row.name for row in reader.rows)), None):
+            raise ReadingError(f"企业名称不完整：{cut}", state=LookState.UNREADABLE, url=url)
     # Lists that stand side by side are one list; it is given in the order of the file's rows.
     found = [(place, row) for reader in readers for place, row in zip(reader.places, reader.rows, strict=True)]
     yield from (row for _, row in sorted(found, key=itemgetter(0)))
@@ -179,6 +191,7 @@ class _Reader:
     def __init__(self, group: Group, url: str) -> None:
         self.group = group
         self.url = url
+        self.numbered = bare(group.heads[group.name]).startswith(("序号", "编号"))
         self.rows: list[Row] = []
         self.places: list[tuple[int, int]] = []
         self.numbers: list[str] = []
@@ -211,8 +224,7 @@ class _Reader:
     def _name(self, own: dict[int, Cell]) -> str:
         """The text of the name column; under 序号 企业名称 a list set by blanks has its numbers in it."""
         name = name_in(own[self.group.name].text) if self.group.name in own else ""
-        numbered = bare(self.group.heads[self.group.name]).startswith(("序号", "编号"))
-        return _NUMBER_BEFORE.sub("", name) if numbered else name
+        return _NUMBER_BEFORE.sub("", name) if self.numbered else name
 
     def _repeats_former(self, own: dict[int, Cell], name: str) -> bool:
         """True for a company that prints its own name as its former one, and nothing else."""
@@ -272,7 +284,7 @@ class _Reader:
         former = [part for column in self.group.former if column in own for part in former_names_in(own[column].text)]
         name, older = split_former(unmarked(name))
         former.extend(older)
-        if any(is_whole(own[column].text) and own[column].text != own[self.group.name].text for column in self.group.rivals):
+        if self.group.rivals and self._names_rival(own):
             raise self._wrong(table, number, "有两栏企业名称，无法确认哪一家在名单上")
         if holds_two(name):
             raise self._wrong(table, number, f"的企业名称一栏写了不止一家企业：{name[:40]}")
@@ -305,6 +317,10 @@ class _Reader:
     def _has_code(self, own: dict[int, Cell]) -> bool:
         code = own.get(self.group.code) if self.group.code is not None else None
         return code is not None and read_code(code.text, code.is_number).value is not None
+
+    def _names_rival(self, own: dict[int, Cell]) -> bool:
+        named = (own[column].text for column in self.group.rivals if column in own)
+        return any(is_whole(text) and text != own[self.group.name].text for text in named)
 
     def _number(self, own: dict[int, Cell]) -> str:
         column = self.group.number
