@@ -11,6 +11,7 @@ from sources.documents.tables import Cell, Table
 from sources.errors import FetchError
 from sources.notices.article import Article, Link
 from sources.notices.attachments import notice_steps, with_file
+from sources.notices.doubts import accepted
 from sources.records import ConflictField, LookState, Notice
 
 DALIAN = Regulator("dalian", "大连", ("大连市金融发展局",), ("jrj.dl.gov.cn",))
@@ -279,3 +280,13 @@ def test_a_table_of_the_text_that_may_lose_a_company_leaves_the_notice_with_its_
     notice, _ = run(unsized(tables=(both,)), {})
     assert (notice.named, notice.names_missing) == (0, True)
     assert "不止一家" in (notice.attachments[0].trouble or "")
+
+
+def test_a_saved_file_that_contradicts_the_notice_takes_nothing_from_the_others_and_is_not_accepted_with_them() -> None:
+    given = unsized(*(Link(FILE + name, f"{name}.xlsx") for name in ("附件1：正常", "附件2：非正常")), tables=())
+    gone = FetchError("附件已不存在", state=LookState.GONE, url=FILE)
+    notice, _ = run(given, dict.fromkeys((link.url or "" for link in given.attachments), gone))
+    notice = with_file(notice, Page("file:附件2：非正常.xlsx", workbook(2), name="附件2：非正常.xlsx"))
+    notice = with_file(notice, Page("file:附件1：正常.xlsx", workbook(1, first=8), name="附件1：正常.xlsx"))
+    assert {row.name for row in (*notice.rows, *notice.held)} == {f"大连第{number}号商业保理有限公司" for number in (1, 2, 8)}
+    assert "大连第8号商业保理有限公司" not in {row.name for row in (*notice.rows, *accepted(replace(notice, held=(*notice.rows, *notice.held))))}

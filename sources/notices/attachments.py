@@ -71,7 +71,7 @@ def with_file(notice: Notice, page: Page) -> Notice:
     layout = tuple(dict.fromkeys(head for part in parts for head in part.layout))
     rows = () if single else _of_other_files(notice, page.url)
     bare, rows, links = _joined(replace(bare, layout=layout), rows, parts)
-    return _weighed(bare, rows, links) if links else bare
+    return _weighed(bare, rows, links) if rows else bare
 
 
 def _of_other_files(notice: Notice, url: str) -> tuple[Row, ...]:

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from sources.names.keys import identity_key
 from sources.notices.beside import names_beside
 from sources.notices.classify import corrects_another, names_good_ones
+from sources.notices.conflicts import contradicts
 from sources.notices.counts import declared_parts
 from sources.notices.dispositions import outcome_of
 from sources.notices.rows import CAPTION, GAP, SECTION
@@ -55,9 +56,13 @@ def may_list_nobody(notice: Notice) -> bool:
 
 
 def accepted(notice: Notice) -> tuple[Row, ...]:
-    """Whom a person lists by accepting what is held; of results those alone of whom an act is told."""
+    """Whom a person lists by accepting what is held; of results those alone of whom an act is told.
+
+    Those of a file that contradicts the notice (正常.xlsx) are only meant where nobody else is held.
+    """
     if _type(notice) != RESULTS:
-        return notice.held
+        wrong = {known.url for known in notice.attachments if contradicts(notice, known.name) is not None}
+        return tuple(row for row in notice.held if row.place.url not in wrong) or notice.held
     return tuple(row for row in notice.held if outcome_of(row.cells)[0] is not None)
 
 
