@@ -88,7 +88,7 @@ def _with_body_rows(notice: Notice, article: Article) -> Notice:
     try:
         rows = merged(notice.rows, rows_of(tables, article.url or ""))
     except ReadingError as error:  # the notice stands, with its names missing
-        return _with_trouble(notice, Link(article.url, "正文中的表格"), error.state, str(error))
+        return _with_trouble(notice, Link(article.url, "正文中的表格"), error.state, error.what)
     return replace(notice, rows=rows, layout=layout_of(tables))
 
 

@@ -6,7 +6,7 @@ from alerts import wording
 from sources.notices.layout import unknown_heads
 from sources.notices.stages import Stage, stage_of
 from sources.notices.vocabulary import UNKNOWN
-from sources.records import Notice
+from sources.records import LookState, Notice
 from store.events import EventFact
 from watcher.pipeline import Report
 
@@ -92,4 +92,6 @@ def notice(one: Notice) -> str:
     conflicts = f"，{len(one.conflicts)} 处矛盾" if one.conflicts else ""
     heads = unknown_heads(one.layout)
     unknown = f"，不认识的表头：{'、'.join(heads)}" if heads else ""
-    return f"[{day}] {one.title}（{kind(one)}{size}{conflicts}{unknown}）"
+    unread = (known for known in one.attachments if known.trouble_state is LookState.UNREADABLE)
+    troubles = "".join(f"；{known.name}：{known.trouble}" for known in unread)
+    return f"[{day}] {one.title}（{kind(one)}{size}{conflicts}{unknown}）{troubles}"
