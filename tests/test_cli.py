@@ -247,7 +247,7 @@ def test_a_saved_page_whose_table_cannot_be_read_is_a_list_without_names_and_say
     path = tmp_path / "notice.html"
     saved = (FIXTURES / "dalian_factoring" / "art_2765_2091063.html").read_text(encoding="utf-8")
     table = "<table><tr><td>企业名称</td></tr><tr><td>云江甲有限公司、云江乙有限公司</td></tr></table>"
-    at = saved.rindex("</p>") + len("</p>")
+    at = saved.index("</p>", saved.index("仍有")) + len("</p>")
     path.write_text(saved[:at] + table + saved[at:], encoding="utf-8")
     code, done = run("import", str(path), "--url", "https://jrj.dl.gov.cn/art/2023/7/18/art_2765_2091063.html")
     assert (code, done["notices"][0]["named"]) == (1, 0)
