@@ -243,6 +243,17 @@ def test_a_saved_attachment_that_contradicts_its_notice_is_held(run: Run) -> Non
     assert done["notices"][0]["held"] > 0
 
 
+def test_a_saved_page_whose_table_cannot_be_read_is_a_list_without_names_and_says_why(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "notice.html"
+    saved = (FIXTURES / "dalian_factoring" / "art_2765_2091063.html").read_text(encoding="utf-8")
+    table = "<table><tr><td>企业名称</td></tr><tr><td>云江甲有限公司、云江乙有限公司</td></tr></table>"
+    at = saved.index("</p>", saved.index("仍有")) + len("</p>")
+    path.write_text(saved[:at] + table + saved[at:], encoding="utf-8")
+    code, done = run("import", str(path), "--url", "https://jrj.dl.gov.cn/art/2023/7/18/art_2765_2091063.html")
+    assert (code, done["notices"][0]["named"]) == (1, 0)
+    assert any("不止一家" in (one["trouble"] or "") for one in done["notices"][0]["attachments"])
+
+
 @pytest.mark.parametrize("content", [b"", b" \n", b"\x00\x01\x02\xff" * 100])
 def test_an_empty_or_binary_import_is_refused_in_words(run: Run, tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "bin.csv"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from document_makers import archive, paragraph, sheet, word, word_table
+from document_makers import LIST, archive, paragraph, sheet, word, word_table
 from sources.base import Page
 from sources.documents.apart import read_document
 from sources.documents.reader import read
@@ -24,9 +24,11 @@ def test_a_list_in_words_alone_is_told_and_not_passed_by() -> None:
 
 
 def test_companies_outside_of_the_table_make_half_a_list() -> None:
-    text = [paragraph("4 云江丁有限公司"), paragraph("5 云江戊有限公司")]
-    with pytest.raises(ReadingError, match="没有读全"):
-        parts_of(Page("u", word(word_table(), *text)), Link("u", "名单.docx"))
+    for lines in (["4 云江丁有限公司", "5 云江戊有限公司"], ["4 云江丁有限公司 失联"], ["云江丁商业保理有限公司"]):
+        with pytest.raises(ReadingError, match="没有读全"):
+            parts_of(Page("u", word(word_table(), *map(paragraph, lines))), Link("u", "名单.docx"))
+    known = [paragraph(f"1、{LIST[1][1]}")]
+    assert len(parts_of(Page("u", word(word_table(), *known)), Link("u", "名单.docx"))[0].rows) == 3
 
 
 def test_an_archive_in_an_archive_is_opened_once_and_no_deeper() -> None:

@@ -80,3 +80,14 @@ def test_a_damaged_word_file_is_unreadable(xml: bytes) -> None:
 def test_word_nested_without_end_is_refused() -> None:
     with pytest.raises(ReadingError, match="嵌套过深"):
         one("<w:sdt>" * 500 + paragraph("底") + "</w:sdt>" * 500)
+
+
+BOX = "<w:p><w:r><w:drawing><w:txbxContent>{}</w:txbxContent></w:drawing></w:r></w:p>"
+
+
+def test_a_table_and_names_in_a_text_box_are_read_and_hidden_text_is_not() -> None:
+    first, second = (word_table((("序号", "企业名称"), (one, f"云江{one}有限公司"))) for one in "12")
+    hidden = paragraph("3").replace("<w:r>", "<w:r><w:rPr><w:vanish/></w:rPr>")
+    found = one(first, BOX.format(second + paragraph("云江甲有限公司") + paragraph("云江乙有限公司")), hidden)
+    assert [row.name for row in rows_of(found.tables, "")] == ["云江1有限公司", "云江2有限公司"]
+    assert found.text.splitlines() == ["云江甲有限公司", "云江乙有限公司"]

@@ -18,7 +18,10 @@ _BLOCKS = frozenset(
     )
 )
 _SILENT = frozenset(
-    ("script", "style", "noscript", "template", "iframe", "object", "svg", "head", "title", "select", "textarea")
+    (
+        *("script", "style", "noscript", "template", "iframe", "object", "svg", "head", "title", "select", "textarea"),
+        *("del", "s", "strike"),  # struck out: no longer said
+    )
 )
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
 _NEVER_NESTED = frozenset(
@@ -89,6 +92,8 @@ def tables(body: LexborNode) -> tuple[Table, ...]:
 
     A line break that is set in a cell (br, p) stays one in its text; those of the source text do not.
     """
+    if len(body.css("table")) > _MOST_TABLES:
+        raise _too_large()
     found: list[Table] = []
     nodes = [*_data_tables(body)]
     for number, (node, caption) in enumerate(zip(nodes, _captions(body, nodes), strict=True), start=1):
@@ -180,7 +185,10 @@ def _grid(table: LexborNode) -> tuple[tuple[Cell, ...], ...]:
     rows: list[list[Cell | None]] = []
     hanging: dict[int, tuple[Cell, int]] = {}  # column -> value that spans down, rows still to fill
     budget = _MOST_CELLS
-    for tr in table.css("tr")[:_MOST_ROWS]:
+    lines = table.css("tr")
+    if len(lines) > _MOST_ROWS:
+        raise _too_large()
+    for tr in lines:
         row: list[Cell | None] = []
         for node in tr.css("td, th"):
             _fill_hanging(row, hanging)
@@ -193,10 +201,16 @@ def _grid(table: LexborNode) -> tuple[tuple[Cell, ...], ...]:
         _fill_hanging(row, hanging)
         budget -= len(row)
         if budget < 0:
-            break
+            raise _too_large()
         rows.append(row)
     width = max((len(row) for row in rows), default=0)
     return tuple(tuple(cell or Cell("") for cell in [*row, *[None] * (width - len(row))]) for row in rows)
+
+
+def _too_large() -> ReadingError:
+    return ReadingError(
+        f"网页里的表格过多或过大（上限 {_MOST_TABLES} 个、每个 {_MOST_ROWS} 行），未予读取", state=LookState.UNREADABLE
+    )
 
 
 def _fill_hanging(row: list[Cell | None], hanging: dict[int, tuple[Cell, int]]) -> None:

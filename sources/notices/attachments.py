@@ -80,7 +80,7 @@ def with_file(notice: Notice, page: Page) -> Notice:
     layout = tuple(dict.fromkeys(head for part in parts for head in part.layout))
     rows = () if single else _of_other_files(notice, page.url)
     bare, rows, links = _joined(replace(bare, layout=layout), rows, parts)
-    return _weighed(bare, rows, links) if links else bare
+    return _weighed(bare, rows, links) if rows else bare
 
 
 def _of_other_files(notice: Notice, url: str) -> tuple[Row, ...]:
@@ -108,7 +108,10 @@ def _with_body_rows(notice: Notice, article: Article) -> Notice:
     tables = lists_in(article.tables)
     if not tables:
         return notice
-    rows = merged(notice.rows, rows_of(tables, article.url or ""))
+    try:
+        rows = merged(notice.rows, rows_of(tables, article.url or ""))
+    except ReadingError as error:  # the notice stands, with its names missing
+        return _with_trouble(notice, Link(article.url, "正文中的表格"), error.state, error.what)
     return replace(notice, rows=rows, layout=layout_of(tables))
 
 

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from alerts import wording
 from sources.catalog import source
 from sources.errors import WatcherError
+from sources.records import LookState, Notice
 from store.database import reading
 from store.tables.notices import Conflict, NoticeRow
 from store.tables.register import Event
@@ -32,10 +33,14 @@ def collect(context: Context, arguments: argparse.Namespace) -> Result:
     return result_of(done)
 
 
+def _unread(one: Notice) -> bool:
+    return any(known.trouble_state is LookState.UNREADABLE for known in one.attachments)
+
+
 def result_of(done: list[Report]) -> Result:
     """Looks, notices and events of a collection or an import, for people and for scripts."""
     bad = any(report.state is not None and not report.state.good for report in done)
-    bad = bad or any(report.changes and one.held for report in done for one in report.notices)
+    bad = bad or any(report.changes and (one.held or _unread(one)) for report in done for one in report.notices)
     return Result(shapes.reports(done), words.reports(done), Exit.NEEDS_A_PERSON if bad else Exit.DONE)
 
 

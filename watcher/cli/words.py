@@ -7,7 +7,7 @@ from sources.catalog import regulator
 from sources.notices.layout import unknown_heads
 from sources.notices.stages import Stage, stage_of
 from sources.notices.vocabulary import UNKNOWN
-from sources.records import Kind, Notice
+from sources.records import Kind, LookState, Notice
 from store.events import EventFact
 from watcher.pipeline import Report
 
@@ -101,4 +101,6 @@ def notice(one: Notice) -> str:
     conflicts = f"，{len(one.conflicts)} 处矛盾" if one.conflicts else ""
     heads = unknown_heads(one.layout)
     unknown = f"，不认识的表头：{'、'.join(heads)}" if heads else ""
-    return f"[{day}] {one.title}（{kind(one)}{size}{_other_issuer(one)}{conflicts}{unknown}）"
+    unread = (known for known in one.attachments if known.trouble_state is LookState.UNREADABLE)
+    troubles = "".join(f"；{known.name}：{known.trouble}" for known in unread)
+    return f"[{day}] {one.title}（{kind(one)}{size}{_other_issuer(one)}{conflicts}{unknown}）{troubles}"
