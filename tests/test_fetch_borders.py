@@ -79,6 +79,22 @@ def test_a_redirect_to_another_host_is_a_wrong_page_and_not_followed(sites: Repl
     assert len(sites.log) == 1
 
 
+@pytest.mark.parametrize("target", ["/", f"http://{HOST}", f"https://{HOST}/index.html", "/Default.aspx"])
+def test_a_redirect_to_the_front_page_is_a_wrong_page(sites: Replica, target: str) -> None:
+    front = dict.fromkeys((f"http://{HOST}/", f"https://{HOST}/index.html", f"http://{HOST}/Default.aspx"), answers.home())
+    sites.pages = {URL: answers.redirect(target), **front}
+    trouble = failure(fetcher(), Request(URL))
+    assert trouble.state is LookState.WRONG_PAGE
+    assert "首页" in trouble.what
+    assert len(sites.log) == 1
+
+
+def test_a_front_page_that_was_asked_for_may_redirect_to_another_one(sites: Replica) -> None:
+    sites.pages = {f"http://{HOST}/": answers.redirect("/index.html"), f"http://{HOST}/index.html": answers.home()}
+    with fetcher() as asked:
+        assert asked.fetch(Request(f"http://{HOST}/")).address == f"http://{HOST}/index.html"
+
+
 @pytest.mark.parametrize(
     "target", ["file:///etc/passwd", "javascript:alert(1)", "http://[bad", "https:////[", "http://a:b:c/", "http://xn--zzzz99999/"]
 )
@@ -132,6 +148,15 @@ def test_a_cookie_bounce_is_passed_and_the_cookie_kept(sites: Replica) -> None:
     assert len(sites.log) == 3
 
 
+def test_a_cookie_for_every_host_of_the_government_is_not_taken(sites: Replica) -> None:
+    other = "http://jr.xm.gov.cn/"
+    sites.pages = {URL: Answer(b"", 200, {"Set-Cookie": "a=1; Domain=.gov.cn; Path=/"}), other: answers.html("")}
+    with fetcher() as asked:
+        asked.fetch(Request(URL))
+        asked.fetch(Request(other))
+    assert all("cookie" not in seen.headers for seen in sites.log)
+
+
 def test_cookies_do_not_outlive_the_run(sites: Replica) -> None:
     sites.pages = {URL: Answer(b"", 200, {"Set-Cookie": "a=1"})}
     for _ in range(2):
@@ -169,7 +194,7 @@ def test_any_other_host_is_refused_without_being_asked(sites: Replica, url: str)
 
 @pytest.mark.parametrize(
     "url",
-    ["file:///etc/passwd", "javascript:void(0)", "/list.html", "", "http://", "http://a..b/", "http://a.cn/\ud800"],
+    ["file:///etc/passwd", "javascript:void(0)", "/list.html", "", "http://", "http://a..b/", "http://a.cn/\ud800", "http://a.cn:99999/"],
 )
 def test_only_http_addresses_are_fetched(sites: Replica, url: str) -> None:
     trouble = failure(fetcher(), Request(url))

@@ -1,5 +1,6 @@
 """Which addresses may be asked: links and redirects come from pages that others write."""
 
+import re
 import string
 from collections.abc import Iterable, Sequence, Set
 from urllib.parse import quote
@@ -7,6 +8,8 @@ from urllib.parse import quote
 import httpx
 
 from watcher import refusals
+
+_FRONT = re.compile(r"/?(?:(?:index|default|home)\.\w{1,5})?", re.IGNORECASE)
 
 Hosts = Set[str]  # names without capitals; each stands for its subdomains too
 
@@ -18,7 +21,7 @@ def admitted(printed: str, allowed: Hosts | None) -> httpx.URL:
         url.raw_host.decode("ascii").encode("idna")  # as the resolver will do, which knows no better error
     except (httpx.InvalidURL, UnicodeError):
         raise refusals.bad_address(printed) from None
-    if url.scheme not in ("http", "https") or not url.raw_host:
+    if url.scheme not in ("http", "https") or not url.raw_host or (url.port or 0) > 65535:
         raise refusals.bad_address(printed)
     host = host_of(url)
     if allowed is not None and not is_among(host, allowed):
@@ -49,6 +52,8 @@ def redirected(asked: str, url: httpx.URL, location: str, sites: Sequence[Hosts]
     here, there = host_of(url), host_of(target)
     if here != there and not any(is_among(here, site) and is_among(there, site) for site in sites):
         raise refusals.other_site(asked, here, there)
+    if _is_front(target) and not _is_front(url):
+        raise refusals.front_page(asked, str(target))
     if url.scheme == "https" and target.scheme == "http" and target.port is None:
         # Servers behind a TLS front print http by mistake; what was fetched encrypted stays so.
         target = target.copy_with(scheme="https")
@@ -57,6 +62,10 @@ def redirected(asked: str, url: httpx.URL, location: str, sites: Sequence[Hosts]
     if target.port not in (None, url.port):
         raise refusals.unsafe_redirect(asked, str(target), "跳转到另一端口")
     return target
+
+
+def _is_front(url: httpx.URL) -> bool:
+    return bool(_FRONT.fullmatch(url.path)) and not url.query
 
 
 def host_of(url: httpx.URL) -> str:
