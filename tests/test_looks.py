@@ -271,15 +271,23 @@ def test_a_reader_that_crashes_is_a_failed_look_and_the_worker_lives(
     assert again.state == LookState.OK
 
 
-def test_a_list_with_rows_but_none_of_several_notices_is_another_page_until_they_are_back(desk: Desk, look: Look) -> None:
-    assert look().state == LookState.OK
-    before = listed(desk)
+def test_a_list_with_rows_but_none_of_several_notices_is_another_page_until_they_are_back(
+    desk: Desk, site: Replica, fetch: Fetch, clock: Clock
+) -> None:
+    pages, third = load(FIXTURES / SOURCE), NOTICE.replace("2770942", "2770943")
+    row = f"<ul><li><a href='{third}'>关于第三批疑似“失联”“空壳”融资租赁企业名单的公告</a></li>"
+    good = answers.html(pages[LIST].body.decode().replace("<ul>", row, 1))
     other = answers.html("<html><body><ul><li><a href='./202307/t20230701_1.htm'>领导调研</a></li></ul></body></html>")
-    for _ in range(2):
-        report = look(list=other)
-        assert (report.state, listed(desk)) == (LookState.WRONG_PAGE, before)
-        assert "一篇也没有" in report.closing.detail
-    assert look().state.good
+
+    def state(answer: Answer) -> LookState | None:
+        site.pages = {**pages, third: pages[NOTICE], LIST: answer}
+        report, *_ = collect(desk, fetch=fetch, clock=clock, owner="test", only=[SOURCE])
+        return report.state
+
+    states = [state(good), state(other), state(other), state(good)]
+    assert states == [LookState.OK, LookState.WRONG_PAGE, LookState.WRONG_PAGE, LookState.OK]
+    clock.forward(days=31)
+    assert state(other) == LookState.OK_EMPTY
 
 
 def test_a_site_that_answers_late_every_time_does_not_keep_a_worker_for_ever(

@@ -52,8 +52,6 @@ def redirected(asked: str, url: httpx.URL, location: str, sites: Sequence[Hosts]
     here, there = host_of(url), host_of(target)
     if here != there and not any(is_among(here, site) and is_among(there, site) for site in sites):
         raise refusals.other_site(asked, here, there)
-    if _is_front(target) and not _is_front(url):
-        raise refusals.front_page(asked, str(target))
     if url.scheme == "https" and target.scheme == "http" and target.port is None:
         # Servers behind a TLS front print http by mistake; what was fetched encrypted stays so.
         target = target.copy_with(scheme="https")
@@ -61,6 +59,8 @@ def redirected(asked: str, url: httpx.URL, location: str, sites: Sequence[Hosts]
         raise refusals.unsafe_redirect(asked, str(target), "从加密地址跳转到未加密地址")
     if target.port not in (None, url.port):
         raise refusals.unsafe_redirect(asked, str(target), "跳转到另一端口")
+    if _is_front(target) and not _is_front(url):
+        raise refusals.front_page(asked, str(target))
     return target
 
 
