@@ -311,20 +311,6 @@ def test_a_site_that_asks_for_an_hour_is_left_alone(sites: Replica, clock: Clock
     assert clock.naps == []
 
 
-def test_the_other_pages_of_a_site_that_asks_for_an_hour_are_left_alone_too(sites: Replica, clock: Clock) -> None:
-    elsewhere = "http://jr.xm.gov.cn/"
-    sites.pages = {URL: in_turn(answers.busy(429, "3600"), answers.html("好了")), elsewhere: answers.html("别处")}
-    with fetcher(clock, FetchLimits(pause=0.0)) as asked:
-        for _ in range(3):
-            with pytest.raises(FetchError, match="3600 秒") as caught:
-                asked.fetch(Request(URL))
-            assert caught.value.state is LookState.FAILED
-        assert len(sites.log) == 1
-        assert asked.fetch(Request(elsewhere)).content.decode() == "别处"
-        clock.now += 3600
-        assert asked.fetch(Request(URL)).content.decode() == "好了"
-
-
 @pytest.mark.parametrize("answer", [answers.html("x" * 5000), answers.bomb(5000), answers.bomb(50_000_000)])
 def test_the_size_limit_counts_decoded_bytes(sites: Replica, clock: Clock, answer: Answer) -> None:
     sites.pages = {URL: answer}

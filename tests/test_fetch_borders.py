@@ -208,3 +208,17 @@ def test_not_modified_comes_back_only_when_it_was_asked_for(sites: Replica) -> N
     with fetcher() as asked:
         assert asked.fetch(Request(URL, headers={"If-None-Match": '"1"'})).status == 304
     assert failure(fetcher(), Request(URL)).state is LookState.FAILED
+
+
+def test_a_site_that_asks_for_an_hour_is_left_alone_with_its_other_pages_too(sites: Replica) -> None:
+    now, other, elsewhere = [0.0], f"http://{HOST}/other.html", "http://jr.xm.gov.cn/"
+    sites.pages = {URL: answers.busy(429, "3600"), other: answers.html("好了"), elsewhere: answers.html("别处")}
+    with Fetcher(clock=lambda: now[0], sleep=lambda _: None, rng=random.Random(7), allowed_hosts=None) as asked:
+        for url in (URL, other, URL):
+            with pytest.raises(FetchError, match="3600 秒") as caught:
+                asked.fetch(Request(url))
+            assert caught.value.state is LookState.FAILED
+        assert len(sites.log) == 1
+        assert asked.fetch(Request(elsewhere)).content.decode() == "别处"
+        now[0] = 3600.0
+        assert asked.fetch(Request(other)).content.decode() == "好了"

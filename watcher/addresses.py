@@ -3,7 +3,7 @@
 import re
 import string
 from collections.abc import Iterable, Sequence, Set
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import httpx
 
@@ -17,9 +17,10 @@ Hosts = Set[str]  # names without capitals; each stands for its subdomains too
 def admitted(printed: str, allowed: Hosts | None) -> httpx.URL:
     """Read an http or https URL of an allowed host or its subdomains; FetchError otherwise. None allows every host."""
     try:
+        urlsplit(printed)  # knows of brackets that hold no IPv6 address
         url = httpx.URL(printed)
         url.raw_host.decode("ascii").encode("idna")  # as the resolver will do, which knows no better error
-    except (httpx.InvalidURL, UnicodeError):
+    except (httpx.InvalidURL, ValueError):
         raise refusals.bad_address(printed) from None
     if url.scheme not in ("http", "https") or not url.raw_host or (url.port or 0) > 65535:
         raise refusals.bad_address(printed)
