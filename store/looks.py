@@ -37,6 +37,12 @@ def last_look(session: Session, source_id: str) -> Look | None:
     return session.exec(select(Look).where(Look.source_id == source_id).order_by(col(Look.id).desc()).limit(1)).first()
 
 
+def last_good_look(session: Session, source_id: str) -> Look | None:
+    """The newest look at this source that ended well."""
+    good = select(Look).where(Look.source_id == source_id, col(Look.state).in_(GOOD))
+    return session.exec(good.order_by(col(Look.id).desc()).limit(1)).first()
+
+
 @dataclass(frozen=True, slots=True)
 class LastAnswer:
     """What one request was answered with last: the bytes' SHA-256, who answered, the headers, and when in full."""

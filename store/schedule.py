@@ -10,7 +10,7 @@ from sources.records import LookState
 from store.tables.schedule import SourceHealth
 from store.workers import has_ended
 
-LEASE = timedelta(minutes=30)  # longer than any look; a worker whose machine died loses its claim after this
+LEASE = timedelta(minutes=90)  # longer than any look; a worker whose machine died loses its claim after this
 
 
 def register_sources(session: Session, source_ids: Sequence[str], now: datetime) -> None:

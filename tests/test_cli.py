@@ -263,6 +263,22 @@ def test_an_empty_or_binary_import_is_refused_in_words(run: Run, tmp_path: Path,
     assert "error" in answer or answer["errors"]
 
 
+@pytest.mark.parametrize("url", ["http://[bad", "", "file:///etc/passwd", "javascript:alert(1)", "http://a..cn/"])
+def test_an_address_that_is_none_is_no_notice_of_an_import(run: Run, tmp_path: Path, url: str) -> None:
+    page = write(tmp_path / "page.html", "<html><body><h1>关于失联企业名单的公告</h1><div id='zoom'>名单见附件</div></body></html>")
+    code, told = run("import", page, "--source", "xiamen_notices", "--url", url)
+    assert (code, "网址无法使用" in told["error"]["what"], told["error"]["meaning"]) == (2, True, "没有导入任何内容")
+
+
+def test_files_that_have_no_end_or_no_beginning_are_refused_in_words(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "circle").symlink_to(tmp_path / "circle")
+    for name, words in (("/dev/zero", "超过 50 MB"), (str(tmp_path / "circle"), "符号链接"), (str(tmp_path), "文件夹")):
+        code, told = run("import", name)
+        assert (code, words in told["error"]["what"]) == (2, True)
+    code, told = run("portfolios", "add", "客户", "/dev/zero")
+    assert (code, "超过 20 MB" in told["error"]["what"]) == (2, True)
+
+
 def test_collect_tells_that_a_notice_period_ran_out(run: Run, sites: Replica) -> None:
     _, done = run("collect", "xiamen_notices")
     passed = [one for one in done["events"] if one["type"] == "deadline_passed"]

@@ -8,7 +8,7 @@ import random
 import ssl
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
-from http.cookiejar import CookieJar
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Self
 
@@ -66,7 +66,8 @@ class Fetcher:
         self._legacy_hosts = addresses.plain_hosts(legacy_tls_hosts)
         self._robots = robots
         self._lanes = Lanes(self._limits, takings or OwnTakings(clock), clock, sleep)
-        timeout, cookies = httpx.Timeout(self._limits.read_timeout, connect=self._limits.connect_timeout), CookieJar()
+        timeout = httpx.Timeout(self._limits.read_timeout, connect=self._limits.connect_timeout)
+        cookies = CookieJar(DefaultCookiePolicy(strict_domain=True))  # none for all of .gov.cn: sites would meet in it
         self._strict = client(timeout, contact, proxy, verify or strict_tls(), cookies)
         self._legacy = client(timeout, contact, proxy, legacy_tls(verify), cookies) if legacy_tls_hosts else None
 
@@ -159,6 +160,8 @@ class Fetcher:
                 return answer
             except Passing as trouble:
                 wait = self._wait_after(trouble, number)
+                if wait is None:
+                    self._lanes.leave_alone(lane, trouble.asked_wait or 0.0, trouble)
                 if wait is None or number >= self._limits.tries:
                     raise
             self._sleep(wait)

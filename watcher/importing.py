@@ -24,6 +24,7 @@ from store.filing import PERSON, Changes, Filing, in_force
 from store.looks import KeptPage, record_pages, was_imported
 from store.readings import readings_of
 from store.recognition import id_of_page
+from watcher import addresses
 from watcher.desk import Desk
 from watcher.health import Closing
 from watcher.pipeline import Clock, Report, file
@@ -49,6 +50,8 @@ def import_file(
     """
     if len(content) > MAX_SIZE:
         raise UsageError(f"文件 {name} 超过 {MAX_SIZE // 1024 // 1024} MB", meaning="没有导入任何内容")
+    if url is not None:
+        _check_address(url)
     name = PurePath(name).name
     page = Page(url=f"file:{name}", content=content, name=name)
     if url is not None and kind_of(content) is FileKind.HTML:
@@ -69,6 +72,15 @@ def import_file(
         return Closing()
 
     return file(desk, filings, clock=clock, why=f"导入 {page.name}", close=close)
+
+
+def _check_address(url: str) -> None:
+    try:
+        addresses.admitted(url, None)
+    except FetchError as error:
+        raise UsageError(
+            error.what, meaning="没有导入任何内容", action="请在 --url 后照抄公告在浏览器中的完整网址，以 http:// 或 https:// 开头"
+        ) from error
 
 
 def _filings(desk: Desk, page: Page, digest: str, source_id: str | None, url: str | None) -> list[Filing]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from sources.errors import FetchError
 from watcher import refusals
 from watcher.takings import Takings
 
@@ -37,13 +38,18 @@ class FetchLimits:
 
 @dataclass(slots=True)
 class Lane:
-    """One host: its lock, when it last answered, the pause that it wants, what was taken from it and noted, what not."""
+    """One host: its lock, when it last answered, the pause that it wants, what was taken from it and noted, what not.
+
+    Where it asked for more patience than there is: until when, and the error that said so.
+    """
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     last: float | None = None
     wanted_pause: float = 0.0
     noted: int | None = None  # None: not asked yet
     spent: int = 0
+    closed_until: float = 0.0
+    closed: FetchError | None = None
 
 
 class Lanes:
@@ -59,6 +65,10 @@ class Lanes:
         self._lanes: dict[str, Lane] = {}
         self._lock = threading.Lock()
 
+    def leave_alone(self, lane: Lane, seconds: float, trouble: FetchError) -> None:
+        """Ask this host nothing more for so long."""
+        lane.closed, lane.closed_until = trouble, self._clock() + seconds
+
     def lane(self, host: str) -> Lane:
         """The lane of this host."""
         with self._lock:
@@ -68,14 +78,18 @@ class Lanes:
     def turn(self, lane: Lane, host: str, asked: str) -> Iterator[Callable[[int], None]]:
         """One request to a host whose lock is held, after the pause that is due; yields what counts the bytes taken.
 
-        FetchError when the host has given enough for today.
+        FetchError when the host has given enough for today, or asked to be left alone.
         """
+        if lane.closed is not None and self._clock() < lane.closed_until:
+            raise refusals.left_alone(asked, host, lane.closed)
         if self._has_given_enough(lane, host):
             raise refusals.budget_spent(asked, host, self._limits.host_megabytes)
         if lane.last is not None:
             pause = lane.last + max(self._limits.pause, lane.wanted_pause) - self._clock()
             if pause > 0:
                 self._sleep(pause)
+
+        lane.closed = None
 
         def spend(taken: int) -> None:
             lane.spent += taken

@@ -77,7 +77,7 @@ def _rows(page: Page, column: Column, shape: Shape) -> tuple[Listed, ...]:
         for link in node.css("a"):
             url = _address(page, link, column)
             title = link.attributes.get("title") or text_of(link)
-            if url and title:
+            if url and url not in found and title:
                 found.setdefault(url, Listed(title.strip(), url, day_in(text_of(node))))
     return tuple(found.values())
 

@@ -18,7 +18,7 @@ from watcher import decisions, schedule
 from watcher.cli import files, shapes, words
 from watcher.cli.context import Context
 from watcher.cli.output import Exit, Result, table
-from watcher.importing import import_file
+from watcher.importing import MAX_SIZE, import_file
 from watcher.pipeline import Report
 
 
@@ -46,7 +46,7 @@ def result_of(done: list[Report]) -> Result:
 
 def import_files(context: Context, arguments: argparse.Namespace) -> Result:
     """Saved pages, attachments and digests, as evidence "imported by" somebody; one that is refused costs no other."""
-    contents = [(Path(name).name, files.read(name, meaning="没有导入任何内容")) for name in arguments.files]
+    contents = [(Path(name).name, files.read(name, most=MAX_SIZE, meaning="没有导入任何内容")) for name in arguments.files]
     done: list[Report] = []
     refused: list[tuple[str, WatcherError]] = []
     for name, content in contents:
