@@ -34,6 +34,7 @@ class Address:
 
 
 _NFRA = "https://www.nfra.gov.cn/cbircweb/DocInfo/SelectDocByItemIdAndChild?itemId={item}&pageSize=18&pageIndex=1"
+_CSRC = "http://www.csrc.gov.cn/searchList/{channel}?_isAgg=true&_isJson=true&_pageSize=20&_template=index&_channelName=&page=1"
 
 ADDRESSES = {
     "nfra_penalties": Address(_NFRA.format(item=4113), Known.CRAWLED),
@@ -41,6 +42,7 @@ ADDRESSES = {
     "nfra_penalties_cities": Address(_NFRA.format(item=4115), Known.CRAWLED),
     "nfra_rules": Address(_NFRA.format(item=925), Known.CRAWLED),
     "nfra_gansu": Address(_NFRA.format(item=2086), Known.PRINTED),
+    "csrc_penalties": Address(_CSRC.format(channel="17d5ff2fe43e488dba825807ae40d63f"), Known.CRAWLED),
     "gov_policies": Address("https://www.gov.cn/zhengce/zuixin/ZUIXINZHENGCE.json", Known.CRAWLED),
     "xinhua_politics": Address("https://www.news.cn/politics/", Known.GUESSED),
     "hebei_policies": Address("http://www.hebei.gov.cn/hebei/14462058/14471802/14471750/index.html", Known.PRINTED),
@@ -49,6 +51,9 @@ ADDRESSES = {
     "guangdong_notices": Address("http://gdjr.gd.gov.cn/gkmlpt/index", Known.GUESSED),
     "anhui_public": Address("http://ahjr.ah.gov.cn/public/column/6595751?type=4&action=list", Known.GUESSED),
     "tianjin_notices": Address("https://jrgz.tj.gov.cn/xxfb/tzggl_1/", Known.PRINTED),
+    "tianjin_search": Address(
+        "https://jrgz.tj.gov.cn/igs/front/search.jhtml?code=&pageSize=20&queryAll=true&searchWord=%E5%90%8D%E5%8D%95&siteId=36", Known.CRAWLED
+    ),
     "dalian_factoring": Address("https://jrj.dl.gov.cn/col/col2765/index.html", Known.PRINTED),
     "xiamen_notices": Address("http://jr.xm.gov.cn/tzgg/bmtz/", Known.PRINTED),
     "shanghai_notices": Address("https://jrj.sh.gov.cn/zwdt-gg/index.html", Known.CRAWLED),

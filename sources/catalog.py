@@ -11,6 +11,7 @@ from sources.regulators import (
     anhui,
     beijing,
     chongqing,
+    csrc,
     dalian,
     gov,
     guangdong,
@@ -30,7 +31,7 @@ SOURCES: tuple[Source, ...] = (
     *(*dalian.SOURCES, *xiamen.SOURCES, *anhui.SOURCES, *tianjin.SOURCES),
     *(*shanghai.SOURCES, *beijing.SOURCES, *chongqing.SOURCES),
     *(*shenzhen.SOURCES, *guangdong.SOURCES, *guangxi.SOURCES, *hunan.SOURCES, *sichuan.SOURCES),
-    *(*nfra.SOURCES, *amac.SOURCES),
+    *(*nfra.SOURCES, *csrc.SOURCES, *amac.SOURCES),
     *(*gov.SOURCES, *xinhua.SOURCES, *hebei.SOURCES),
 )
 REGULATORS: tuple[Regulator, ...] = tuple({one.regulator.id: one.regulator for one in SOURCES}.values())

@@ -2,7 +2,7 @@
 
 LISTS = (
     "名录|名单|失联|空壳|(?:非|不)正常经营|经营异常|黑名单|移出|移除|退出|取消|注销|吊销|终止|撤销|公示表|督促|清退"
-    "|检查结果|典型案例|更正|勘误|监管评级"
+    "|检查结果|停业整顿|不予|典型案例|更正|勘误|监管评级"
 )
 """Lists of companies of either polarity, what becomes of those on them, and corrections."""
 

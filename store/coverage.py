@@ -139,7 +139,8 @@ def _notices(session: Session, known_at: datetime | None) -> Iterable[tuple[Noti
     """The notices that may be a gap: lists without an edition, and those whose edition is one."""
     ordered = col(NoticeRow.first_seen_at), col(NoticeRow.title)
     if known_at is None:
-        unlisted = or_(col(NoticeRow.names_missing), and_(NoticeRow.named > 0, col(NoticeRow.series_key).is_(None)))
+        unplaced = and_(NoticeRow.named > 0, col(NoticeRow.series_key).is_(None), Among(NoticeRow.kind, _ADVERSE_LISTS))
+        unlisted = or_(col(NoticeRow.names_missing), unplaced)
         doubtful = or_(col(Edition.state).in_(_WORDS), and_(col(Edition.state).is_(None), unlisted))
         rows = select(NoticeRow, Edition).join(Edition, isouter=True).where(doubtful)
         return session.exec(rows.order_by(*ordered)).all()

@@ -42,7 +42,8 @@ def open_database(url: str) -> Engine:
     """
     address = _address(url)
     if address.get_backend_name() == "sqlite":
-        engine = create_engine(address)
+        # The connection that was used last is used next: of several only one comes to keep a cache full of pages.
+        engine = create_engine(address, pool_use_lifo=True)
         event.listen(engine, "connect", _configure_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine

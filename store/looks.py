@@ -37,6 +37,12 @@ def last_look(session: Session, source_id: str) -> Look | None:
     return session.exec(select(Look).where(Look.source_id == source_id).order_by(col(Look.id).desc()).limit(1)).first()
 
 
+def last_good_look(session: Session, source_id: str) -> Look | None:
+    """The newest look at this source that ended well."""
+    good = select(Look).where(Look.source_id == source_id, col(Look.state).in_(GOOD))
+    return session.exec(good.order_by(col(Look.id).desc()).limit(1)).first()
+
+
 @dataclass(frozen=True, slots=True)
 class LastAnswer:
     """What one request was answered with last: the bytes' SHA-256, who answered, the headers, and when in full."""
@@ -53,6 +59,12 @@ def newest_capture(session: Session, request_key: str, *, status: int | None = N
     if status is not None:
         asked = asked.where(Capture.status == status)
     return session.exec(asked.order_by(col(Capture.id).desc()).limit(1)).first()
+
+
+def was_imported(session: Session, kept: KeptPage) -> bool:
+    """Whether a person brought the same file under the same name before."""
+    same = select(Capture.id).where(Capture.sha256 == kept.digest, Capture.request_key == kept.request_key)
+    return session.exec(same.where(col(Capture.imported_by).is_not(None)).limit(1)).first() is not None
 
 
 def last_answer(session: Session, request_key: str) -> LastAnswer | None:

@@ -1,6 +1,6 @@
 """When each source is due, who is looking at it now, and how it fared. Any number of workers may share the table."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import true, update
@@ -10,7 +10,7 @@ from sources.records import LookState
 from store.tables.schedule import SourceHealth
 from store.workers import has_ended
 
-LEASE = timedelta(minutes=30)  # longer than any look; a worker whose machine died loses its claim after this
+LEASE = timedelta(minutes=90)  # longer than any look; a worker whose machine died loses its claim after this
 
 
 def register_sources(session: Session, source_ids: Sequence[str], now: datetime) -> None:
@@ -21,12 +21,24 @@ def register_sources(session: Session, source_ids: Sequence[str], now: datetime)
     session.flush()
 
 
-def claim(session: Session, source_id: str, *, owner: str, now: datetime, early: bool = False) -> bool:
-    """Take the lease of one source; False when another worker holds it. The caller commits.
+def claim(
+    session: Session,
+    source_id: str,
+    *,
+    owner: str,
+    now: datetime,
+    early: bool = False,
+    same_hosts: Collection[str] = (),
+) -> bool:
+    """Take the lease of one source; False when another worker holds it, or that of one on the `same_hosts`.
+
+    The caller commits.
 
     A worker of this machine that died holds nothing; one of another machine, until its lease has run out. Unless a look
     may be `early`, also False when another worker has looked since the source was due.
     """
+    if _looked_at_by_another(session, same_hosts, owner, now):
+        return False
     held_by = session.get_one(SourceHealth, source_id).lease_owner
     free = or_(col(SourceHealth.lease_until).is_(None), col(SourceHealth.lease_until) <= now)
     if held_by and has_ended(held_by):
@@ -38,6 +50,13 @@ def claim(session: Session, source_id: str, *, owner: str, now: datetime, early:
         .values(lease_owner=owner, lease_until=now + LEASE)
     )
     return claimed.rowcount == 1
+
+
+def _looked_at_by_another(session: Session, source_ids: Collection[str], owner: str, now: datetime) -> bool:
+    """A host is asked by one process at a time, so that its requests stay one after another."""
+    held = select(SourceHealth.lease_owner).where(col(SourceHealth.source_id).in_(source_ids))
+    others = session.exec(held.where(col(SourceHealth.lease_until) > now, col(SourceHealth.lease_owner) != owner))
+    return any(one is not None and not has_ended(one) for one in others)
 
 
 def due(session: Session, now: datetime) -> list[str]:

@@ -1,5 +1,6 @@
 """Documents made for tests: workbooks, Word files, PDFs with and without a text layer, archives. All names are invented."""
 
+import struct
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
@@ -129,3 +130,16 @@ def locked_pdf() -> bytes:
     canvas.drawString(72, 700, "x")
     canvas.save()
     return buffer.getvalue()
+
+
+def container(stream: str) -> bytes:
+    """An OLE2 file with one empty stream of this name."""
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    header += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0) + struct.pack("<I", 0)
+    table = struct.pack("<II", 0xFFFFFFFD, 0xFFFFFFFE) + b"\xff" * 504
+
+    def entry(name: str, kind: int) -> bytes:
+        raw = name.encode("utf-16-le") + b"\0\0"
+        return raw.ljust(64, b"\0") + struct.pack("<HB", len(raw), kind) + bytes(49) + struct.pack("<IQ", 0xFFFFFFFE, 0)
+
+    return header.ljust(512, b"\xff") + table + (entry("Root Entry", 5) + entry(stream, 2)).ljust(512, b"\0")

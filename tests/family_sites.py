@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from sources.base import Page, Regulator, Request, Steps
 from sources.errors import LookError
-from sources.platforms import anhui, gkmlpt, gov, hanweb, jpaas, nfra, plain, trs
+from sources.platforms import anhui, csrc, gkmlpt, gov, hanweb, igs, jpaas, nfra, plain, trs
 from sources.platforms.columns import Column
 from sources.records import Notice
 from watcher.demo.replica import Replica, load
@@ -51,6 +51,8 @@ def site(
 NFRA = "SelectDocByItemIdAndChild"
 STATIC = f"https://nfra.gov.example/cn/static/data/DocInfo/{NFRA}/data_itemId=861,pageIndex=1,pageSize=18.json"
 LIVE = f"https://nfra.gov.example/cbircweb/DocInfo/{NFRA}?itemId=861&pageSize=18&pageIndex=1"
+CSRC = "http://csrc.gov.example/searchList/0a1b2c3d?_isAgg=true&_isJson=true&_pageSize=2&page=1"
+IGS = "https://igs.gov.example/igs/front/search.jhtml?code=&pageSize=2&searchWord=%E5%90%8D%E5%8D%95&siteId=7"
 SHANGHAI = plain.Shape(row=".list li", notice=r"/20\d{6}/[0-9a-f]{32}\.html$", further="index_{n}.html", second=2)
 
 
@@ -58,8 +60,10 @@ def sites(wanted: str) -> dict[str, Site]:
     """All sites, read by a column that wants such titles."""
     return {
         "anhui": site("http://anhui.gov.example/public/column/77?type=4&action=list", anhui.read, anhui.read_notice, wanted=wanted, code="3499000059"),
+        "csrc": site(CSRC, csrc.read, csrc.read_notice, wanted=wanted, code="bm99000041"),
         "gkmlpt": site("http://gkmlpt.gov.example/gkmlpt/index", gkmlpt.read, gkmlpt.read_notice, wanted=wanted, code="4499000052", category=2811),
         "gov": site("https://www.gov.example/zhengce/zuixin/ZUIXINZHENGCE.json", gov.read, gov.read_notice, wanted=wanted),
+        "igs": site(IGS, igs.read, igs.read_notice, wanted=wanted, code="2199000036"),
         "jpaas": site("https://jpaas.gov.example/zwgk/tzgg/index.html", jpaas.read, jpaas.read_notice, wanted=wanted, code="6100000033", unit="分页列表"),
         "jpage": site("https://jpage.gov.example/col/col61/index.html", hanweb.read, hanweb.read_notice, wanted=wanted, code="3299000021"),
         "nfra_live": site(LIVE, nfra.read, nfra.read_notice, wanted=wanted),

@@ -11,6 +11,7 @@ from sources.documents.tables import Cell, Table
 from sources.errors import FetchError
 from sources.notices.article import Article, Link
 from sources.notices.attachments import notice_steps, with_file
+from sources.notices.doubts import accepted
 from sources.records import ConflictField, LookState, Notice
 
 DALIAN = Regulator("dalian", "大连", ("大连市金融发展局",), ("jrj.dl.gov.cn",))
@@ -210,6 +211,16 @@ def test_good_companies_among_the_bad_are_never_listed_without_a_person() -> Non
     assert notice.conflicts[-1].chosen is None
 
 
+@pytest.mark.parametrize("sheet", ["正常经营类", "移出名单"])
+def test_a_sheet_of_good_companies_or_a_number_left_out_holds_a_list_of_bad_ones(sheet: str) -> None:
+    lines = ((Cell("序号"), Cell("企业名称")), *((Cell(number), Cell(f"大连{number}号公司")) for number in "12"))
+    notice, _ = run(unsized(tables=(Table("表1", lines), Table(sheet, lines[:2]))), {})
+    assert (notice.named, len(notice.held)) == (0, 3)
+    gap, _ = run(unsized(tables=(Table("表1", (*lines, (Cell("5"), Cell("大连5号公司")))),)), {})
+    assert (gap.named, len(gap.held)) == (0, 3)
+    assert run(unsized(tables=(Table("表1", lines),)), {})[0].named == 2
+
+
 @pytest.mark.parametrize(
     "title", ["关于更正“失联”商业保理企业名单的公告", "关于公布正常经营、非正常经营商业保理企业名单的公告"]
 )
@@ -255,3 +266,27 @@ def test_a_list_that_goes_on_without_a_heading_on_the_next_page_of_the_text_is_o
     first = one_column("企业名称", "大连甲商业保理有限公司")
     notice, _ = run(unsized(tables=(first, one_column("大连乙商业保理有限公司"))), {})
     assert [row.name for row in notice.rows] == ["大连甲商业保理有限公司", "大连乙商业保理有限公司"]
+
+
+def test_companies_in_the_text_beside_a_table_hold_a_list_of_unknown_size() -> None:
+    given = unsized(tables=(one_column("企业名称", "大连甲商业保理有限公司"),))
+    for line, held in (("2、大连乙商业保理有限公司", 1), ("大连乙商业保理有限公司", 1), ("1.大连甲商业保理有限公司", 0)):
+        notice, _ = run(replace(given, paragraphs=(*given.paragraphs, line)), {})
+        assert (notice.named, len(notice.held)) == (1 - held, held)
+
+
+def test_a_table_of_the_text_that_may_lose_a_company_leaves_the_notice_with_its_names_missing() -> None:
+    both = one_column("企业名称", "大连甲商业保理有限公司、大连乙商业保理有限公司")
+    notice, _ = run(unsized(tables=(both,)), {})
+    assert (notice.named, notice.names_missing) == (0, True)
+    assert "不止一家" in (notice.attachments[0].trouble or "")
+
+
+def test_a_saved_file_that_contradicts_the_notice_takes_nothing_from_the_others_and_is_not_accepted_with_them() -> None:
+    given = unsized(*(Link(FILE + name, f"{name}.xlsx") for name in ("附件1：正常", "附件2：非正常")), tables=())
+    gone = FetchError("附件已不存在", state=LookState.GONE, url=FILE)
+    notice, _ = run(given, dict.fromkeys((link.url or "" for link in given.attachments), gone))
+    notice = with_file(notice, Page("file:附件2：非正常.xlsx", workbook(2), name="附件2：非正常.xlsx"))
+    notice = with_file(notice, Page("file:附件1：正常.xlsx", workbook(1, first=8), name="附件1：正常.xlsx"))
+    assert {row.name for row in (*notice.rows, *notice.held)} == {f"大连第{number}号商业保理有限公司" for number in (1, 2, 8)}
+    assert "大连第8号商业保理有限公司" not in {row.name for row in (*notice.rows, *accepted(replace(notice, held=(*notice.rows, *notice.held))))}

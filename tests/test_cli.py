@@ -243,6 +243,17 @@ def test_a_saved_attachment_that_contradicts_its_notice_is_held(run: Run) -> Non
     assert done["notices"][0]["held"] > 0
 
 
+def test_a_saved_page_whose_table_cannot_be_read_is_a_list_without_names_and_says_why(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "notice.html"
+    saved = (FIXTURES / "dalian_factoring" / "art_2765_2091063.html").read_text(encoding="utf-8")
+    table = "<table><tr><td>企业名称</td></tr><tr><td>云江甲有限公司、云江乙有限公司</td></tr></table>"
+    at = saved.index("</p>", saved.index("仍有")) + len("</p>")
+    path.write_text(saved[:at] + table + saved[at:], encoding="utf-8")
+    code, done = run("import", str(path), "--url", "https://jrj.dl.gov.cn/art/2023/7/18/art_2765_2091063.html")
+    assert (code, done["notices"][0]["named"]) == (1, 0)
+    assert any("不止一家" in (one["trouble"] or "") for one in done["notices"][0]["attachments"])
+
+
 @pytest.mark.parametrize("content", [b"", b" \n", b"\x00\x01\x02\xff" * 100])
 def test_an_empty_or_binary_import_is_refused_in_words(run: Run, tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "bin.csv"
@@ -250,6 +261,22 @@ def test_an_empty_or_binary_import_is_refused_in_words(run: Run, tmp_path: Path,
     code, answer = run("import", str(path))
     assert code == 1
     assert "error" in answer or answer["errors"]
+
+
+@pytest.mark.parametrize("url", ["http://[bad", "", "file:///etc/passwd", "javascript:alert(1)", "http://a..cn/"])
+def test_an_address_that_is_none_is_no_notice_of_an_import(run: Run, tmp_path: Path, url: str) -> None:
+    page = write(tmp_path / "page.html", "<html><body><h1>关于失联企业名单的公告</h1><div id='zoom'>名单见附件</div></body></html>")
+    code, told = run("import", page, "--source", "xiamen_notices", "--url", url)
+    assert (code, "网址无法使用" in told["error"]["what"], told["error"]["meaning"]) == (2, True, "没有导入任何内容")
+
+
+def test_files_that_have_no_end_or_no_beginning_are_refused_in_words(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "circle").symlink_to(tmp_path / "circle")
+    for name, words in (("/dev/zero", "超过 50 MB"), (str(tmp_path / "circle"), "符号链接"), (str(tmp_path), "文件夹")):
+        code, told = run("import", name)
+        assert (code, words in told["error"]["what"]) == (2, True)
+    code, told = run("portfolios", "add", "客户", "/dev/zero")
+    assert (code, "超过 20 MB" in told["error"]["what"]) == (2, True)
 
 
 def test_collect_tells_that_a_notice_period_ran_out(run: Run, sites: Replica) -> None:
@@ -264,4 +291,5 @@ def test_an_error_page_saved_as_an_attachment_is_not_advised_to_be_imported_once
     path.write_text("<html><body>系统繁忙</body></html>", encoding="utf-8")
     code, answer = run("import", str(path), "--url", "http://jr.xm.gov.cn/tzgg/bmtz/202306/t1.htm")
     assert code == 1
-    assert (answer["error"]["meaning"], "重新另存" in answer["error"]["action"]) == ("没有导入任何内容", True)
+    assert answer["error"]["meaning"].startswith("没有导入任何内容，原件留存于 evidence/")
+    assert "重新另存" in answer["error"]["action"]

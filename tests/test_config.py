@@ -30,6 +30,10 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
         ({"WATCHER_MAIL_FROM": "watcher@监测.cn"}, "WATCHER_MAIL_FROM"),
         ({"WATCHER_LOOK_EVERY_HOURS": "nan"}, "WATCHER_LOOK_EVERY_HOURS"),
         ({"WATCHER_SMPT_URL": "smtp://mail"}, "WATCHER_SMPT_URL"),
+        *(
+            ({"WATCHER_SOURCES": f'{{xiamen_notices = {{url = "{url}"}}}}'}, r"sources\.xiamen_notices\.url")
+            for url in ("ftp://a.cn/", "http://", "http://[::1", "http://a.cn:x/", "http://a.cn:99999/", "http://a..cn/")
+        ),
         ({"WATCHER_SMTP_URL": "http://user:secret@mail"}, "WATCHER_SMTP_URL"),
     ],
 )

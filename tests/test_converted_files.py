@@ -1,18 +1,23 @@
 """A list that only a person can bring in: kept, told and a gap on every page, until its converted file is imported."""
 
+from hashlib import sha256
+
 import pytest
+from sqlmodel import select
 
 from dalian_lists import Now, happened, mails, open_gaps, standing, watch
-from document_makers import LIST, archive, pdf_scan, sheet, word, word_table
+from document_makers import LIST, archive, container, pdf_scan, sheet, word, word_table
 from sources.base import Page, Request
 from sources.catalog import regulator_of
+from sources.errors import ReadingError, UsageError
 from sources.notices.article import Article, Link
 from sources.notices.attachments import notice_steps
 from sources.records import LookState, Notice
 from store.database import reading
 from store.filing import Filing
 from store.listings import entries
-from test_documents_forms import container
+from store.tables.audit import AuditEntry
+from store.tables.evidence import Capture
 from watcher.desk import Desk
 from watcher.importing import import_file
 from watcher.pipeline import Report, file
@@ -95,3 +100,24 @@ def test_a_table_in_plain_text_can_be_imported_for_its_notice(desk: Desk, clock:
     look(desk, clock, {"名录.doc": OLD_WORD})
     bring(desk, clock, "\n".join("\t".join(row) for row in LIST).encode("utf-16"), "名录.txt")
     assert (open_gaps(desk), standing(desk)) == ([], NAMES)
+
+
+def test_a_file_that_cannot_be_read_is_kept_and_its_record_names_it_once(desk: Desk, clock: Now) -> None:
+    look(desk, clock, {"名录.doc": OLD_WORD})
+    for _ in range(2):
+        with pytest.raises(ReadingError, match="需转换格式") as refused:
+            bring(desk, clock, OLD_WORD + b"!", "名录.doc")
+    digest = sha256(OLD_WORD + b"!").hexdigest()
+    assert f"evidence/{digest[:2]}/{digest}" in refused.value.meaning
+    assert desk.evidence.read(digest) == OLD_WORD + b"!"
+    with reading(desk.engine) as session:
+        kept = session.exec(select(Capture).where(Capture.sha256 == digest)).one()
+        done = session.exec(select(AuditEntry)).one()
+    assert (kept.file_name, kept.imported_by, done.action) == ("名录.doc", "王合规", "import refused")
+    assert (done.facts["sha256"], "需转换格式" in done.facts["why"]) == (digest, True)
+
+
+def test_a_file_of_no_known_notice_is_not_kept(desk: Desk, clock: Now) -> None:
+    with pytest.raises(UsageError, match="尚未收录"):
+        bring(desk, clock, sheet(), "名录.xlsx")
+    assert list(desk.evidence.kept()) == []

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborNode
 
 from sources.documents.html import meta, paragraphs, parse, tables
 from sources.documents.sniff import FileKind, kind_of
@@ -12,6 +13,12 @@ from sources.errors import ReadingError
 from sources.records import LookState
 
 TEXT = "厦门市地方金融监督管理局关于疑似“失联”“空壳”融资租赁企业名单的公告"
+
+
+def whole(page: str) -> LexborNode:
+    node = parse(page).body
+    assert node is not None
+    return node
 
 
 def words(table: Table) -> list[list[str]]:
@@ -150,6 +157,16 @@ def test_hostile_spans_and_nesting_stay_bounded() -> None:
     deep = parse("<div>" * 4_000 + "<p>底</p>").body
     assert deep is not None
     assert paragraphs(deep) == ("底",)
+
+
+@pytest.mark.parametrize("page", ["<table><tr><td>1</td><td>2</td></tr></table>" * 201, f"<table>{'<tr><td>x</td></tr>' * 20_001}"])
+def test_more_tables_or_lines_than_are_read_are_refused_and_not_cut_off(page: str) -> None:
+    with pytest.raises(ReadingError, match="过多或过大"):
+        tables(whole(page))
+
+
+def test_what_is_struck_out_is_not_read() -> None:
+    assert paragraphs(whole("<p><del>甲有限公司</del><s>乙</s>丙有限公司</p>")) == ("丙有限公司",)
 
 
 def test_a_page_nested_without_end_is_refused_before_it_takes_minutes() -> None:

@@ -1,60 +1,10 @@
-"""One list in every form gives the same rows: the traps of regulators' lists, and what a person would read in them."""
+"""One list from several files is one list: an old workbook by two names, the same names in two formats."""
 
 from pathlib import Path
 
-import pytest
-
-from document_makers import Rows, pdf, pdf_table, sheet, word, word_table
 from sources.documents.apart import read_document
 from sources.notices.files import merged
-from sources.notices.layout import layout_of, unknown_heads
-from sources.notices.rows import SECTION, rows_of
 from sources.records import Place, Row
-
-# A title, a heading, sections as rows of their own, a name over two lines, a former name, a firm being founded, a footnote
-# mark, the heading again as on a new page, totals and remarks.
-TRAPS: Rows = (
-    ("序号", "企业名称", "统一社会信用代码", "认定情形", "网址"),
-    ("一、商业保理公司",) * 5,
-    ("1", "云江澄岫商业\n保理有限公司（曾用名：云江旧岫有限公司）", "91210200MW0010002M", "失联；空壳", "无"),
-    ("2", "云江银桥商业保理有限公司（筹）", "", "失联", ""),
-    ("序号", "企业名称", "统一社会信用代码", "认定情形", "网址"),
-    ("二、融资租赁公司",) * 5,
-    ("3", "云江鑫远融资租赁有限公司*", "", "空壳", ""),
-    ("合 计", "3家", "", "", ""),
-    ("注：*为已更名企业。", "", "", "", ""),
-)
-# Read by eye from the lines above: name, code, reasons, former names, section.
-EXPECTED = [
-    ("云江澄岫商业保理有限公司", "91210200MW0010002M", ("失联", "空壳"), ("云江旧岫有限公司",), "一、商业保理公司"),
-    ("云江银桥商业保理有限公司（筹）", None, ("失联",), (), "一、商业保理公司"),
-    ("云江鑫远融资租赁有限公司*", None, ("空壳",), (), "二、融资租赁公司"),
-]
-
-
-def _page(rows: Rows) -> bytes:
-    lines = ("".join(f"<td>{cell}</td>".replace("\n", "<br>") for cell in row) for row in rows)
-    return ("<table>" + "".join(f"<tr>{line}</tr>" for line in lines) + "</table>").encode("gb18030")
-
-
-def _csv(rows: Rows) -> bytes:
-    return "\r\n".join(",".join(f'"{cell}"' for cell in row) for row in rows).encode("gb18030")
-
-
-def _pdf(rows: Rows) -> bytes:
-    sections = [("SPAN", (0, number), (-1, number)) for number, row in enumerate(rows) if len(set(row)) == 1]
-    return pdf(pdf_table(rows, *sections))
-
-
-FORMS = {"xlsx": sheet, "html": _page, "csv": _csv, "docx": lambda rows: word(word_table(rows)), "pdf": _pdf}
-
-
-@pytest.mark.parametrize("form", FORMS)
-def test_a_list_with_every_trap_reads_the_same_in_every_form(form: str) -> None:
-    (document,) = read_document(FORMS[form](TRAPS), f"名单.{form}")
-    found = rows_of(document.tables, "u")
-    assert [(row.name, row.code, row.reasons, row.former_names, row.cells[SECTION]) for row in found] == EXPECTED
-    assert unknown_heads(layout_of(document.tables)) == ("网址",)
 
 
 def test_an_old_workbook_reads_the_same_from_xls_and_et() -> None:

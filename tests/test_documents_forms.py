@@ -1,11 +1,10 @@
 """What a file is, told by its content whatever its name says; what is only kept says how to bring it in."""
 
-import struct
 from pathlib import Path
 
 import pytest
 
-from document_makers import LIST, archive, sheet, word, word_table
+from document_makers import LIST, archive, container, sheet, word, word_table
 from sources.documents.apart import read_document
 from sources.documents.forms import Form, form_of
 from sources.documents.reader import read
@@ -14,21 +13,6 @@ from sources.notices.rows import rows_of
 from sources.records import LookState
 
 XLS = Path(__file__).parent / "fixtures" / "documents" / "list.xls"
-
-
-def container(stream: str) -> bytes:
-    """An OLE2 file with one empty stream of this name."""
-    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
-    header += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0) + struct.pack("<I", 0)
-    table = struct.pack("<II", 0xFFFFFFFD, 0xFFFFFFFE) + b"\xff" * 504
-
-    def entry(name: str, kind: int) -> bytes:
-        raw = name.encode("utf-16-le") + b"\0\0"
-        return raw.ljust(64, b"\0") + struct.pack("<HB", len(raw), kind) + bytes(49) + struct.pack("<IQ", 0xFFFFFFFE, 0)
-
-    return header.ljust(512, b"\xff") + table + (entry("Root Entry", 5) + entry(stream, 2)).ljust(512, b"\0")
-
-
 KEPT = [
     (container("WordDocument"), Form.OLD_WORD, "需转换格式", "另存为 .docx"),
     (container("EncryptedPackage"), Form.PROTECTED, "有密码", "取消密码"),
@@ -75,19 +59,7 @@ def test_content_decides_what_a_file_is(content: bytes, form: Form) -> None:
     assert form_of(content) is form
 
 
-def test_an_et_is_read_as_the_workbook_that_it_is() -> None:
-    (document,) = read_document(XLS.read_bytes(), "名单.et")
-    assert document.tables[0].name == "名单"
-
-
 PAGE = "<table><tr>{}</tr><tr><td>1</td><td rowspan=2>云江甲有限公司</td><td>失联</td></tr><tr><td>1</td><td>空壳</td></tr></table>"
-
-
-def test_a_table_that_a_system_exported_as_xls_is_read_with_its_spans() -> None:
-    heads = "".join(f"<td>{head}</td>" for head in ("序号", "企业名称", "认定情形"))
-    (document,) = read_document(PAGE.format(heads).encode("gb18030"), "导出.xls")
-    (row,) = rows_of(document.tables, "u")
-    assert (row.name, row.reasons) == ("云江甲有限公司", ("失联", "空壳"))
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from document_makers import LIST, locked_pdf, new_page, pdf, pdf_scan, pdf_table, pdf_text
+from document_makers import LIST, locked_pdf, pdf, pdf_scan, pdf_table
 from sources.documents.apart import read_document
 from sources.documents.reader import read
 from sources.errors import ReadingError
@@ -15,14 +15,6 @@ def rows(content: bytes) -> tuple[Row, ...]:
     return rows_of(document.tables, "https://example.test/名单.pdf")
 
 
-def test_a_ruled_table_gives_its_rows_with_page_and_row() -> None:
-    (document,) = read_document(pdf(pdf_text("云江市商业保理企业名单"), pdf_table()), "名单.pdf")
-    (table,) = document.tables
-    assert table.name == "第1页表1"
-    assert [[cell.text for cell in row] for row in table.rows] == [list(row) for row in LIST]
-    assert document.text == "云江市商业保理企业名单"
-
-
 def test_a_table_over_pages_is_one_list_with_or_without_repeated_heads() -> None:
     many = [LIST[0], *((str(n), f"云江第{n}号保理有限公司", "", "失联") for n in range(1, 101))]
     for repeat in (0, 1):
@@ -30,14 +22,6 @@ def test_a_table_over_pages_is_one_list_with_or_without_repeated_heads() -> None
         assert [row.name for row in found] == [row[1] for row in many[1:]]
         assert found[0].place.table == "第1页表1"
         assert found[-1].place.table == "第3页表1"
-
-
-def test_a_name_broken_over_lines_or_pages_is_joined() -> None:
-    cut = (LIST[0], ("1", "云江澄岫商业保\n理有限公司", "", "失联"), ("2", "云江银桥商业", "", "失联"))
-    rest = (("", "保理有限公司", "", ""), ("3", "云江鑫远有限公司", "", "空壳"))
-    widths = (40, 180, 120, 100)
-    found = rows(pdf(pdf_table(cut, widths=widths), new_page(), pdf_table(rest, widths=widths)))
-    assert [row.name for row in found] == ["云江澄岫商业保理有限公司", "云江银桥商业保理有限公司", "云江鑫远有限公司"]
 
 
 def test_a_merged_row_is_a_section_and_lasts_over_repeated_heads() -> None:
@@ -69,12 +53,6 @@ def test_a_scanned_page_is_an_image_and_says_what_to_do(text_before: bool) -> No
         read_document(pdf_scan(text_before=text_before), "扫描件.pdf")
     assert caught.value.state is LookState.UNREADABLE
     assert f"第 {2 if text_before else 1} 页" in caught.value.what
-
-
-def test_a_list_without_lines_is_unreadable_and_not_empty() -> None:
-    (document,) = read(pdf(*(pdf_text("　".join(row)) for row in LIST)), "名单.pdf")
-    assert document.tables == ()
-    assert "云江澄岫商业保理有限公司" in document.text
 
 
 def test_a_pdf_with_a_password_says_so() -> None:

@@ -22,13 +22,6 @@ def rows(*blocks: str) -> tuple[Row, ...]:
     return rows_of(one(*blocks).tables, "https://example.test/名单.docx")
 
 
-def test_a_table_and_the_text_around_it_are_read() -> None:
-    (document,) = read_document(word(paragraph("云江市名单"), word_table(), paragraph("2023年7月")), "名单.doc")
-    assert document.text == "云江市名单\n2023年7月"
-    assert [[cell.text for cell in row] for row in document.tables[0].rows] == [list(row) for row in LIST]
-    assert rows_of(document.tables, "u")[0].place.table == "表1"
-
-
 def test_merged_cells_are_filled_across_and_down() -> None:
     found = rows(
         word_table(
@@ -43,11 +36,6 @@ def test_merged_cells_are_filled_across_and_down() -> None:
     )
     (row,) = found
     assert (row.name, row.reasons, row.cells[SECTION]) == ("云江甲有限公司", ("失联", "空壳"), "一、商业保理")
-
-
-def test_a_name_over_lines_and_a_former_name_are_read() -> None:
-    (row,) = rows(word_table((("序号", "企业名称"), ("1", "云江甲商业\n保理有限公司（曾用名：云江旧甲有限公司）"))))
-    assert (row.name, row.former_names) == ("云江甲商业保理有限公司", ("云江旧甲有限公司",))
 
 
 def test_a_table_cut_in_two_is_one_list_and_one_behind_words_is_not() -> None:
@@ -92,3 +80,14 @@ def test_a_damaged_word_file_is_unreadable(xml: bytes) -> None:
 def test_word_nested_without_end_is_refused() -> None:
     with pytest.raises(ReadingError, match="嵌套过深"):
         one("<w:sdt>" * 500 + paragraph("底") + "</w:sdt>" * 500)
+
+
+BOX = "<w:p><w:r><w:drawing><w:txbxContent>{}</w:txbxContent></w:drawing></w:r></w:p>"
+
+
+def test_a_table_and_names_in_a_text_box_are_read_and_hidden_text_is_not() -> None:
+    first, second = (word_table((("序号", "企业名称"), (one, f"云江{one}有限公司"))) for one in "12")
+    hidden = paragraph("3").replace("<w:r>", "<w:r><w:rPr><w:vanish/></w:rPr>")
+    found = one(first, BOX.format(second + paragraph("云江甲有限公司") + paragraph("云江乙有限公司")), hidden)
+    assert [row.name for row in rows_of(found.tables, "")] == ["云江1有限公司", "云江2有限公司"]
+    assert found.text.splitlines() == ["云江甲有限公司", "云江乙有限公司"]

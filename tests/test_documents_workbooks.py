@@ -71,6 +71,21 @@ def test_merged_workbook_cells_are_filled_and_hidden_sheets_left_out() -> None:
     assert words(table) == [["合并", "合并"], ["合并", "合并"], ["末行", "末格"]]
 
 
+@pytest.mark.parametrize("filled", [True, False])
+def test_rows_that_a_filter_hides_make_a_workbook_unreadable_unless_they_are_empty(filled: bool) -> None:
+    def build(workbook: Any) -> None:
+        sheet = workbook.add_worksheet("名单")
+        for number in (0, 1, 2) if filled else (0, 2):
+            sheet.write(number, 0, f"第{number}行")
+        sheet.set_row(1, None, None, {"hidden": True})
+
+    if filled:
+        with pytest.raises(ReadingError, match=r"被隐藏或筛选掉的行（第 2 行）"):
+            read_workbook(book(build), "a.xlsx")
+    else:
+        assert len(read_workbook(book(build), "a.xlsx")[0].rows) == 3
+
+
 def test_an_empty_workbook_is_unreadable() -> None:
     with pytest.raises(ReadingError, match="没有任何内容"):
         read_workbook(book(lambda workbook: workbook.add_worksheet() and None), "空.xlsx")

@@ -171,6 +171,7 @@ def test_the_user_agent_says_who_asks(sites: Replica, clock: Clock) -> None:
         (answers.ruishu(412), LookState.BLOCKED_SCRIPT, "瑞数"),
         (answers.ruishu(202), LookState.BLOCKED_SCRIPT, "瑞数"),
         (answers.jsl(), LookState.BLOCKED_SCRIPT, "加速乐"),
+        (answers.html("<script>document.cookie=('_')+('_')+('j')+('s')+('l')</script>", 521), LookState.BLOCKED_SCRIPT, "加速乐"),
         (answers.wzws(), LookState.BLOCKED_FIREWALL, "网站卫士"),
         (answers.chuangyudun(), LookState.BLOCKED_FIREWALL, "创宇盾"),
         (

@@ -150,6 +150,24 @@ def test_what_another_worker_looks_at_is_left_alone_and_leases_are_given_back(
         }
 
 
+def test_a_host_that_another_worker_asks_is_left_alone_and_asked_when_that_one_is_done_or_dead(
+    desk: Desk, sites: Replica, fetch: Fetch, clock: Clock
+) -> None:
+    hosts = ("a.gov.cn", "www.a.gov.cn", "xa.gov.cn", "a.gov.cn")  # a name that only ends alike is another host
+    sources = [source(number, host) for number, host in enumerate(hosts)]
+    sites.pages = pages(sources, Together())
+    with writing(desk.engine) as session:
+        register_sources(session, [one.id for one in sources], clock())
+        assert claim(session, "source0", owner="elsewhere~1", now=clock())
+
+    def looked() -> list[str]:
+        return sorted(str(one.source) for one in collect(watching(desk, sources), fetch=fetch, clock=clock, owner="test"))
+
+    assert looked() == ["source2"]
+    clock.forward(minutes=31)  # its lease has run out
+    assert looked() == ["source0", "source1", "source3"]
+
+
 def test_told_to_stop_it_ends_what_was_begun_and_begins_nothing(
     desk: Desk, sites: Replica, fetch: Fetch, clock: Clock
 ) -> None:

@@ -79,6 +79,22 @@ def test_a_redirect_to_another_host_is_a_wrong_page_and_not_followed(sites: Repl
     assert len(sites.log) == 1
 
 
+@pytest.mark.parametrize("target", ["/", f"http://{HOST}", f"https://{HOST}/index.html", "/Default.aspx"])
+def test_a_redirect_to_the_front_page_is_a_wrong_page(sites: Replica, target: str) -> None:
+    front = dict.fromkeys((f"http://{HOST}/", f"https://{HOST}/index.html", f"http://{HOST}/Default.aspx"), answers.home())
+    sites.pages = {URL: answers.redirect(target), **front}
+    trouble = failure(fetcher(), Request(URL))
+    assert trouble.state is LookState.WRONG_PAGE
+    assert "首页" in trouble.what
+    assert len(sites.log) == 1
+
+
+def test_a_front_page_that_was_asked_for_may_redirect_to_another_one(sites: Replica) -> None:
+    sites.pages = {f"http://{HOST}/": answers.redirect("/index.html"), f"http://{HOST}/index.html": answers.home()}
+    with fetcher() as asked:
+        assert asked.fetch(Request(f"http://{HOST}/")).address == f"http://{HOST}/index.html"
+
+
 @pytest.mark.parametrize(
     "target", ["file:///etc/passwd", "javascript:alert(1)", "http://[bad", "https:////[", "http://a:b:c/", "http://xn--zzzz99999/"]
 )
@@ -132,6 +148,15 @@ def test_a_cookie_bounce_is_passed_and_the_cookie_kept(sites: Replica) -> None:
     assert len(sites.log) == 3
 
 
+def test_a_cookie_for_every_host_of_the_government_is_not_taken(sites: Replica) -> None:
+    other = "http://jr.xm.gov.cn/"
+    sites.pages = {URL: Answer(b"", 200, {"Set-Cookie": "a=1; Domain=.gov.cn; Path=/"}), other: answers.html("")}
+    with fetcher() as asked:
+        asked.fetch(Request(URL))
+        asked.fetch(Request(other))
+    assert all("cookie" not in seen.headers for seen in sites.log)
+
+
 def test_cookies_do_not_outlive_the_run(sites: Replica) -> None:
     sites.pages = {URL: Answer(b"", 200, {"Set-Cookie": "a=1"})}
     for _ in range(2):
@@ -169,7 +194,7 @@ def test_any_other_host_is_refused_without_being_asked(sites: Replica, url: str)
 
 @pytest.mark.parametrize(
     "url",
-    ["file:///etc/passwd", "javascript:void(0)", "/list.html", "", "http://", "http://a..b/", "http://a.cn/\ud800"],
+    ["file:///etc/passwd", "javascript:void(0)", "/list.html", "", "http://", "http://a..b/", "http://a.cn/\ud800", "http://a.cn:99999/"],
 )
 def test_only_http_addresses_are_fetched(sites: Replica, url: str) -> None:
     trouble = failure(fetcher(), Request(url))
@@ -183,3 +208,17 @@ def test_not_modified_comes_back_only_when_it_was_asked_for(sites: Replica) -> N
     with fetcher() as asked:
         assert asked.fetch(Request(URL, headers={"If-None-Match": '"1"'})).status == 304
     assert failure(fetcher(), Request(URL)).state is LookState.FAILED
+
+
+def test_a_site_that_asks_for_an_hour_is_left_alone_with_its_other_pages_too(sites: Replica) -> None:
+    now, other, elsewhere = [0.0], f"http://{HOST}/other.html", "http://jr.xm.gov.cn/"
+    sites.pages = {URL: answers.busy(429, "3600"), other: answers.html("好了"), elsewhere: answers.html("别处")}
+    with Fetcher(clock=lambda: now[0], sleep=lambda _: None, rng=random.Random(7), allowed_hosts=None) as asked:
+        for url in (URL, other, URL):
+            with pytest.raises(FetchError, match="3600 秒") as caught:
+                asked.fetch(Request(url))
+            assert caught.value.state is LookState.FAILED
+        assert len(sites.log) == 1
+        assert asked.fetch(Request(elsewhere)).content.decode() == "别处"
+        now[0] = 3600.0
+        assert asked.fetch(Request(other)).content.decode() == "好了"

@@ -97,13 +97,13 @@ def test_a_name_that_leads_to_a_private_address_is_refused_before_anything_is_se
 
 def test_a_redirect_to_a_private_address_is_refused(sites: Replica) -> None:
     with inside() as (port, asked):
-        sites.pages = {URL: answers.redirect("http://localhost/")}
+        sites.pages = {URL: answers.redirect("http://localhost/admin")}
         trouble = failure(fetcher(together=(OLD, "localhost")), URL)
         assert trouble.state in (LookState.FAILED, LookState.UNREACHABLE)
         assert asked == []
         sites.pages = {URL: answers.redirect(f"http://127.0.0.1:{port}/")}
         assert failure(fetcher(), URL).state is LookState.WRONG_PAGE
-        sites.pages = {URL: answers.redirect("http://127.0.0.1/")}
+        sites.pages = {URL: answers.redirect("http://127.0.0.1/admin")}
         assert "内网或本机地址" in failure(fetcher(together=(OLD, "127.0.0.1")), URL).what
         assert asked == []
 
@@ -115,7 +115,8 @@ def test_a_private_host_that_the_user_names_is_asked(sites: Replica) -> None:
 
 
 def test_addresses_of_the_public_internet_are_told_from_others() -> None:
-    public = ["8.8.8.8", "2400:3200::1", "::ffff:8.8.8.8"]
+    public = ["8.8.8.8", "2400:3200::1", "::ffff:8.8.8.8", "64:ff9b::808:808"]
     private = ["192.168.1.1", "100.64.0.1", "198.18.0.7", "fe80::1%eth0", "fd00::1", "::", "224.0.0.1", "2002:a00:5::1"]
+    private += ["64:ff9b::7f00:1", "64:ff9b::a00:5", "64:ff9b:1::a00:5", "::127.0.0.1", "fec0::1"]
     assert [one for one in public + private if is_public(one)] == public
     assert [printed_address(one) for one in ("jrj.dl.gov.cn", "gov.cn", "1.2.3.4.cn")] == [None, None, None]

@@ -73,12 +73,19 @@ def test_the_commands_ask_robots_and_only_the_hosts_of_sources(desk: Desk, sites
     assert [seen.url for seen in sites.log] == ["http://jrj.dl.gov.cn/robots.txt", URL]
 
 
-def test_the_commands_take_no_more_from_a_host_than_set(desk: Desk, sites: Replica, clock: Clock) -> None:
+def test_the_commands_take_no_more_from_a_host_than_set_whichever_process_took_it(
+    desk: Desk, sites: Replica, clock: Clock
+) -> None:
     settings = desk.settings.model_copy(
         update={"fetch": FetchSettings(host_megabytes_a_day=1), "pause_seconds": 0.0}
     )
-    sites.pages = {URL: Answer(b"x" * 1_100_000)}
-    with Context(replace(desk, settings=settings), clock).fetcher() as fetch:
+    sites.pages = {URL: Answer(b"x" * 600_000)}
+    context = Context(replace(desk, settings=settings), clock)
+    with context.fetcher() as fetch:
+        fetch(Request(URL))
+    with context.fetcher() as fetch:  # as after a restart
         fetch(Request(URL))
         with pytest.raises(FetchError, match="已达上限 1 MB"):
             fetch(Request(URL))
+        clock.forward(hours=24)
+        fetch(Request(URL))

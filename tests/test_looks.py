@@ -12,7 +12,9 @@ import xlsxwriter
 from sqlmodel import SQLModel, col, select
 
 from alerts.subscriptions import subscribe
+from conftest import Clock
 from sources import catalog
+from sources.base import Page, Request
 from sources.records import LookState
 from store.coverage import coverage, gaps
 from store.database import reading, writing
@@ -267,6 +269,38 @@ def test_a_reader_that_crashes_is_a_failed_look_and_the_worker_lives(
     assert report.state == LookState.FAILED
     again, *_ = collect(desk, fetch=fetch, clock=clock, owner="test", only=[SOURCE])
     assert again.state == LookState.OK
+
+
+def test_a_list_with_rows_but_none_of_several_notices_is_another_page_until_they_are_back(
+    desk: Desk, site: Replica, fetch: Fetch, clock: Clock
+) -> None:
+    pages, third = load(FIXTURES / SOURCE), NOTICE.replace("2770942", "2770943")
+    row = f"<ul><li><a href='{third}'>关于第三批疑似“失联”“空壳”融资租赁企业名单的公告</a></li>"
+    good = answers.html(pages[LIST].body.decode().replace("<ul>", row, 1))
+    other = answers.html("<html><body><ul><li><a href='./202307/t20230701_1.htm'>领导调研</a></li></ul></body></html>")
+
+    def state(answer: Answer) -> LookState | None:
+        site.pages = {**pages, third: pages[NOTICE], LIST: answer}
+        report, *_ = collect(desk, fetch=fetch, clock=clock, owner="test", only=[SOURCE])
+        return report.state
+
+    states = [state(good), state(other), state(other), state(good)]
+    assert states == [LookState.OK, LookState.WRONG_PAGE, LookState.WRONG_PAGE, LookState.OK]
+    clock.forward(days=31)
+    assert state(other) == LookState.OK_EMPTY
+
+
+def test_a_site_that_answers_late_every_time_does_not_keep_a_worker_for_ever(
+    desk: Desk, site: Replica, clock: Clock, fetch: Fetch
+) -> None:
+    def late(request: Request) -> Page:
+        clock.forward(minutes=40)
+        return fetch(request)
+
+    report, *_ = collect(desk, fetch=late, clock=clock, owner="test", only=[SOURCE])
+    assert report.state == LookState.UNREACHABLE
+    assert "超过 60 分钟" in report.closing.detail
+    assert len(site.log) == 2
 
 
 def everything_stored(desk: Desk) -> bytes:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sources.notices.counts import declared_counts, declared_parts
+from sources.notices.counts import declared_counts, declared_parts, register_size
 
 
 @pytest.mark.parametrize(
@@ -96,3 +96,17 @@ def test_parts_that_do_not_add_up_to_the_total_beside_them_contradict_it(body: s
 )
 def test_the_parts_of_a_sum_are_kept_apart(body: str, parts: tuple[int, ...]) -> None:
     assert declared_parts("", body) == parts
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "size"),
+    [
+        ("小额贷款公司名录", "截至2月28日，全市共有小额贷款公司222家，其中网络小额贷款公司36家、暂停业务4家。", (222,)),
+        ("融资租赁公司名录", "全省现有法人融资租赁公司 1,247 家", (1247,)),
+        ("小额贷款公司名录", "全市共有地方金融组织300家，其中小额贷款公司222家。", ()),
+        ("小额贷款公司名录", "全市共有小额贷款公司近百家", ()),
+        ("地方金融组织名录", "全市共有小额贷款公司222家", ()),
+    ],
+)
+def test_a_register_of_a_trade_is_as_large_as_the_trade(title: str, body: str, size: tuple[int, ...]) -> None:
+    assert register_size(title, body) == size

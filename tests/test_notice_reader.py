@@ -126,13 +126,14 @@ def test_a_report_of_figures_is_statistics_and_names_nobody() -> None:
 
 def test_an_attachment_that_fits_its_notice_does_not_contradict_it() -> None:
     assert contradicts(update(), "附件：“非正常经营类”商业保理公司名录.xlsx") is None
-    assert contradicts(update(), "附件1.xlsx") is None
+    assert [contradicts(update(), name) for name in ("附件1.xlsx", "附件2：非正常.xls", "不合规公司名单.xls")] == [None] * 3
 
 
 def test_an_attachment_of_another_trade_batch_or_nature_says_why_in_chinese() -> None:
     assert contradicts(update(), "融资租赁公司名录.xlsx") == "附件名称所写行业为融资租赁，公告行业为商业保理"
     assert contradicts(update(), "名录（第三批）.xlsx") == "附件名称写明第三批，公告未分批次"
-    for name in ("移出名单.xlsx", "正常经营类公司名单.xlsx"):
+    others = ("移出名单", "正常经营类公司名单", "附件1：正常", "合规企业", "未失联公司名单", "验收通过企业", "名单（更新前）", "更正名单")
+    for name in map("{}.xlsx".format, others):
         assert contradicts(update(), name) == "附件名称与公告的名单性质（列入、移出或正面名单）不一致"
 
 

@@ -84,6 +84,8 @@ TITLES = """
 融资担保机构业务许可证注销公告 | exit_list flagged | 注销资质 batch - final | 担保
 关于同意取消灰鹭互联网小额贷款（南汀）有限公司试点资格的批复 | exit_list flagged | 取消资格 batch - final | 小贷
 关于取消灰鹭小额贷款有限公司试点资格的公告 | exit_list flagged | 取消资格 batch - final | 小贷
+关于不予云岭商业保理有限公司备案的公告 | flagged_list flagged | 未备案 batch - final | 保理
+关于责令云岭小额贷款有限公司停业整顿的决定 | exit_list flagged | 停业整顿 batch - final | 小贷
 关于对部分小额贷款公司停业整顿的公告 | exit_list flagged | 停业整顿 batch - final | 小贷
 关于暂停部分小额贷款公司业务的公告 | exit_list flagged | 暂停业务 batch - final | 小贷
 关于拟吊销典当经营许可证的公示 | exit_list suspected | 拟吊销 batch - proposed | 典当
@@ -126,6 +128,20 @@ TITLES = """
 行政许可事项名录 | news neutral | - | -
 关于防范以融资租赁名义从事非法集资的风险提示 | news neutral | - | 租赁
 关于拟移出非正常经营类典当行名单的公示 | news neutral | - | 典当
+关于撤销《关于公布失联典当行名单的公告》的公告 | flagged_list flagged | 性质待核 batch - final | 典当
+关于撤回《第三批疑似失联典当行名单》的通知 | suspected_list suspected | 性质待核 batch 3 proposed | 典当
+关于延长疑似失联典当行名单公示期的公告 | suspected_list suspected | 性质待核 batch - proposed | 典当
+关于撤销《关于取消部分小额贷款公司试点资格的公告》的公告 | exit_list flagged | 性质待核 batch - final | 小贷
+关于更正取消试点资格小额贷款公司名单的公示 | exit_list flagged | 性质待核 batch - final | 小贷
+关于终止灰鹭商业保理有限公司退出行业公示的公告 | exit_list flagged | 性质待核 batch - final | 保理
+关于不予列入失联名单典当行的公告 | flagged_list flagged | 性质待核 batch - final | 典当
+关于非失联非空壳典当行名单的公示 | flagged_list flagged | 性质不明 batch - final | 典当
+无异常经营的典当行名单 | flagged_list flagged | 性质不明 batch - final | 典当
+小额贷款公司名录（含失联企业） | flagged_list flagged | 性质待核 batch - final | 小贷
+失联典当行申诉成功名单 | flagged_list flagged | 性质待核 batch - final | 典当
+典当行红黑名单 | flagged_list flagged | 性质待核 batch - final | 典当
+关于从失联名单中删除部分典当行的公告 | removal neutral | 失联 batch - final | 典当
+关于将部分典当行调整出监管名单的公告 | removal neutral | 监管名单 batch - final | 典当
 """.strip().splitlines()
 
 

@@ -27,8 +27,8 @@ STATES = {
     "unfilled shell": LookState.WRONG_PAGE,
 }
 # The page of each site's list behind the first, and that of a notice, as the log of a good look counts them.
-FURTHER = {"anhui": 2, "gkmlpt": 2, "jpaas": 2, "jpage": 1, "nfra_live": 1, "nfra_static": 1, "plain": 1, "trs": 1}
-NOTICE = {"anhui": 3, "gkmlpt": 3, "gov": 1, "jpaas": 3, "jpage": 2, "nfra_live": 2, "nfra_static": 2, "plain": 2, "trs": 2}
+FURTHER = {"anhui": 2, "csrc": 1, "gkmlpt": 2, "igs": 1, "jpaas": 2, "jpage": 1, "nfra_live": 1, "nfra_static": 1, "plain": 1, "trs": 1}
+NOTICE = {"anhui": 3, "csrc": 2, "gkmlpt": 3, "gov": 1, "igs": 2, "jpaas": 3, "jpage": 2, "nfra_live": 2, "nfra_static": 2, "plain": 2, "trs": 2}
 
 
 @pytest.mark.parametrize("family", SITES)

@@ -10,6 +10,7 @@ from sources.base import Page, Regulator, Request
 from sources.errors import LookError
 from sources.platforms import anhui, gkmlpt, gov, hanweb, jpaas, plain, trs
 from sources.platforms.columns import Column
+from sources.platforms.interfaces import title_in
 from sources.records import Basis, LookState, Notice
 from watcher.demo.replica import Answer, Reply, load
 from watcher.reading import drive
@@ -148,6 +149,10 @@ def test_a_file_that_stands_elsewhere_is_named_with_its_trouble_and_not_left_out
     (file,) = notices[0].attachments
     assert (file.url, file.trouble_state) == ("https://files.elsewhere.example/8a79.xlsx", LookState.FAILED)
     assert not any("elsewhere" in url for url in asked)
+
+
+def test_a_title_holds_nothing_that_a_database_refuses() -> None:
+    assert title_in("关于\0失联\ud800企业的<em>公告</em>") == "关于失联企业的公告"
 
 
 def test_a_failed_interface_says_what_it_said() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from sources.documents.tables import Cell, Table
 from sources.errors import ReadingError
-from sources.notices.rows import SECTION, has_names, rows_of
+from sources.notices.rows import GAP, SECTION, has_names, rows_of
 from sources.records import LookState, Row
 
 URL = "https://example.test/list.xlsx"
@@ -219,3 +219,68 @@ def test_a_table_of_offices_holds_no_list() -> None:
 def test_a_name_that_is_none_shows_that_the_columns_are_wrong(wrong: str) -> None:
     with pytest.raises(ReadingError, match="不是企业名称"):
         read(table(("序号", "企业名称"), ("1", wrong), ("2", "乙有限公司")))
+
+
+HEADS = ("序号", "企业名称", "信用代码", "情形")
+
+
+@pytest.mark.parametrize(
+    ("rows", "listed"),
+    [
+        ([("企业名称",), ("*甲保理有限公司",), ("*为兼营企业",)], ["甲保理有限公司"]),
+        ([HEADS, ("1", "以上家居有限公司", "", "失联")], ["以上家居有限公司"]),
+        ([("企业名称", "曾用名"), ("甲有限公司", "甲有限公司"), ("乙有限公司", "")], ["甲有限公司", "乙有限公司"]),
+        ([("企业名称",), ("云江银行东城支行",), ("云江产权交易所",), ("乙有限公司",)], ["云江银行东城支行", "云江产权交易所", "乙有限公司"]),
+        ([HEADS, ("", "云江金服", "91210200MW0010002M", "失联")], ["云江金服"]),
+        ([HEADS, ("1", "云江甲保理有限"), ("", "公司"), ("2", "乙有限公司")], ["云江甲保理有限公司", "乙有限公司"]),
+        ([HEADS, ("1", "甲有限公司"), ("", "东城分公司")], ["甲有限公司东城分公司"]),
+        ([("企业名称", "情形"), ("一、失联", ""), ("甲有限公司", "x"), ("二、空壳企业", ""), ("乙有限公司", "y")], ["甲有限公司", "乙有限公司"]),
+        ([HEADS, ("一", "融资租赁公司"), ("1", "甲有限公司")], ["甲有限公司"]),
+        ([HEADS, ("1", "甲有限公司"), ("序号", "区县", "联系人", "电话"), ("1", "东城区", "张三", "8888")], ["甲有限公司"]),
+        ([("序号", "发起机构名称", "小额贷款公司名称"), ("1", "乙有限公司", "甲小贷有限公司")], ["甲小贷有限公司"]),
+        ([("序号", "母公司名称", "企业名称"), ("1", "乙有限公司", "甲有限公司")], ["甲有限公司"]),
+        ([("序号", "机构（企业）名称"), ("1", "甲有限公司")], ["甲有限公司"]),
+        ([("序号 企业名称",), ("1 甲有限公司",), ("12　乙有限公司",)], ["甲有限公司", "乙有限公司"]),
+    ],
+)
+def test_nobody_is_lost_nor_made_of_what_stands_around_the_names(rows: list[tuple[str, ...]], listed: list[str]) -> None:
+    assert names(table(*rows)) == listed
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (("1", "", "", "失联"), "没有企业名称"),
+        (("", "", "91210200MW0010002M", ""), "没有企业名称"),
+        (("甲商业保理有限公司",) * 4, "各栏都是"),
+        (("1", "甲保理有限公司\n乙商业保理有限公司"), "不止一家"),
+        (("1", "甲保理有限公司、乙商业保理有限公司"), "不止一家"),
+        (("1", "云江2号保理有限公司\n云江3号保理有限公司"), "不止一家"),
+        (("1", "云江甲商业保理有限"), "不完整"),
+        (("序号", "区县", "联系人", "电话"), "没有企业名称一栏"),
+    ],
+)
+def test_a_row_that_may_lose_a_company_makes_the_list_unreadable(row: tuple[str, ...], words: str) -> None:
+    with pytest.raises(ReadingError, match=words):
+        read(table(HEADS, ("1", "某商业保理有限公司"), row, ("3", "丙商业保理有限公司")))
+
+
+def test_two_columns_of_names_of_which_none_is_the_plain_one_are_not_chosen_from() -> None:
+    with pytest.raises(ReadingError, match="两栏企业名称"):
+        read(table(("失联企业名称", "空壳企业名称"), ("甲有限公司", "乙有限公司")))
+
+
+def test_a_number_left_out_is_noted_and_one_in_the_list_beside_is_none() -> None:
+    gap = read(table(("序号", "企业名称"), ("1", "甲有限公司"), ("2", "乙有限公司"), ("5", "丙有限公司")))
+    assert [row.cells.get(GAP) for row in gap] == [None, None, "2 之后是 5"]
+    lost = read(table(("序号", "企业名称"), ("1", ""), ("", "甲有限公司"), ("3", "")))
+    assert [row.cells.get(GAP) for row in lost] == ["1 没有名称"]
+    beside = table(("序号", "企业名称") * 2, ("01", "甲有限公司", "02", "乙有限公司"), ("03", "丙有限公司"))
+    assert all(GAP not in row.cells for row in read(beside))
+
+
+def test_a_title_of_good_companies_over_a_heading_goes_with_its_rows() -> None:
+    good = ("正常经营类企业名单",) * 2
+    both = table(("非正常经营类企业名单",) * 2, ("序号", "企业名称"), ("1", "甲有限公司"), good, ("序号", "企业名称"), ("1", "乙有限公司"))
+    assert [row.cells.get(SECTION) for row in read(both)] == [None, good[0]]
+    assert read(table(good, ("序号", "企业名称"), ("1", "甲有限公司")))[0].cells[SECTION] == good[0]

@@ -6,6 +6,7 @@ Each story follows one place's lists (上海, 广西, 重庆, 四川, 宁波, �
 from collections.abc import Sequence
 
 import pytest
+from sqlmodel import select
 
 from alerts.facts import facts_of
 from dalian_lists import FileNotices, Now, mails, watch
@@ -17,7 +18,9 @@ from sources.records import ConflictField, Notice
 from store.coverage import gaps
 from store.database import reading
 from store.listings import entries
+from store.tables.notices import Conflict
 from watcher.cli import shapes, words
+from watcher.decisions import decide
 from watcher.desk import Desk
 from watcher.pipeline import Report
 
@@ -110,15 +113,55 @@ def test_two_parts_of_one_suspected_list_make_up_its_size() -> None:
     assert [one.field for one in half.conflicts] == [ConflictField.COUNT]
 
 
-def test_an_approval_that_names_its_company_in_prose_is_a_gap_and_lists_nobody(desk: Desk, put: FileNotices) -> None:
-    body = f"同意取消{LOAN}试点资格，该公司应于2023年11月30日前注销或更名。其股东{OTHER_LOAN}应予配合。"
-    notice = read("2023-07-16", f"关于同意取消{LOAN}试点资格的批复", body)
-    put(notice)
-    assert (notice.rows, set(notice.candidates)) == ((), {LOAN, OTHER_LOAN})
+APPROVAL = f"关于同意取消{LOAN}试点资格的批复"
+
+
+def test_an_approval_that_names_one_company_in_title_and_body_lists_it(desk: Desk, put: FileNotices, clock: Now) -> None:
+    body = f"你局关于{LOAN}的请示收悉。鉴于{LOAN}停业，同意取消{LOAN}试点资格，该公司应于2023年11月30日前注销或更名。"
+    notice = read("2023-07-16", APPROVAL, body)
+    assert ([row.name for row in notice.rows], notice.held, notice.conflicts) == ([LOAN], (), ())
     assert notice.deadline is not None
     assert notice.deadline.nominal.isoformat() == "2023-11-30"
+    put(notice)
+    assert statuses(desk, clock) == {(LOAN, "取消资格"): "已被取消试点资格（2023-07-16）"}
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        (APPROVAL, f"同意取消{LOAN}试点资格。其股东{OTHER_LOAN}应予配合。"),
+        (APPROVAL, "同意你局意见，该公司应于一个月内更名。"),
+        (f"关于不同意取消{LOAN}试点资格的批复", f"{LOAN}应限期整改。"),
+    ],
+)
+def test_of_a_company_that_only_the_title_names_surely_a_person_decides_in_one_step(
+    title: str, body: str, desk: Desk, put: FileNotices, clock: Now
+) -> None:
+    notice = read("2023-07-16", title, body)
+    assert (notice.rows, [row.name for row in notice.held]) == ((), [LOAN])
+    put(notice)
     with reading(desk.engine) as session:
-        assert ([gap.state for gap in gaps(session)], entries(session)) == (["names_missing"], [])
+        assert ([gap.state for gap in gaps(session)], entries(session)) == (["held"], [])
+        (conflict,) = session.exec(select(Conflict)).all()
+    accept = title == APPROVAL
+    decide(desk, conflict.id or 0, accept=accept, who="审核员", reason="已核对", clock=clock)
+    with reading(desk.engine) as session:
+        assert gaps(session) == ()
+    assert list(statuses(desk, clock)) == ([(LOAN, "取消资格")] if accept else [])
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        (f"关于取消{LOAN}等3家公司试点资格的公告", f"取消{LOAN}等3家公司试点资格，名单见附件。"),
+        (f"关于同意设立{LOAN}的批复", f"同意设立{LOAN}。"),
+        (f"关于{LOAN}变更股东的批复", f"同意{LOAN}变更股东。"),
+        (f"关于更新{LOAN}失联名单的公告", f"现更新{LOAN}失联名单。"),
+    ],
+)
+def test_a_title_with_one_company_that_is_not_the_list_lists_nobody(title: str, body: str) -> None:
+    notice = read("2023-07-16", title, body)
+    assert (notice.rows, notice.held) == ((), ())
 
 
 def test_a_company_that_is_only_spoken_of_is_no_listing() -> None:

@@ -1,6 +1,9 @@
 """First contact: `sources list`, `show` and `test`, over real HTTP against the replica of the sites."""
 
+import io
 import json
+import os
+import signal
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -9,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from saved_sites import FIXTURES, Saved, drive
 from sources.base import Page, Request
@@ -17,8 +21,9 @@ from sources.errors import UsageError
 from sources.names.codes import CodeState, read_code
 from sources.records import LookState
 from watcher.cli.main import main
-from watcher.demo.replica import Answer, Replica, load
+from watcher.demo.replica import Answer, Replica, Seen, load
 from watcher.invention import invented, rewritten
+from watcher.particulars import invented_particulars, particulars_in, still_in
 from watcher.specimen import save
 from watcher.trial import attempt
 
@@ -84,6 +89,33 @@ def test_the_report_holds_the_findings_and_every_answer_as_received(run: Run, si
     assert any("附件与公告不符" in words for words in dalian["failures"])
     assert "dalian_factoring" in page
     assert "附件与公告不符" in page
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_what_was_read_before_somebody_ended_it_is_a_whole_report(
+    run: Run, sites: Replica, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def ended(_seen: Seen) -> Answer:
+        os.kill(os.getpid(), number)
+        return Answer(b"")
+
+    sites.pages = {**sites.pages, source("dalian_factoring").start.url: ended}
+    code, told = run("sources", "test", "xiamen_notices", "dalian_factoring", "anhui_public", "--report", "first.zip")
+    assert (code, [one["id"] for one in told["sources"]]) == (3, ["xiamen_notices"])
+    assert told["not_tried"] == ["dalian_factoring", "anhui_public"]
+    with zipfile.ZipFile(tmp_path / "first.zip") as archive:
+        assert archive.testzip() is None
+        report = json.loads(archive.read("report.json"))
+        assert "dalian_factoring、anhui_public" in archive.read("report.html").decode()
+    assert report["not_tried"] == told["not_tried"]
+    assert [len(one["exchanges"]) > 1 for one in report["sources"]] == [True]
+
+
+def test_an_older_report_is_not_overwritten_and_no_site_is_asked(run: Run, sites: Replica, tmp_path: Path) -> None:
+    (tmp_path / "first.zip").write_bytes(b"older")
+    code, told = run("sources", "test", "--all", "--report", "first.zip")
+    assert (code, "已经存在" in told["error"]["what"], sites.log) == (2, True, [])
+    assert (tmp_path / "first.zip").read_bytes() == b"older"
 
 
 def test_a_wall_is_told_from_a_site_of_another_make(run: Run, sites: Replica) -> None:
@@ -153,6 +185,43 @@ def test_names_that_no_reader_understood_are_not_written_in_silence(tmp_path: Pa
         save(trial, tmp_path, invent=False)
     told = save(trial, tmp_path, invent=True)
     assert any("另有 1 处" in line and "云岭商业保理（大连）有限公司" in line for line in told)
+
+
+PRIVATE = ("钱望舒", "孙临渊", "李思齐", "周明", "虹桥巷17号", "13912345678", "0411-83691234", "6227", "qian@corp.cn", "210202198503071234")
+PERSONS = (
+    "<html><meta charset={}><title>名单</title><table><tr><td>序号</td><td>企业名称</td><td>法定代表人</td><td>住所</td><td>联系电话</td>"
+    "<td>失联情形</td></tr><tr><td>1</td><td>云岭商业保理（大连）有限公司</td><td>钱望舒</td><td>大连市中山区虹桥巷17号</td><td>13912345678</td>"
+    "<td>通过登记的住所无法取得联系</td></tr></table><p>联 系 人：<b>孙临渊</b>、李思齐，电话：0411-83691234；传真：83696227</p>"
+    "<p>董事长：周明先生，邮箱 qian@corp.cn，身份证 210202198503071234</p><p>周明：本局钱望舒周明德</p></html>"
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_persons_addresses_and_numbers_are_invented_where_head_label_or_form_tells_them(encoding: str) -> None:
+    page = PERSONS.format(encoding).encode(encoding)
+    found = particulars_in(page, "名单.html")
+    text = (rewritten(page, invented_particulars(found.items())) or b"").decode(encoding)
+    assert [one for one in PRIVATE if one in text] == ["周明"], "two characters may be a part of a longer word"
+    assert text.count("周明") == 1
+    assert still_in(text.encode(encoding), "名单.html", found) == {"周明"}
+    for kept in ("云岭商业保理（大连）有限公司", "通过登记的住所无法取得联系", "大连市中山区虚构路", "0411-0", "失联情形", "先生"):
+        assert kept in text
+
+
+def test_a_workbook_keeps_neither_its_persons_nor_who_saved_it(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as book:
+        book.set_properties({"author": "郑知行"})
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ("企业名称", "负责人", "手机"))
+        sheet.write_row(1, 0, ("云岭商业保理（大连）有限公司", "钱望舒", 13912345678))
+    content = (tmp_path / "a.xlsx").read_bytes()
+    found = particulars_in(content, "a.xlsx")
+    assert set(found) == {"钱望舒", "13912345678"}
+    new = rewritten(content, invented_particulars(found.items())) or b""
+    with zipfile.ZipFile(io.BytesIO(new)) as archive:
+        everything = b"".join(map(archive.read, archive.namelist())).decode("utf-8", "replace")
+    assert not [one for one in ("钱望舒", "13912345678", "郑知行") if one in everything]
+    assert "云岭商业保理" in everything
 
 
 def test_a_file_that_cannot_be_rewritten_is_no_part_of_a_fixture() -> None:

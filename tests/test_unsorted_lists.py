@@ -8,9 +8,11 @@ from alerts.facts import facts_of
 from dalian_lists import FileNotices, Now, mails, watch
 from sources.base import Regulator
 from sources.documents.tables import Cell, Table
+from sources.errors import UsageError
 from sources.notices.article import Article, Link
 from sources.notices.attachments import notice_steps
-from sources.records import ConflictField, Kind, Notice
+from sources.notices.natures import NATURES
+from sources.records import ConflictField, Kind, Notice, Polarity
 from store.coverage import gaps
 from store.database import reading
 from store.listings import entries
@@ -61,11 +63,46 @@ def test_its_names_are_held_and_nobody_is_told(desk: Desk, put: FileNotices, clo
     assert (states(desk), statuses(desk, clock), mails(desk)) == (["held"], {}, [])
 
 
-def test_what_a_person_accepts_is_listed(desk: Desk, put: FileNotices, clock: Now) -> None:
+@pytest.mark.parametrize(
+    ("word", "series", "status", "mailed"),
+    [
+        ("疑似失联空壳", "dalian/小额贷款/疑似失联空壳", "列为疑似", ["【名单命中】"]),
+        ("非正常", "dalian/小额贷款/非正常经营", "列为非正常经营", ["【名单命中】"]),
+        ("正面", "dalian/小额贷款/名录", "正面名单", []),
+        ("取消资格", "dalian/小额贷款/取消资格", "已公告取消资格（2023-07-18）", ["【名单命中】"]),
+    ],
+)
+def test_what_a_person_accepts_is_listed_as_what_the_person_says(
+    desk: Desk, put: FileNotices, clock: Now, word: str, series: str, status: str, mailed: list[str]
+) -> None:
     watch(desk, clock, YUNLING)
     put(read(PLAIN, ("企业名称",), (YUNLING,), (QINGYU,)))
-    decide(desk, 1, accept=True, who="王合规", reason="系不利名单", clock=clock)
-    assert (states(desk), set(statuses(desk, clock)), mails(desk)) == ([], {YUNLING, QINGYU}, ["【名单命中】"])
+    report = decide(desk, 1, accept=True, who="王合规", reason="已电话核实", clock=clock, listed_as=word)
+    assert {one.series.key for one in report.changes.editions} == {series}
+    assert (states(desk), statuses(desk, clock), mails(desk)) == ([], {YUNLING: status, QINGYU: status}, mailed)
+    assert not put(read(PLAIN, ("企业名称",), (YUNLING,), (QINGYU,))).changes
+
+
+def test_nobody_is_listed_before_a_person_has_said_as_what(desk: Desk, put: FileNotices, clock: Now) -> None:
+    put(read(PLAIN, ("企业名称",), (YUNLING,), (QINGYU,)))
+    with pytest.raises(UsageError, match="性质不明") as refused:
+        decide(desk, 1, accept=True, who="王合规", reason="系不利名单", clock=clock)
+    assert "--as" in refused.value.action
+    assert (states(desk), statuses(desk, clock)) == (["held"], {})
+
+
+def test_of_a_list_that_tells_its_nature_none_is_said(desk: Desk, put: FileNotices, clock: Now) -> None:
+    put(read(RESULTS, ("企业名称", "处理结果"), (YUNLING, "责令停业整顿"), (QINGYU, "合格")))
+    with pytest.raises(UsageError, match="没有性质不明"):
+        decide(desk, 1, accept=True, who="王合规", reason="", clock=clock, listed_as="疑似")
+    assert states(desk) == ["held"]
+
+
+def test_every_nature_that_can_be_said_is_a_list_of_a_known_type() -> None:
+    for word, nature in NATURES.items():
+        assert nature.kind is not None and nature.kind.lists_companies, word
+        assert nature.list_type in NATURES
+        assert nature.polarity is not Polarity.NEUTRAL
 
 
 @pytest.mark.parametrize("lines", [(), (("企业名称",), (YUNLING,))])

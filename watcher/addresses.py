@@ -1,12 +1,15 @@
 """Which addresses may be asked: links and redirects come from pages that others write."""
 
+import re
 import string
 from collections.abc import Iterable, Sequence, Set
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import httpx
 
 from watcher import refusals
+
+_FRONT = re.compile(r"/?(?:(?:index|default|home)\.\w{1,5})?", re.IGNORECASE)
 
 Hosts = Set[str]  # names without capitals; each stands for its subdomains too
 
@@ -14,11 +17,12 @@ Hosts = Set[str]  # names without capitals; each stands for its subdomains too
 def admitted(printed: str, allowed: Hosts | None) -> httpx.URL:
     """Read an http or https URL of an allowed host or its subdomains; FetchError otherwise. None allows every host."""
     try:
+        urlsplit(printed)  # knows of brackets that hold no IPv6 address
         url = httpx.URL(printed)
         url.raw_host.decode("ascii").encode("idna")  # as the resolver will do, which knows no better error
-    except (httpx.InvalidURL, UnicodeError):
+    except (httpx.InvalidURL, ValueError):
         raise refusals.bad_address(printed) from None
-    if url.scheme not in ("http", "https") or not url.raw_host:
+    if url.scheme not in ("http", "https") or not url.raw_host or (url.port or 0) > 65535:
         raise refusals.bad_address(printed)
     host = host_of(url)
     if allowed is not None and not is_among(host, allowed):
@@ -56,7 +60,13 @@ def redirected(asked: str, url: httpx.URL, location: str, sites: Sequence[Hosts]
         raise refusals.unsafe_redirect(asked, str(target), "从加密地址跳转到未加密地址")
     if target.port not in (None, url.port):
         raise refusals.unsafe_redirect(asked, str(target), "跳转到另一端口")
+    if _is_front(target) and not _is_front(url):
+        raise refusals.front_page(asked, str(target))
     return target
+
+
+def _is_front(url: httpx.URL) -> bool:
+    return bool(_FRONT.fullmatch(url.path)) and not url.query
 
 
 def host_of(url: httpx.URL) -> str:

@@ -64,7 +64,9 @@ _MARKS: tuple[tuple[bytes, Block], ...] = (
 def recognise(status: int, headers: Mapping[str, str], body: bytes) -> Block | None:
     """Name the wall that answered, or None; header names in lower case. Pure."""
     cookies = headers.get("set-cookie", "")
-    if status == _JSL_STATUS and (b"__jsl" in body[:_STUB] or "__jsl" in cookies or "x-via-jsl" in headers):
+    # Its script often spells the cookie's name letter by letter.
+    scripted = b"__jsl" in body[:_STUB] or b"document.cookie" in body[:_STUB]
+    if status == _JSL_STATUS and (scripted or "__jsl" in cookies or "x-via-jsl" in headers):
         return _JSL
     if status in _RUISHU_STATUSES and b"$_ts" in body:
         return _RUISHU

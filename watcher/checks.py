@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -17,8 +18,9 @@ _SHOWN = 50  # names in the words of a doubt; the others are in the evidence
 def safe(filing: Filing) -> Filing:
     """The filing with an address that may stand as a link in a mail or on a page: http or https, else none."""
     url = filing.notice.url
-    if url is None or urlsplit(url).scheme in ("http", "https"):
-        return filing
+    with suppress(ValueError):  # of brackets that hold no IPv6 address
+        if url is None or urlsplit(url).scheme in ("http", "https"):
+            return filing
     return replace(filing, notice=replace(filing.notice, url=None))
 
 

@@ -17,7 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from alerts.channels.mail import mailbox_of
 from alerts.channels.smtp import read_url
 from sources import catalog
-from sources.errors import UsageError
+from sources.errors import FetchError, UsageError
+from watcher import addresses
 
 PREFIX = "WATCHER_"
 FILE = "watcher.toml"
@@ -49,6 +50,10 @@ class SourceSettings(BaseModel):
         parts = urlsplit(value)  # ValueError for a broken one
         if value and not (parts.scheme in ("http", "https") and parts.hostname):
             raise ValueError("网址应以 http:// 或 https:// 开头")
+        try:
+            addresses.admitted(value or "http://localhost/", None)
+        except FetchError as error:
+            raise ValueError(error.what) from None
         return value
 
 

@@ -8,8 +8,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from sources.catalog import regulator
 from sources.errors import UsageError
 from sources.notices.doubts import accepted, may_list_nobody
+from sources.notices.natures import as_said, may_be_said, must_be_said
 from sources.records import ConflictField
 from store.audit import record_action
 from store.companies import companies_of
@@ -25,12 +27,22 @@ from watcher.pipeline import Clock, Report, file
 from watcher.placing import filed_where_they_stand
 
 
-def decide(desk: Desk, conflict_id: int, *, accept: bool, who: str, reason: str, clock: Clock) -> Report:
+def decide(
+    desk: Desk,
+    conflict_id: int,
+    *,
+    accept: bool,
+    who: str,
+    reason: str,
+    clock: Clock,
+    listed_as: str | None = None,
+) -> Report:
     """Resolve one conflict in the name of `who`.
 
     Accepting lets the rows that the notice holds into the register (a complete edition from then on), lets go whom it no
     longer names, or files a removal where its company stands; rejecting keeps them out, or listed, and closes the gap of
-    a notice that only corrects another or is no list of bad names. Raises UsageError when there is nothing to decide.
+    a notice that only corrects another or is no list of bad names. `listed_as` (one of NATURES) is what the person says
+    that a list of unknown nature is. Raises UsageError when there is nothing to decide, or that is missing or no question.
     """
     with reading(desk.engine) as session:
         conflict = session.get(Conflict, conflict_id)
@@ -41,13 +53,16 @@ def decide(desk: Desk, conflict_id: int, *, accept: bool, who: str, reason: str,
         if accept and conflict.readings[0]["where"] == MEANT:
             filings = [filed_where_they_stand(session, conflict.notice_id, who, reason)]
         else:
-            filings = _decided(session, conflict, accept)
+            filings = [_as_said(one, conflict_id, listed_as) for one in _decided(session, conflict, accept)]
+            if listed_as and not filings:
+                raise _not_to_be_said(conflict_id)
 
     def close(session: Session, _changes: Changes, now: datetime) -> Closing:
         row = session.get_one(Conflict, conflict_id)
         row.state = "accepted" if accept else "rejected"
         row.closed_at, row.closed_by, row.reason = now, who, reason
-        record_action(session, who, "conflict", {"conflict": conflict_id, "verdict": row.state, "reason": reason}, now)
+        facts = {"conflict": conflict_id, "verdict": row.state, "reason": reason}
+        record_action(session, who, "conflict", facts | ({"as": listed_as} if listed_as else {}), now)
         return Closing()
 
     return file(desk, filings, clock=clock, why=f"裁决 {conflict_id}", close=close)
@@ -68,6 +83,28 @@ def _decided(session: Session, conflict: Conflict, accept: bool) -> list[Filing]
         return [_released(held) if accept else _as_decided(held)]
     lists_nobody = not newest.notice.kind.lists_companies
     return [_as_decided(newest)] if accept and (newest.notice.rows or lists_nobody) else []
+
+
+def _as_said(filing: Filing, conflict_id: int, word: str | None) -> Filing:
+    """The list as what a person says it is; nobody is put on one of which nobody knows the nature."""
+    notice = filing.notice
+    if word is None:
+        if notice.rows and must_be_said(notice):
+            raise UsageError(
+                f"第 {conflict_id} 项名单性质不明，未写明是什么名单",
+                meaning="未作任何改动，该名单仍待裁决",
+                action="请对照公告，用 --as 写明，如 --as 疑似失联空壳；与监管名单无关的，请用 reject",
+            )
+        return filing
+    if not may_be_said(notice):
+        raise _not_to_be_said(conflict_id)
+    return replace(filing, notice=as_said(notice, word, regulator(notice.regulator)))
+
+
+def _not_to_be_said(conflict_id: int) -> UsageError:
+    return UsageError(
+        f"第 {conflict_id} 项没有性质不明的企业名单可列入", meaning="未作任何改动", action="请去掉 --as，或待名单取得后再裁决"
+    )
 
 
 def _no_list(filing: Filing) -> Filing:

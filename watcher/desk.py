@@ -16,6 +16,7 @@ from store.evidence import Evidence
 from store.integrity.database import database_file
 from store.migration import upgrade
 from watcher.config import Settings, SourceSettings
+from watcher.memory import keep_memory_together
 from watcher.shelf import Shelf
 
 # A large list is hundreds of thousands of small records that live until the commit: looking through them for cycles
@@ -42,6 +43,7 @@ def open_desk(settings: Settings) -> Desk:
 
     Raises UsageError for a wrong address or a missing driver, WatcherError when the database cannot be opened.
     """
+    keep_memory_together()
     gc.set_threshold(*_COLLECT_AFTER)
     sys.setswitchinterval(_TURN)
     try:

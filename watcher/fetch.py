@@ -8,7 +8,7 @@ import random
 import ssl
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
-from http.cookiejar import CookieJar
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Self
 
@@ -20,6 +20,7 @@ from watcher.clients import client, legacy_tls, strict_tls
 from watcher.lanes import FetchLimits, Lane, Lanes
 from watcher.refusals import OldTls, Passing
 from watcher.robots import Robots
+from watcher.takings import OwnTakings, Takings
 from watcher.wire import Answer, exchange
 
 __all__ = ["FetchLimits", "Fetcher"]
@@ -34,8 +35,8 @@ class Fetcher:
     `allowed_hosts` are the hosts (with their subdomains) that may be asked at all, None means any: the links come
     from pages that others write. `sites` are the hosts of one publisher each: redirects lead from one to another of
     them and nowhere else. `private_hosts` may have addresses of a private network, `legacy_tls_hosts` may speak TLS
-    of another age where they fail at today's. Without `robots` no robots.txt is asked. `contact` stands in the
-    User-Agent. `proxy` and `verify` override the standard environment variables. UsageError when proxy, certificate
+    of another age where they fail at today's. Without `robots` no robots.txt is asked. `takings` count
+    the bytes of each host, else this process counts its own. `contact` stands in the User-Agent. `proxy` and `verify` override the standard environment variables. UsageError when proxy, certificate
     file or contact cannot be used.
     """
 
@@ -51,6 +52,7 @@ class Fetcher:
         private_hosts: frozenset[str] = frozenset(),
         legacy_tls_hosts: frozenset[str] = frozenset(),
         robots: Robots | None = None,
+        takings: Takings | None = None,
         contact: str = "",
         proxy: str | None = None,
         verify: ssl.SSLContext | None = None,
@@ -63,8 +65,9 @@ class Fetcher:
         self._private = addresses.plain_hosts(private_hosts)
         self._legacy_hosts = addresses.plain_hosts(legacy_tls_hosts)
         self._robots = robots
-        self._lanes = Lanes(self._limits, clock, sleep)
-        timeout, cookies = httpx.Timeout(self._limits.read_timeout, connect=self._limits.connect_timeout), CookieJar()
+        self._lanes = Lanes(self._limits, takings or OwnTakings(clock), clock, sleep)
+        timeout = httpx.Timeout(self._limits.read_timeout, connect=self._limits.connect_timeout)
+        cookies = CookieJar(DefaultCookiePolicy(strict_domain=True))  # none for all of .gov.cn: sites would meet in it
         self._strict = client(timeout, contact, proxy, verify or strict_tls(), cookies)
         self._legacy = client(timeout, contact, proxy, legacy_tls(verify), cookies) if legacy_tls_hosts else None
 
@@ -77,10 +80,11 @@ class Fetcher:
         self.close()
 
     def close(self) -> None:
-        """Close the connections and forget the cookies."""
+        """Close the connections, forget the cookies, and note what was taken."""
         self._strict.close()
         if self._legacy is not None:
             self._legacy.close()
+        self._lanes.close()
 
     def fetch(self, request: Request) -> Page:
         """Fetch one page; FetchError in every other case.
@@ -156,6 +160,8 @@ class Fetcher:
                 return answer
             except Passing as trouble:
                 wait = self._wait_after(trouble, number)
+                if wait is None:
+                    self._lanes.leave_alone(lane, trouble.asked_wait or 0.0, trouble)
                 if wait is None or number >= self._limits.tries:
                     raise
             self._sleep(wait)

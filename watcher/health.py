@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
 from sqlmodel import Session, select
@@ -16,10 +16,11 @@ from store import schedule
 from store.coverage import Gap, coverage, gaps
 from store.events import EventFact
 from store.filing import PERSON, Changes, Filing, in_force
-from store.looks import fingerprint, last_look, record_look
+from store.looks import fingerprint, last_good_look, last_look, record_look
 from store.readings import outlines_of, undecided
 from store.recognition import recognised
 from store.register import write_events
+from store.tables.evidence import Look
 from store.tables.notices import Conflict
 from store.tables.register import Edition
 from watcher.checks import safe
@@ -30,6 +31,8 @@ MEANING = {
     False: "名单库保持原样；在恢复之前，该来源的新公告我们看不到，“没有消息”不代表“没有新列入”。",
     True: "公告已经看到，但内容存疑，暂未采用；名单库保持原样，裁决之前存疑的名单不参与比对（watcher conflicts list）。",
 }
+_SEVERAL = 3
+_LATELY = timedelta(days=30)
 _LONGEST_DIFFERENCE = 300  # characters; the conflict itself has all of it
 
 
@@ -88,11 +91,19 @@ def judge(session: Session, source: Source, seen: Reading, changes: Changes) -> 
         if trouble := _trouble(session, one, open_gaps.get(one.id)):
             return trouble
     if not seen.notices:
-        return LookState.OK_EMPTY, ""
+        return _of_nothing(last_good_look(session, source.id), seen)
     before = last_look(session, source.id)
     if not changes and before is not None and before.fingerprint == fingerprint(seen.pages):
         return LookState.NOT_MODIFIED, ""
     return LookState.OK, ""
+
+
+def _of_nothing(before: Look | None, seen: Reading) -> tuple[LookState, str]:
+    """Notices leave a column one by one: where several stood a short while ago and none now, another page answered."""
+    if before is None or before.notices < _SEVERAL or seen.started_at - before.ended_at > _LATELY:
+        return LookState.OK_EMPTY, ""
+    what = f"上次巡查读到 {before.notices} 篇相关公告，本次的列表里一篇也没有，可能不是原来的栏目；名单库保持原样"
+    return LookState.WRONG_PAGE, f"{what}；请用浏览器核对栏目网址，如已变更，请写入 watcher.toml 的 [sources.来源编号] url"
 
 
 def _trouble(session: Session, filing: Filing, gap: Gap | None) -> tuple[LookState, str] | None:

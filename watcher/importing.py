@@ -5,6 +5,7 @@ An imported file takes the same way as a fetched page: it is read, checked, comp
 
 from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 from pathlib import PurePath
 
 from sqlmodel import Session
@@ -18,11 +19,12 @@ from sources.errors import LOOK_AGAIN, FetchError, FileRejected, ReadingError, U
 from sources.notices.attachments import with_file
 from sources.records import LookState, Notice
 from store.audit import record_action
-from store.database import reading
+from store.database import reading, writing
 from store.filing import PERSON, Changes, Filing, in_force
-from store.looks import KeptPage, record_pages
+from store.looks import KeptPage, record_pages, was_imported
 from store.readings import readings_of
 from store.recognition import id_of_page
+from watcher import addresses
 from watcher.desk import Desk
 from watcher.health import Closing
 from watcher.pipeline import Clock, Report, file
@@ -43,19 +45,24 @@ def import_file(
 ) -> Report:
     """File what `content` says. `url` is where a page or attachment came from; a digest brings its own addresses.
 
-    Raises ReadingError when it cannot be read, UsageError when the address that it needs is missing or unknown.
+    Raises ReadingError when it cannot be read (the file is kept, and its record names it), UsageError when the address
+    that it needs is missing or unknown (nothing is kept).
     """
     if len(content) > MAX_SIZE:
         raise UsageError(f"文件 {name} 超过 {MAX_SIZE // 1024 // 1024} MB", meaning="没有导入任何内容")
+    if url is not None:
+        _check_address(url)
     name = PurePath(name).name
     page = Page(url=f"file:{name}", content=content, name=name)
     if url is not None and kind_of(content) is FileKind.HTML:
         page = replace(page, url=url)  # a saved page stands for its address; a file only belongs to one
-    kept = KeptPage(page.url, page, desk.evidence.keep(content), clock())
+    kept = KeptPage(page.url, page, sha256(content).hexdigest(), clock())
     try:
         filings = _filings(desk, page, kept.digest, source_id, url)
     except ReadingError as error:
-        raise _not_imported(error) from error
+        _remember_refused(desk, kept, error, who)
+        raise _not_imported(error, kept.digest) from error
+    desk.evidence.keep(content)
 
     def close(session: Session, changes: Changes, moment: datetime) -> Closing:
         if not changes:  # the same file again: nothing is written
@@ -65,6 +72,15 @@ def import_file(
         return Closing()
 
     return file(desk, filings, clock=clock, why=f"导入 {page.name}", close=close)
+
+
+def _check_address(url: str) -> None:
+    try:
+        addresses.admitted(url, None)
+    except FetchError as error:
+        raise UsageError(
+            error.what, meaning="没有导入任何内容", action="请在 --url 后照抄公告在浏览器中的完整网址，以 http:// 或 https:// 开头"
+        ) from error
 
 
 def _filings(desk: Desk, page: Page, digest: str, source_id: str | None, url: str | None) -> list[Filing]:
@@ -83,11 +99,22 @@ def _filings(desk: Desk, page: Page, digest: str, source_id: str | None, url: st
     return [replace(known, notice=notice, evidence={**known.evidence, **evidence, **hashes_of(notice, evidence)})]
 
 
-def _not_imported(error: ReadingError) -> ReadingError:
+def _remember_refused(desk: Desk, kept: KeptPage, error: ReadingError, who: str) -> None:
+    """A file that nobody could read is evidence of the attempt; brought again, it is not written again."""
+    desk.evidence.keep(kept.page.content)
+    with writing(desk.engine) as session:
+        if not was_imported(session, kept):
+            record_pages(session, [kept], imported_by=who)
+            facts = {"file": kept.page.name, "sha256": kept.digest, "why": error.what}
+            record_action(session, who, "import refused", facts, kept.at)
+
+
+def _not_imported(error: ReadingError, digest: str) -> ReadingError:
     """The same error in the words of an import: to import the file once more is no advice."""
     again = "请在浏览器中打开公告或附件，核对内容后重新另存，再导入"
     action = again if error.action == LOOK_AGAIN else error.action
-    return ReadingError(error.what, state=error.state, url=error.url, meaning="没有导入任何内容", action=action)
+    meaning = f"没有导入任何内容，原件留存于 evidence/{digest[:2]}/{digest}"
+    return ReadingError(error.what, state=error.state, url=error.url, meaning=meaning, action=action)
 
 
 def _not_recognised(page: Page) -> ReadingError:

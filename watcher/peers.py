@@ -10,6 +10,9 @@ from typing import Any
 
 from watcher.addresses import plain
 
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052: the last four bytes are an IPv4 address
+_UNICAST = ipaddress.IPv6Network("2000::/3")  # all that the public Internet has of IPv6
+
 
 class PrivateAddress(Exception):
     """The host's name led to an address that is not of the public Internet."""
@@ -49,5 +52,8 @@ def is_public(address: str) -> bool:
     """True for an address of the public Internet, also when it is wrapped into an IPv6 one."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
-        ip = ip.ipv4_mapped or ip.sixtofour or ip
+        translated = ipaddress.IPv4Address(ip.packed[-4:]) if ip in _NAT64 else None
+        ip = ip.ipv4_mapped or ip.sixtofour or translated or ip
+    if isinstance(ip, ipaddress.IPv6Address) and ip not in _UNICAST:
+        return False  # Python calls much of what lies outside global, ::127.0.0.1 and site-local addresses among it
     return ip.is_global and not ip.is_multicast

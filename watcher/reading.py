@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from sources.base import Page, Request, Source, Steps
@@ -16,6 +16,7 @@ from watcher import addresses
 Fetch = Callable[[Request], Page]
 Clock = Callable[[], datetime]
 MAX_REQUESTS = 400  # in one look: a site that links in a circle must not keep a worker for ever
+LONGEST = timedelta(hours=1)  # of one look: nor must a site that answers every request as late as it may
 
 
 @dataclass(slots=True)
@@ -58,6 +59,9 @@ def read(source: Source, *, fetch: Fetch, evidence: Evidence, clock: Clock) -> R
     def get(request: Request) -> Page:
         if len(reading.pages) >= MAX_REQUESTS:
             raise ReadingError(f"一次巡查请求超过 {MAX_REQUESTS} 个页面", state=LookState.FAILED, url=request.url)
+        if clock() - reading.started_at > LONGEST:
+            what = f"一次巡查超过 {LONGEST.total_seconds() / 60:.0f} 分钟，其余页面没有读取"
+            raise ReadingError(what, state=LookState.UNREACHABLE, url=request.url)
         addresses.admitted(request.url, own)
         page = fetch(request)
         reading.pages.append(KeptPage(request.key, page, evidence.keep(page.content), clock()))

@@ -71,6 +71,17 @@ def unsafe_redirect(url: str, target: str, how: str) -> FetchError:
     return _final(f"网页{how}，未跟随：{target[:200]}", LookState.WRONG_PAGE, url, action="请核对网址；" + _BROWSER)
 
 
+def front_page(url: str, target: str) -> FetchError:
+    """The redirect leads to a site's front page: so they answer for what is no longer there."""
+    return _final(
+        f"网页跳转到网站首页 {target[:200]}，未跟随",
+        LookState.WRONG_PAGE,
+        url,
+        meaning="名单库保持原样；网页消失不等于企业已移出名单",
+        action="请核对网址是否变更；" + _BROWSER,
+    )
+
+
 def private_address(url: str, host: str, address: str) -> FetchError:
     """The host leads into a private network, or to this machine."""
     return _final(
@@ -89,6 +100,11 @@ def budget_spent(url: str, host: str, megabytes: int) -> FetchError:
         url,
         action="下次巡查会再试；确需更多，请调高 watcher.toml 的 [fetch] host_megabytes_a_day，或" + _BROWSER.removeprefix("可"),
     )
+
+
+def left_alone(url: str, host: str, trouble: FetchError) -> FetchError:
+    """The host asked for a longer pause than a look waits: until it is over nothing is asked."""
+    return _final(f"{trouble.what}，此前未再请求 {host}", trouble.state, url, action=_LATER)
 
 
 def disallowed(url: str, robots: str) -> FetchError:

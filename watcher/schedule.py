@@ -18,6 +18,7 @@ from store import schedule
 from store.database import reading, writing
 from watcher.abreast import side_by_side
 from watcher.desk import Desk
+from watcher.neighbours import neighbours
 from watcher.pipeline import Clock, Report, file_look, pass_deadlines, queue_due, see
 from watcher.portfolios import rescreen
 from watcher.reading import Fetch, Reading
@@ -38,7 +39,7 @@ def collect(
     """One look at each of `only`, or at every source that is due, and then the notice periods that ran out.
 
     Sites are read side by side; what they said is filed one after another, here. A source that another worker looks at
-    is left alone; nothing new is begun once `stopping` says so. Portfolios that were last screened by other rules are
+    is left alone, and so is one on the same hosts; nothing new is begun once `stopping` says so. Portfolios that were last screened by other rules are
     screened again at the end.
     """
     by_id = {source.id: source for source in desk.sources}
@@ -47,11 +48,14 @@ def collect(
         schedule.register_sources(session, list(by_id), clock())
         wanted = asked or [one for one in schedule.due(session, clock()) if one in by_id]
 
+    same_hosts = neighbours(desk.sources) if wanted else {}
+
     def begin(source: Source) -> bool:
         if stopping():
             return False
         with writing(desk.engine) as session:
-            return schedule.claim(session, source.id, owner=owner, now=clock(), early=bool(asked))
+            beside = same_hosts[source.id]
+            return schedule.claim(session, source.id, owner=owner, now=clock(), early=bool(asked), same_hosts=beside)
 
     def read(source: Source) -> Reading:
         return _read(source, desk, fetch=fetch, clock=clock)

@@ -2,21 +2,22 @@
 
 Fixtures carry no real names. Names and codes of the companies that the reader found are replaced by invented ones, in
 texts and in workbooks of the .xlsx kind; then the rewritten pages are read again, and a fixture in which one of the
-real names is still read is not written. What else looks like a company's name is told; persons, addresses and telephone
-numbers are left for a person to replace.
+real names is still read is not written. Persons, addresses, telephone and identity numbers are replaced where they are
+seen (particulars.py). What else looks like one is told, and so is every file that could not be searched: none is written.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from sources.base import Page, Request
 from sources.documents.sniff import FileKind, kind_of
-from sources.errors import FetchError, LookError, UsageError
+from sources.errors import FetchError, LookError, ReadingError, UsageError
 from sources.records import LookState, Notice
 from watcher.invention import company_like, invented, rewritten
+from watcher.particulars import Sort, invented_particulars, particulars_in, still_in
 from watcher.reading import drive
 from watcher.trial import Trial
 
@@ -33,23 +34,44 @@ def save(trial: Trial, folder: Path, *, invent: bool) -> list[str]:
     """
     names = sorted(_named(trial.notices))
     seen = {like for one in trial.exchanges for like in company_like(one.content)} | set(names)
-    if seen and not invent:
+    private, unread = _private(trial)
+    if (seen or private) and not invent:
         raise UsageError(
-            f"来源 {trial.source.id} 的网页中有约 {len(seen)} 个真实企业的名称",
+            f"来源 {trial.source.id} 的网页中有约 {len(seen)} 个真实企业的名称、{len(private)} 处人名、地址、电话等个人信息",
             meaning=f"{_NOTHING}：测试样例中只能有虚构的名称",
-            action="请加上 --invent-names，以虚构的名称和信用代码替换",
+            action="请加上 --invent-names，以虚构的内容替换",
         )
     mapping = invented(_codes(trial.notices), names)
-    pages, left_out = _pages(trial, mapping)
+    mapping |= invented_particulars((real, sort) for real, sort in private.items() if real not in mapping)
+    pages, left_out = _pages(trial, dict(sorted(mapping.items(), key=lambda one: -len(one[0]))), unread)
     _refuse_what_is_still_read(trial, pages, set(names))
     _write(pages, folder / trial.source.id)
-    told = [f"{trial.source.id}：{len(pages)} 个页面，{len(names)} 家企业已改为虚构名称"]
-    told += [f"{trial.source.id}：{key} 的名称无法改写，已略去" for key in left_out]
-    unread = sorted(seen & {like for page in pages.values() for like in company_like(page.content)})
-    if unread:
-        shown = "、".join(unread[:_SHOWN]) + ("……" if len(unread) > _SHOWN else "")
-        told.append(f"{trial.source.id}：另有 {len(unread)} 处像企业名称的文字未替换，提交前必须改掉：{shown}")
-    return [*told, "人名、地址、电话未替换，提交前请逐页核对"]
+    told = [f"{trial.source.id}：{len(pages)} 个页面，{len(names)} 家企业、{len(private)} 处个人信息已改为虚构"]
+    told += [f"{trial.source.id}：{key} 无法改写或检查，已略去" for key in left_out]
+    companies = seen & {like for page in pages.values() for like in company_like(page.content)}
+    persons = {one for page in pages.values() for one in still_in(page.content, page.name or page.url, private)}
+    told += _left(trial, "像企业名称的文字", companies) + _left(trial, "个人信息", persons)
+    return [*told, "没有标签或表头的人名、地址，以及图片中的内容无法辨认，提交前请逐页核对"]
+
+
+def _left(trial: Trial, what: str, found: Iterable[str]) -> list[str]:
+    """Words about what is real and still there."""
+    still = sorted(found)
+    shown = "、".join(still[:_SHOWN]) + ("……" if len(still) > _SHOWN else "")
+    return [f"{trial.source.id}：另有 {len(still)} 处{what}未替换，提交前必须改掉：{shown}"] if still else []
+
+
+def _private(trial: Trial) -> tuple[dict[str, Sort], set[str]]:
+    """The particulars of persons that are seen, and the requests whose answers could not be searched for any."""
+    found: dict[str, Sort] = {}
+    unread = set()
+    for one in trial.exchanges:
+        if one.page is not None and one.content:
+            try:
+                found |= particulars_in(one.content, one.page.name or one.page.url)
+            except ReadingError:
+                unread.add(one.key)
+    return found, unread
 
 
 def _named(notices: Iterable[Notice]) -> set[str]:
@@ -61,13 +83,13 @@ def _codes(notices: Iterable[Notice]) -> list[str]:
     return sorted({row.code for one in notices for row in (*one.rows, *one.held) if row.code})
 
 
-def _pages(trial: Trial, mapping: Mapping[str, str]) -> tuple[dict[str, Page], list[str]]:
+def _pages(trial: Trial, mapping: Mapping[str, str], unread: Collection[str]) -> tuple[dict[str, Page], list[str]]:
     """The answers by request, rewritten; and the requests whose bytes cannot be."""
     pages, left_out = {}, []
     for one in trial.exchanges:
         if one.page is None:
             continue
-        content = rewritten(one.page.content, mapping)
+        content = rewritten(one.page.content, mapping) if one.key not in unread else None
         if content is None:
             left_out.append(one.key)
         else:

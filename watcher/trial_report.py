@@ -6,7 +6,7 @@ Watcher itself never sends it anywhere.
 
 import json
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 from importlib.metadata import version
@@ -65,37 +65,42 @@ def _notice(one: Notice) -> dict[str, Any]:
     }
 
 
-def write(file: BinaryIO, trials: Sequence[Trial], *, at: datetime) -> None:
-    """Write the zip; the same answers give the same captures, each kept once."""
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        kept: dict[str, str] = {}
-        sources = [{**summary(trial), "exchanges": _kept(archive, trial.exchanges, kept)} for trial in trials]
-        report = {"made_at": at.isoformat(), "version": version("regwatch-cn"), "sources": sources}
-        archive.writestr("report.json", json.dumps(report, ensure_ascii=False, indent=1))
-        made = wording.in_shanghai(at)
-        page = _templates.get_template("first_contact.html").render(sources=sources, made=made, version=report["version"])
-        archive.writestr("report.html", page)
+class ReportFile:
+    """The zip while sources are tried: answers go into it as they come, each kept once; `finish` makes it a report."""
 
+    def __init__(self, file: BinaryIO) -> None:
+        self._archive = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED)
+        self._kept: dict[str, str] = {}
+        self._sources: list[dict[str, Any]] = []
 
-def _kept(archive: zipfile.ZipFile, exchanges: Iterable[Exchange], kept: dict[str, str]) -> list[dict[str, Any]]:
-    """What was asked and answered, in order; the bytes go into the archive, a wall's too."""
-    told: list[dict[str, Any]] = []
-    for one in exchanges:
+    def add(self, trial: Trial) -> None:
+        """What one source came to; its answers need not be held any longer."""
+        self._sources.append({**summary(trial), "exchanges": [self._told(one) for one in trial.exchanges]})
+
+    def finish(self, *, at: datetime, not_tried: Sequence[str] = ()) -> None:
+        """Write what was found, and the ids of the sources that were not come to; closes the zip, not the file."""
+        facts = {"made_at": at.isoformat(), "version": version("regwatch-cn"), "not_tried": list(not_tried)}
+        report = {**facts, "sources": self._sources}
+        self._archive.writestr("report.json", json.dumps(report, ensure_ascii=False, indent=1))
+        page = _templates.get_template("first_contact.html").render(**report, made=wording.in_shanghai(at))
+        self._archive.writestr("report.html", page)
+        self._archive.close()
+
+    def _told(self, one: Exchange) -> dict[str, Any]:
+        """What was asked and answered; the bytes go into the archive, a wall's too."""
         facts: dict[str, Any] = {"asked": one.key, "bytes": len(one.content)}
         if one.page is not None:
             facts |= {"answered": one.page.address, "status": one.page.status, "headers": dict(one.headers)}
         if one.error is not None:
             facts |= {"error": str(one.error), "state": one.error.state.value}
         if one.content:
-            facts["capture"] = _capture(archive, one.content, kept)
-        told.append(facts)
-    return told
+            facts["capture"] = self._capture(one.content)
+        return facts
 
-
-def _capture(archive: zipfile.ZipFile, content: bytes, kept: dict[str, str]) -> str:
-    """The name of these bytes in the archive, where each stands once."""
-    digest = sha256(content).hexdigest()
-    if digest not in kept:
-        kept[digest] = f"captures/{digest}.{_SUFFIX.get(kind_of(content), 'bin')}"
-        archive.writestr(kept[digest], content)
-    return kept[digest]
+    def _capture(self, content: bytes) -> str:
+        """The name of these bytes in the archive."""
+        digest = sha256(content).hexdigest()
+        if digest not in self._kept:
+            self._kept[digest] = f"captures/{digest}.{_SUFFIX.get(kind_of(content), 'bin')}"
+            self._archive.writestr(self._kept[digest], content)
+        return self._kept[digest]

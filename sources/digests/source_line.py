@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 
 from sources.digests.lines import Line
 from sources.notices.issuers import is_authority
-from sources.notices.wording import close_up, compact
+from sources.notices.wording import close_up, compact, without_mark
 
 _LABEL = re.compile(r"^[^：:]{2,4}[：:]\s*")
 # The domain in brackets ends the line; an editor's note below it (注：…) is no part of the source.
@@ -24,7 +24,6 @@ _NOTE = re.compile(r"^[（(]?注[：:]")
 _HYPHEN = re.compile(r"(?<=[^\x00-\x7f])\s*-\s*(?=[^\x00-\x7f])")
 _COLUMN = re.compile(r"公告|通知|通告|公示|要闻|动态|信息|资讯|新闻|政策|公开|法规|专栏|栏目|首页|工作")
 _PORTAL = re.compile(r"(?:网|网站|门户|平台)$")
-_EDITORS_MARK = re.compile(r"^[（(](?:受权发布|授权发布|权威发布|转载|转)[）)]")
 # A name as like the heading as this is the heading again, and not a site.
 _IS_HEADING = 0.9
 
@@ -50,7 +49,7 @@ def read_source(lines: Sequence[Line], heading: str) -> SourceLine:
     match = _DOMAIN.match(printed)
     words, domain = (match["words"].strip(), match["domain"].lower()) if match else (printed.strip(), None)
     title, columns, site = _parts(words, heading)
-    official = close_up(_EDITORS_MARK.sub("", title)) if title else None
+    official = close_up(without_mark(title)) if title else None
     return SourceLine(official or None, tuple(map(close_up, columns)), close_up(site) if site else None, domain)
 
 

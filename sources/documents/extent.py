@@ -1,4 +1,4 @@
-"""How far the cells of an .xlsx sheet reach, asked of a real XML parser before the reading library sees the file.
+"""How far the cells of an .xlsx sheet reach and which rows it hides, asked of a real XML parser before the reading library sees the file.
 
 The library sets up a full rectangle up to the last filled cell, so two cells far apart could take all memory and end the
 whole process.
@@ -21,8 +21,11 @@ class TooFar(ValueError):
         self.columns = columns
 
 
-def check_extent(xml: bytes, most_rows: int, most_columns: int) -> None:
-    """Raise TooFar for a cell beyond the limits, ValueError for what is no sound XML or has a document type."""
+def check_extent(xml: bytes, most_rows: int, most_columns: int) -> int | None:
+    """Return the first row that is filled and not shown; the library does not tell it from others.
+
+    Raises TooFar for a cell beyond the limits, ValueError for what is no sound XML or has a document type.
+    """
     sheet = _Sheet(most_rows, most_columns)
     parser = expat.ParserCreate()
     parser.StartElementHandler = sheet.begin
@@ -31,6 +34,7 @@ def check_extent(xml: bytes, most_rows: int, most_columns: int) -> None:
         parser.Parse(xml, True)
     except expat.ExpatError as error:
         raise ValueError(str(error)) from error
+    return sheet.unseen
 
 
 class _Sheet:
@@ -40,17 +44,23 @@ class _Sheet:
         self.most = (most_rows, most_columns)
         self.row = 0
         self.at = (0, 0)
+        self.hidden = False
+        self.unseen: int | None = None
 
     def begin(self, name: str, attributes: Mapping[str, str]) -> None:
         kind = name.rpartition(":")[2]
         if kind == "row":
             self.row = _address(attributes)[0] or self.row + 1
             self.at = (self.row, 0)
+            self.hidden = attributes.get("hidden") in ("1", "true")
         elif kind == "c":
             row, column = _address(attributes)
             self.at = (row or self.row, column or self.at[1] + 1)
-        elif kind in _CONTENT and (self.at[0] > self.most[0] or self.at[1] > self.most[1]):
-            raise TooFar(*self.at)
+        elif kind in _CONTENT:
+            if self.at[0] > self.most[0] or self.at[1] > self.most[1]:
+                raise TooFar(*self.at)
+            if self.hidden and self.unseen is None:
+                self.unseen = self.row
 
 
 def _address(attributes: Mapping[str, str]) -> tuple[int, int]:

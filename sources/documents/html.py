@@ -1,10 +1,11 @@
 """HTML to text, paragraphs and tables. The parser gets text only: it does not find the encoding by itself."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from sources.documents.captions import caption_of, is_caption
 from sources.documents.tables import Cell, Table
 from sources.errors import ReadingError
 from sources.records import LookState
@@ -17,7 +18,10 @@ _BLOCKS = frozenset(
     )
 )
 _SILENT = frozenset(
-    ("script", "style", "noscript", "template", "iframe", "object", "svg", "head", "title", "select", "textarea")
+    (
+        *("script", "style", "noscript", "template", "iframe", "object", "svg", "head", "title", "select", "textarea"),
+        *("del", "s", "strike"),  # struck out: no longer said
+    )
 )
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
 _NEVER_NESTED = frozenset(
@@ -88,15 +92,41 @@ def tables(body: LexborNode) -> tuple[Table, ...]:
 
     A line break that is set in a cell (br, p) stays one in its text; those of the source text do not.
     """
-    found: dict[tuple[tuple[Cell, ...], ...], Table] = {}
-    for number, node in enumerate(_data_tables(body), start=1):
-        if grid := _grid(node):
-            found.setdefault(grid, Table(f"表{number}", grid))  # a table printed twice is read once
-    return tuple(found.values())
+    if len(body.css("table")) > _MOST_TABLES:
+        raise _too_large()
+    found: list[Table] = []
+    nodes = [*_data_tables(body)]
+    for number, (node, caption) in enumerate(zip(nodes, _captions(body, nodes), strict=True), start=1):
+        grid = _grid(node)
+        printed = any(grid == known.rows and (caption or known.caption) == known.caption for known in found)
+        if grid and not printed:  # a table printed twice is read once
+            found.append(Table(f"表{number}", grid, caption=caption))
+    return tuple(found)
+
+
+def _captions(body: LexborNode, nodes: Sequence[LexborNode]) -> list[str | None]:
+    """The title of each table: its caption element, else the paragraph right above it."""
+    found: list[str | None] = []
+    above: list[str] = []
+    for part in _blocks(body, frozenset(node.mem_id for node in nodes)):
+        if isinstance(part, str):
+            above.append(part)
+            continue
+        own = part.css_first("caption")
+        found.append((caption_of([text_of(own)]) if own else None) or caption_of(above))
+        above.clear()
+    # Where titles stand below their tables, those above belong to others.
+    below = bool(above) and is_caption(above[0]) and not found[0] if found else False
+    return ["" for _ in found] if below else found
 
 
 def _lines(node: LexborNode, without: frozenset[int] = frozenset()) -> Iterator[str]:
-    """Walk without recursion (pages can be nested as deep as they like) and cut the text at block elements."""
+    """The text of a node, cut at block elements."""
+    return (part for part in _blocks(node, without) if isinstance(part, str))
+
+
+def _blocks(node: LexborNode, without: frozenset[int]) -> Iterator[str | LexborNode]:
+    """Walk without recursion (pages can be nested as deep as they like): lines of text, and the tables to leave out."""
     parts: list[str] = []
     for opening, part in _walk(node, without):
         if opening and part.is_text_node:
@@ -105,6 +135,8 @@ def _lines(node: LexborNode, without: frozenset[int] = frozenset()) -> Iterator[
             if line := _tidy("".join(parts)):
                 yield line
             parts.clear()
+            if not opening and part.mem_id in without:
+                yield part
     if line := _tidy("".join(parts)):
         yield line
 
@@ -153,7 +185,10 @@ def _grid(table: LexborNode) -> tuple[tuple[Cell, ...], ...]:
     rows: list[list[Cell | None]] = []
     hanging: dict[int, tuple[Cell, int]] = {}  # column -> value that spans down, rows still to fill
     budget = _MOST_CELLS
-    for tr in table.css("tr")[:_MOST_ROWS]:
+    lines = table.css("tr")
+    if len(lines) > _MOST_ROWS:
+        raise _too_large()
+    for tr in lines:
         row: list[Cell | None] = []
         for node in tr.css("td, th"):
             _fill_hanging(row, hanging)
@@ -166,10 +201,16 @@ def _grid(table: LexborNode) -> tuple[tuple[Cell, ...], ...]:
         _fill_hanging(row, hanging)
         budget -= len(row)
         if budget < 0:
-            break
+            raise _too_large()
         rows.append(row)
     width = max((len(row) for row in rows), default=0)
     return tuple(tuple(cell or Cell("") for cell in [*row, *[None] * (width - len(row))]) for row in rows)
+
+
+def _too_large() -> ReadingError:
+    return ReadingError(
+        f"网页里的表格过多或过大（上限 {_MOST_TABLES} 个、每个 {_MOST_ROWS} 行），未予读取", state=LookState.UNREADABLE
+    )
 
 
 def _fill_hanging(row: list[Cell | None], hanging: dict[int, tuple[Cell, int]]) -> None:

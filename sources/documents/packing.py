@@ -14,7 +14,10 @@ def packed(documents: tuple[Document, ...]) -> bytes:
             "text": _clean(one.text),
             "trouble": [one.trouble.what, one.trouble.action] if one.trouble else None,
             "tables": [
-                [table.name, table.first_row, table.follows, [[_packed(cell) for cell in row] for row in table.rows]]
+                [
+                    *(table.name, table.first_row, table.follows, table.caption and _clean(table.caption)),
+                    [[_packed(cell) for cell in row] for row in table.rows],
+                ]
                 for table in one.tables
             ],
         }
@@ -29,8 +32,8 @@ def unpacked(content: bytes) -> tuple[Document, ...]:
     return tuple(
         Document(
             tables=tuple(
-                Table(name, tuple(tuple(map(_unpacked, row)) for row in rows), first_row, follows)
-                for name, first_row, follows, rows in one["tables"]
+                Table(name, tuple(tuple(map(_unpacked, row)) for row in rows), first_row, follows, caption)
+                for name, first_row, follows, caption, rows in one["tables"]
             ),
             text=one["text"],
             inner=one["inner"],

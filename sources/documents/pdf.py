@@ -6,22 +6,31 @@ make half a list, so it is refused as well.
 
 import re
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import PdfminerException
 
+from sources.documents.captions import caption_of
 from sources.documents.forms import Form, image_only, refusal
-from sources.documents.grid import Box, Character, filled
-from sources.documents.tables import Document, Table, unreadable
+from sources.documents.grid import Box, Character, filled, text_of
+from sources.documents.tables import Cell, Document, Table, unreadable
 
 _SAME_EDGE = 3.0  # points: columns of the next page that stand so near are the same
 _NO_CHARACTER = re.compile(r"\(cid:\d+\)|\ufffd")
 _FEW = 0.05  # characters without meaning, of all
 _MOST_PAGES = 2_000
 _MOST_COLUMNS = 100
+
+
+class _Found(NamedTuple):
+    """A table of a page: the left edges of its columns, its rows, the title above it."""
+
+    columns: list[float]
+    rows: tuple[tuple[Cell, ...], ...]
+    caption: str | None
 
 
 def read_pdf(content: bytes, name: str) -> Document:
@@ -49,10 +58,10 @@ def _whole(pages: list[Page], name: str) -> Document:
     edges: list[float] = []  # of the columns of the last table on the page before
     for number, page in enumerate(pages, start=1):
         found, text = _on(page, name)
-        for place, (columns, table) in enumerate(found, start=1):
+        for place, (columns, table, caption) in enumerate(found, start=1):
             follows = place == 1 and _same(edges, columns)
-            tables.append(Table(f"第{number}页表{place}", table, follows=follows))
-        edges = found[-1][0] if found else []
+            tables.append(Table(f"第{number}页表{place}", table, follows=follows, caption=caption))
+        edges = found[-1].columns if found else []
         lines.extend(text.splitlines())
         page.close()  # or its characters stay for as long as the file
     if not tables and not lines:
@@ -60,8 +69,8 @@ def _whole(pages: list[Page], name: str) -> Document:
     return Document(tuple(tables), "\n".join(lines))
 
 
-def _on(page: Page, name: str) -> tuple[list[tuple[list[float], Any]], str]:
-    """The tables of a page with the edges of their columns, and the text outside of them."""
+def _on(page: Page, name: str) -> tuple[list[_Found], str]:
+    """The tables of a page, and the text outside of them."""
     characters: list[Character] = list(page.chars)
     if not characters:
         if page.images:
@@ -70,17 +79,25 @@ def _on(page: Page, name: str) -> tuple[list[tuple[list[float], Any]], str]:
     unknown = sum(bool(_NO_CHARACTER.fullmatch(one["text"])) for one in characters)
     if unknown > len(characters) * _FEW:
         raise image_only(name, f"第 {page.page_number} 页的文字没有编码，等于")
-    found = []
-    boxes = []
+    grids = []
+    boxes: list[Box] = []
     for table in page.find_tables():
         columns, rows, rest = filled(table.cells, characters)
         if len(columns) > _MOST_COLUMNS:
             raise unreadable(f"文件“{name}”第 {page.page_number} 页的表格列数过多，未予读取")
         characters = rest
         boxes.append(table.bbox)
-        found.append((columns, rows))
+        grids.append((columns, rows))
+    captions = (caption_of(_above(box, boxes, characters).splitlines()) for box in boxes)
+    found = [_Found(columns, rows, caption) for (columns, rows), caption in zip(grids, captions, strict=True)]
     outside = page.filter(lambda one: one["object_type"] != "char" or not _within(one, boxes))
     return found, outside.extract_text()
+
+
+def _above(box: Box, boxes: list[Box], outside: list[Character]) -> str:
+    """The text between a table and the one above it, or the top of the page."""
+    top = max((bottom for *_, bottom in boxes if bottom <= box[1]), default=0.0)
+    return text_of(one for one in outside if top <= (one["top"] + one["bottom"]) / 2 < box[1])
 
 
 def _within(one: dict[str, Any], boxes: list[Box]) -> bool:

@@ -19,13 +19,15 @@ class Table:
     """A sheet, or a table of a text: rectangular, merged cells filled with their value.
 
     `first_row` is the number that the file gives to rows[0], so that a reader can point at the right line. `follows`
-    tells that it may go on with the table before: the same columns on the next page, or nothing in between.
+    tells that it may go on with the table before: the same columns on the next page, or nothing in between. `caption` is
+    the title right above it in a text, "" where other words stand there, None where none do or nobody looked.
     """
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
     first_row: int = 1
     follows: bool = False
+    caption: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from sources.documents.archive import BROKEN
+from sources.documents.captions import caption_of
 from sources.documents.forms import image_only
 from sources.documents.tables import Cell, Document, Table, unreadable
 
@@ -20,6 +21,7 @@ _STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 _BODY, _PARAGRAPH, _TABLE, _ROW, _CELL = (f"{_W}{tag}" for tag in ("body", "p", "tbl", "tr", "tc"))
 _TEXT, _VALUE, _DELETED = f"{_W}t", f"{_W}val", f"{_W}del"
 _BREAKS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": " ", f"{_W}noBreakHyphen": "-"}
+_BOX, _RUN, _HIDDEN = f"{_W}txbxContent", f"{_W}r", f"{_W}rPr/{_W}vanish"
 _LEFT_OUT = frozenset(
     (_DELETED, f"{_W}moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
 )
@@ -41,16 +43,16 @@ def read_word(content: bytes, name: str) -> Document:
     body = root.find(_BODY)
     tables: list[Table] = []
     lines: list[str] = []
-    between = True  # something stands between this table and the one before
+    above: list[str] = []  # what stands between this table and the one before
     for block in _blocks(body if body is not None else root, name):
         if block.tag == _PARAGRAPH:
             text = _paragraph(block, name).strip()
             lines.extend([text] if text else [])
-            between = between or bool(text)
+            above.extend(text.splitlines())
         elif grid := _grid(block, name):
             same = bool(tables) and len(tables[-1].rows[0]) == len(grid[0])
-            tables.append(Table(f"表{len(tables) + 1}", grid, follows=same and not between))
-            between = False
+            tables.append(Table(f"表{len(tables) + 1}", grid, follows=same and not above, caption=caption_of(above)))
+            above.clear()
     if not tables and not lines:
         raise image_only(name) if pictures else unreadable(f"文件“{name}”里没有任何内容")
     return Document(tuple(tables), "\n".join(lines))
@@ -78,8 +80,21 @@ def _blocks(element: Element, name: str, depth: int = 0) -> Iterator[Element]:
     for child in element:
         if child.tag in (_PARAGRAPH, _TABLE):
             yield child
+            for box in _boxes(child, name) if child.tag == _PARAGRAPH else ():
+                yield from _blocks(box, name, depth + 1)
         elif child.tag not in _LEFT_OUT:
             yield from _blocks(child, name, depth + 1)
+
+
+def _boxes(element: Element, name: str, depth: int = 0) -> Iterator[Element]:
+    """The text boxes that hang on a paragraph; what they hold is read behind it, paragraph by paragraph."""
+    if depth > _DEEPEST:
+        raise unreadable(f"文件“{name}”嵌套过深，未予读取")
+    for child in element:
+        if child.tag == _BOX:
+            yield child
+        elif child.tag not in _LEFT_OUT:
+            yield from _boxes(child, name, depth + 1)
 
 
 def _paragraph(element: Element, name: str, depth: int = 0) -> str:
@@ -91,9 +106,15 @@ def _paragraph(element: Element, name: str, depth: int = 0) -> str:
             parts.append(child.text or "")
         elif child.tag in _BREAKS:
             parts.append(_BREAKS[child.tag])
-        elif child.tag not in _LEFT_OUT:
+        elif child.tag not in _LEFT_OUT and child.tag != _BOX and not _is_hidden(child):
             parts.append(_paragraph(child, name, depth + 1))
     return "".join(parts)
+
+
+def _is_hidden(run: Element) -> bool:
+    """True for text that Word neither shows nor prints."""
+    hidden = run.find(_HIDDEN) if run.tag == _RUN else None
+    return hidden is not None and hidden.get(_VALUE, "1") not in ("0", "false", "off")
 
 
 def _wrapped(element: Element, tag: str) -> Iterator[Element]:

@@ -136,11 +136,21 @@ def _check_archive(content: bytes, name: str) -> None:
                 # Reading everything once proves the declared sizes: no entry is longer than it says.
                 # UTF-16 (full of zero bytes) would hide the word.
                 if b"sheetData" in (xml := archive.read(entry)) or b"\0" in xml[:64]:
-                    check_extent(xml, MOST_ROWS, MOST_COLUMNS)
+                    hidden = check_extent(xml, MOST_ROWS, MOST_COLUMNS)
+                    if hidden is not None:
+                        raise _hides(name, hidden)
     except TooFar as error:
         raise _too_large(name, error.rows, error.columns) from error
     except BROKEN as error:
         raise unreadable(f"文件“{name}”已损坏，无法解开") from error
+
+
+def _hides(name: str, row: int) -> ReadingError:
+    """Rows that are hidden or filtered out: companies that the regulator did not mean, or some that it forgot to show."""
+    return unreadable(
+        f"表格文件“{name}”中有被隐藏或筛选掉的行（第 {row} 行），无法确认它们是否属于名单",
+        "请打开文件核对，取消隐藏和筛选，删去不属于名单的行，另存后用 watcher import 导入",
+    )
 
 
 def _check_entries(archive: zipfile.ZipFile, name: str) -> None:

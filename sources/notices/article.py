@@ -20,7 +20,9 @@ class Article:
 
     `title` is the official title; `heading` what the place where it was found calls it, when that differs.
     `paragraphs` are whole paragraphs of the body in order, signature and date lines included, without markup.
-    `published` comes from meta tags or the URL. `tables` are those of the body itself.
+    `published` comes from meta tags or the URL. `tables` are those of the body itself. `source` is who wrote it, as the
+    page says (ContentSource): a site also reprints what others publish. `number` is the document's own, where an
+    interface gives it.
     """
 
     url: str | None
@@ -32,3 +34,5 @@ class Article:
     attachments: tuple[Link, ...] = ()
     tables: tuple[Table, ...] = ()
     origin: str = "site"
+    source: str | None = None
+    number: str | None = None

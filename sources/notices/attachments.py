@@ -11,17 +11,20 @@ from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 from sources.base import Page, Regulator, Request, Steps, ask
+from sources.documents.apart import read_document
 from sources.documents.sniff import FileKind, kind_of
 from sources.documents.text import decode
 from sources.errors import LookError, ReadingError
 from sources.notices.article import Article, Link
 from sources.notices.conflicts import contradicts
-from sources.notices.doubts import doubt_about, question_of, stem
+from sources.notices.doubts import Doubt, doubt_about, question_of, stem
 from sources.notices.files import Part, merged, parts_of
 from sources.notices.layout import layout_of
+from sources.notices.one_company import TITLE, is_question, with_company, with_doubtful_company
+from sources.notices.penalties import punished
 from sources.notices.reader import read
 from sources.notices.rows import lists_in, rows_of
-from sources.records import Attachment, ConflictField, FieldConflict, LookState, Notice, Reading, Row
+from sources.records import Attachment, ConflictField, FieldConflict, Kind, LookState, Notice, Reading, Row
 
 _MOST_FILES = 20
 _STUB_WITHIN = 4096
@@ -31,15 +34,18 @@ _STUB = re.compile(r"""location(?:\.href)?\s*(?:=|\.replace\(|\.assign\()\s*["']
 def notice_steps(article: Article, regulator: Regulator) -> Steps:
     """Yield the requests for the article's files, then the notice; only lists fetch theirs.
 
-    An attachment that cannot be had leaves its trouble in the notice and raises nothing.
+    An attachment that cannot be had leaves its trouble in the notice and raises nothing. A penalty is no list: whom it
+    punishes is read from its table, and from its file where the page says nothing.
     """
     notice = read(article, regulator)
+    if notice.kind is Kind.PENALTY:
+        notice = yield from _with_parties(notice, article)
     if notice.kind.lists_companies:
-        notice = _with_body_rows(notice, article)
-        if notice.declared is None or len(notice.rows) != notice.declared:
-            notice = yield from _with_files(notice, article)
-        else:
+        notice = with_company(_with_body_rows(notice, article))
+        if len(notice.rows) == notice.declared or [row.place.table for row in notice.rows] == [TITLE]:
             notice = _weighed(notice, notice.rows, [])
+        else:
+            notice = with_doubtful_company((yield from _with_files(notice, article)))
     question = question_of(notice)
     yield notice if question is None else replace(notice, conflicts=(*notice.conflicts, question))
 
@@ -64,14 +70,17 @@ def with_file(notice: Notice, page: Page) -> Notice:
     lasting = tuple(
         known
         for known in notice.conflicts
-        if known.field not in (ConflictField.COUNT, ConflictField.ATTACHMENT)
-        or all(reading.where != "attachment" for reading in known.readings)
+        if not is_question(known, notice)
+        and (
+            known.field not in (ConflictField.COUNT, ConflictField.ATTACHMENT)
+            or all(reading.where != "attachment" for reading in known.readings)
+        )
     )
     bare = replace(notice, rows=(), held=(), attachments=files, conflicts=lasting)
     layout = tuple(dict.fromkeys(head for part in parts for head in part.layout))
     rows = () if single else _of_other_files(notice, page.url)
     bare, rows, links = _joined(replace(bare, layout=layout), rows, parts)
-    return _weighed(bare, rows, links) if links else bare
+    return _weighed(bare, rows, links) if rows else bare
 
 
 def _of_other_files(notice: Notice, url: str) -> tuple[Row, ...]:
@@ -81,11 +90,28 @@ def _of_other_files(notice: Notice, url: str) -> tuple[Row, ...]:
     return tuple(row for row in rows if row.place.url not in wrong and row.place.url.partition("#")[0] != url)
 
 
+def _with_parties(notice: Notice, article: Article) -> Generator[Request | Notice, Page | None, Notice]:
+    notice = punished(notice, article.tables, article.url or "")
+    silent = not notice.rows and not notice.text
+    for link in [one for one in article.attachments if one.url and silent][:_MOST_FILES]:
+        try:
+            page = yield from ask(Request(link.url or "", name=link.name))
+            documents = read_document(page.content, link.name)
+        except LookError as error:
+            notice = _with_trouble(notice, link, error.state, str(error))
+            continue
+        notice = punished(notice, [table for one in documents for table in one.tables], page.url)
+    return notice
+
+
 def _with_body_rows(notice: Notice, article: Article) -> Notice:
     tables = lists_in(article.tables)
     if not tables:
         return notice
-    rows = merged(notice.rows, rows_of(tables, article.url or ""))
+    try:
+        rows = merged(notice.rows, rows_of(tables, article.url or ""))
+    except ReadingError as error:  # the notice stands, with its names missing
+        return _with_trouble(notice, Link(article.url, "正文中的表格"), error.state, error.what)
     return replace(notice, rows=rows, layout=layout_of(tables))
 
 
@@ -116,9 +142,8 @@ def _joined(notice: Notice, rows: tuple[Row, ...], parts: Iterable[Part]) -> tup
         if part.trouble is not None:
             notice = _with_trouble(notice, part.link, part.trouble.state, str(part.trouble))
             continue
-        reason = contradicts(notice, part.link.name)
-        if reason is not None:
-            notice = _held(notice, part.link, part.rows, reason)
+        if doubt := _doubt_about_file(notice, part):
+            notice = _held(notice, part, doubt)
             continue
         rows = merged(rows, part.rows)
         links.append(part.link)
@@ -156,14 +181,24 @@ def _stub_target(page: Page) -> str | None:
     return target
 
 
-def _held(notice: Notice, link: Link, found: tuple[Row, ...], reason: str) -> Notice:
+def _doubt_about_file(notice: Notice, part: Part) -> Doubt | None:
+    """A name of another list, or a list in words whose number nothing confirms."""
+    if reason := contradicts(notice, part.link.name):
+        readings = (Reading("title", notice.title), Reading("attachment", part.link.name))
+        return Doubt(FieldConflict(ConflictField.ATTACHMENT, readings, None), f"附件与公告不符，名单暂存待裁决：{reason}")
+    if part.numbered and (words := part.numbered.doubt(notice.declared)):
+        printed = "、".join(map(str, part.numbered.sizes)) or None
+        readings = (Reading("attachment", printed), Reading("rows", str(len(part.rows))))
+        return Doubt(FieldConflict(ConflictField.COUNT, readings, None), f"{words}，名单暂存待裁决")
+    return None
+
+
+def _held(notice: Notice, part: Part, doubt: Doubt) -> Notice:
     conflicts = notice.conflicts
-    if not any(known.field is ConflictField.ATTACHMENT for known in conflicts):
-        readings = (Reading("title", notice.title), Reading("attachment", link.name))
-        conflicts = (*conflicts, FieldConflict(ConflictField.ATTACHMENT, readings, None))
-    trouble = f"附件与公告不符，名单暂存待裁决：{reason}"
-    notice = _with_trouble(notice, link, LookState.QUARANTINED, trouble)
-    return replace(notice, held=merged(notice.held, found), conflicts=conflicts)
+    if not any(known.field is doubt.conflict.field and known.chosen is None for known in conflicts):
+        conflicts = (*conflicts, doubt.conflict)
+    notice = _with_trouble(notice, part.link, LookState.QUARANTINED, doubt.words)
+    return replace(notice, held=merged(notice.held, part.rows), conflicts=conflicts)
 
 
 def _weighed(notice: Notice, rows: tuple[Row, ...], links: list[Link]) -> Notice:

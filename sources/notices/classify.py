@@ -54,8 +54,9 @@ def corrects_another(title: str) -> bool:
 
 
 def proposal_of(nature: Nature) -> Nature:
-    """The exit list as one that is only proposed."""
-    return Nature(nature.kind, Polarity.SUSPECTED, f"{PROPOSED}{nature.list_type}")
+    """The exit list as one that is only proposed; one of no sure type stays one."""
+    list_type = UNSURE if nature.list_type == UNSURE else f"{PROPOSED}{nature.list_type}"
+    return Nature(nature.kind, Polarity.SUSPECTED, list_type)
 
 
 def list_kind_in(name: str) -> Kind | None:
@@ -64,6 +65,12 @@ def list_kind_in(name: str) -> Kind | None:
     if found.kind is None or not found.kind.lists_companies or found.list_type in ("名录", "备案", UNKNOWN, RESULTS):
         return None
     return found.kind
+
+
+def names_good_ones(heading: str) -> bool:
+    """True for a file, a sheet or a title that, beside a list of bad names, announces others: 正常企业, 移出名单."""
+    good = vocabulary.GOOD_BESIDE.search(compact(heading).translate(_QUOTES)) is not None
+    return good or list_kind_in(heading) in (Kind.POSITIVE_LIST, Kind.REMOVAL)
 
 
 def batch_number(text: str) -> int | None:
@@ -107,7 +114,7 @@ def _nature_of_words(title: str) -> Nature:
     if vocabulary.URGED.search(words):
         return Nature(Kind.FLAGGED_LIST, Polarity.FLAGGED, "督促退出")
     if act := _first(vocabulary.EXIT, words):
-        exits = Nature(Kind.EXIT_LIST, Polarity.FLAGGED, act)
+        exits = Nature(Kind.EXIT_LIST, Polarity.FLAGGED, UNSURE if vocabulary.OF_ANOTHER.search(words) else act)
         return proposal_of(exits) if suspected else exits
     if adverse:
         return _adverse(words, adverse, good, suspected)

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 
 from sources.base import Regulator
 from sources.notices.article import Article
-from sources.notices.classify import batch_number, list_kind_in
-from sources.notices.issuers import issuer_of, other_name_in_body
+from sources.notices.classify import batch_number, list_kind_in, names_good_ones
+from sources.notices.issuers import is_own, issuer_of, other_name_in_body
 from sources.notices.sectors import sectors_in, sectors_of_basis, sectors_of_body
+from sources.notices.vocabulary import RESULTS, UNKNOWN, UNSURE
 from sources.notices.wording import compact
 from sources.records import ConflictField, FieldConflict, Kind, Notice, Reading, Sector
 
@@ -35,9 +36,15 @@ def contradicts(notice: Notice, attachment_name: str) -> str | None:
         stated = "未分批次" if notice.batch is None else f"为{batch_words(notice.batch)}"
         reasons.append(f"附件名称写明{batch_words(batch)}，公告{stated}")
     kind = list_kind_in(attachment_name)
-    if kind and any((kind is other) != (notice.kind is other) for other in (Kind.POSITIVE_LIST, Kind.REMOVAL)):
+    other_sort = kind and any((kind is other) != (notice.kind is other) for other in (Kind.POSITIVE_LIST, Kind.REMOVAL))
+    if other_sort or (_is_surely_bad(notice) and names_good_ones(attachment_name.rsplit(".", 1)[0])):
         reasons.append("附件名称与公告的名单性质（列入、移出或正面名单）不一致")
     return "；".join(reasons) or None
+
+
+def _is_surely_bad(notice: Notice) -> bool:
+    """True for a list of bad names whose title leaves no doubt; the others are held whatever their files are called."""
+    return notice.polarity.adverse and not (notice.series and notice.series.list_type in (UNSURE, UNKNOWN, RESULTS))
 
 
 def batch_words(batch: int) -> str:
@@ -77,6 +84,14 @@ def issuer_conflict(article: Article, body: str, regulator: Regulator | None) ->
     if other is None:
         return None
     return _conflict(ConflictField.ISSUER, [*((place, issuer) for place in places), ("body", other)], issuer)
+
+
+def reprint_conflict(article: Article, regulator: Regulator | None) -> FieldConflict | None:
+    """A list that the page says to be another authority's: which list of whom it belongs to is for a person to say."""
+    issuer, places = issuer_of(article)
+    if regulator is None or issuer is None or "source" not in places or is_own(issuer, regulator):
+        return None
+    return _conflict(ConflictField.ISSUER, [("source", issuer), ("site", regulator.names[-1])], None)
 
 
 def title_conflict(article: Article) -> FieldConflict | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from sources.notices.prose import enumerations
+from sources.notices.sectors import sectors_in
 from sources.notices.trade_sizes import SIZE, trade_runs
 from sources.notices.wording import NUMERAL, compact, to_number
 
@@ -35,6 +36,7 @@ _BY_OUTCOME = re.compile(
 )
 # 共有84家公司, 合计84家; looser than an enumeration's own count.
 _TOTAL = re.compile(rf"(?:共计|共有|合计|总计|现有|共)[\u4e00-\u9fff]{{0,6}}?{SIZE}")
+_OF_A_TRADE = re.compile(rf"(?:共计|共有|合计|总计|现有|共)([\u4e00-\u9fff]{{2,12}}?){SIZE}")
 _WHOLE = re.compile(rf"(?:共计|合计|总计|共){SIZE}")
 _FURTHER = re.compile(rf"[、和及][^、。；，]{{0,12}}?{SIZE}|{_COMPANIES}[、和及]{SIZE}")
 # Part of a whole that was counted before: 其中3家; what earlier notices listed: 前期已将36家.
@@ -57,6 +59,13 @@ def declared_counts(title: str, body: str) -> tuple[int, ...]:
         return wholes
     closing = tuple(dict.fromkeys(listed.count for listed in enumerations(body) if listed.full_names))
     return closing or _wholes(_TOTAL, flat)
+
+
+def register_size(title: str, body: str) -> tuple[int, ...]:
+    """The size of a register of a whole trade, which is the list: 全市共有小额贷款公司222家 below 小额贷款公司名录."""
+    flat, trade = compact(body), sectors_in(title)
+    found = (match for match in _OF_A_TRADE.finditer(flat) if trade and sectors_in(match[1]) == trade)
+    return tuple(dict.fromkeys(to_number(match[2]) for match in found if not _is_part(flat, match)))
 
 
 def _stated(wordings: Iterable[re.Pattern[str]], flat: str, sums: Mapping[int, int]) -> tuple[int, ...]:
@@ -111,10 +120,19 @@ def _parts(match: re.Match[str]) -> tuple[int, ...]:
     return (to_number(match[1]), *(to_number(one or other) for one, other in further))
 
 
-def _means_others(flat: str, match: re.Match[str]) -> bool:
+def _is_part(flat: str, match: re.Match[str]) -> bool:
+    """True for a part of a number before it, and for what earlier notices listed."""
+    return _ELSEWHERE.search(flat, _sentence_begin(flat, match), match.start(1)) is not None
+
+
+def _sentence_begin(flat: str, match: re.Match[str]) -> int:
     nearest = max(0, match.start() - _LONGEST_SENTENCE)
-    begin = max(nearest, *(flat.rfind(mark, nearest, match.start()) + 1 for mark in _SENTENCE_MARKS))
-    if _ELSEWHERE.search(flat, begin, match.start(1)):
+    return max(nearest, *(flat.rfind(mark, nearest, match.start()) + 1 for mark in _SENTENCE_MARKS))
+
+
+def _means_others(flat: str, match: re.Match[str]) -> bool:
+    begin = _sentence_begin(flat, match)
+    if _is_part(flat, match):
         return True
     if not _POPULATION.search(flat, begin, match.start(1)):
         return False

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from sources.notices.dates import date_in_cell
-from sources.notices.rows import SECTION
+from sources.notices.rows import CAPTION, SECTION
 from sources.notices.vocabulary import PROPOSED
 from sources.notices.wording import compact
 from sources.records import Disposition, Kind, Notice
@@ -25,7 +25,7 @@ _WORDS = (
 _NOT_YET = re.compile(r"(?:[未拟待将应须需可]|不予|不得|正在|尽快|督促|责令|要求|限期|承诺|计划|建议|通知其)[^，。；、]{0,6}$")
 # Columns that say it plainly, and those that may.
 _OUTCOME = re.compile(
-    rf"处置|处理|检查结果|退出(?:原因|方式|类型|情形|情况)|取消原因|注销原因|(?:登记|工商|企业|经营|业务)状态|^(?:状态|备注|{SECTION})$"
+    rf"处置|处理|检查结果|退出(?:原因|方式|类型|情形|情况)|取消原因|注销原因|(?:登记|工商|企业|经营|业务)状态|^(?:状态|备注|{SECTION}|{CAPTION})$"
 )
 _OF_LICENCES = ("取消资格", "注销资质", "终止试点")  # types of exit lists
 _LICENCE = re.compile(r"资格|资质|许可|试点")

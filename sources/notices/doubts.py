@@ -5,10 +5,14 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from sources.notices.classify import corrects_another
+from sources.names.keys import identity_key
+from sources.notices.beside import names_beside
+from sources.notices.classify import corrects_another, names_good_ones
+from sources.notices.conflicts import contradicts
 from sources.notices.counts import declared_parts
 from sources.notices.dispositions import outcome_of
-from sources.notices.rows import SECTION
+from sources.notices.one_company import TITLE
+from sources.notices.rows import CAPTION, GAP, SECTION
 from sources.notices.trade_sizes import declared_by_sector
 from sources.notices.trades import series_of_rows
 from sources.notices.vocabulary import RESULTS, UNKNOWN, UNSURE
@@ -19,7 +23,7 @@ from sources.records import ConflictField, FieldConflict, LookState, Notice, Rea
 _NO_LIST = re.compile(r"表格|[请报]表|申请|承诺|模板|样表|样式|指南|指引|流程|说明|办法|依据|通知|意见")
 # A class inside a list of bad names that names good ones: 一、正常经营类; a company's own column: 类型 正常.
 _GOOD_CLASS = re.compile(
-    r"^.{0,6}(?<![非不未])(?<!不能|无法|停止|恢复)正常(?:经营)?(?:类|企业|公司|机构)*(?:[（(].*)?$"
+    r"^.{0,6}(?<![非不未])(?<!不能|无法|停止|恢复)正常(?:经营)?(?:类|的|企业|公司|机构|名单|名录)*(?:[（(].*)?$"
 )
 
 
@@ -36,7 +40,8 @@ def doubt_about(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
 
     Half a list would be taken for one from which companies have left.
     """
-    doubts = (of(notice, rows) for of in (_of_count, _of_parts, _of_trades, _of_kind, _of_unread_files))
+    asked = (_of_issuer, _of_count, _of_parts, _of_trades, _of_kind, _of_gaps, _of_names_beside, _of_unread_files)
+    doubts = (of(notice, rows) for of in asked)
     return next((doubt for doubt in doubts if doubt is not None), None)
 
 
@@ -49,19 +54,30 @@ def question_of(notice: Notice) -> FieldConflict | None:
 def may_list_nobody(notice: Notice) -> bool:
     """True where a person may say that this notice, read as a list of bad names, is none."""
     list_type = _type(notice)
-    return list_type in (UNKNOWN, RESULTS) or (list_type == UNSURE and corrects_another(notice.title))
+    of_title = any(row.place.table == TITLE for row in notice.held)
+    return of_title or list_type in (UNKNOWN, RESULTS) or (list_type == UNSURE and corrects_another(notice.title))
 
 
 def accepted(notice: Notice) -> tuple[Row, ...]:
-    """Whom a person lists by accepting what is held; of results those alone of whom an act is told."""
+    """Whom a person lists by accepting what is held; of results those alone of whom an act is told.
+
+    Those of a file that contradicts the notice (正常.xlsx) are only meant where nobody else is held.
+    """
     if _type(notice) != RESULTS:
-        return notice.held
+        wrong = {known.url for known in notice.attachments if contradicts(notice, known.name) is not None}
+        return tuple(row for row in notice.held if row.place.url not in wrong) or notice.held
     return tuple(row for row in notice.held if outcome_of(row.cells)[0] is not None)
 
 
 def stem(name: str) -> str:
     """A file's name without its ending and blanks: the same list is often attached in two formats."""
     return PurePosixPath(compact(name).replace("/", "")).stem
+
+
+def _of_issuer(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
+    """A list that a site reprints from another authority would count among the site's own."""
+    reprint = next((one for one in notice.conflicts if one.field is ConflictField.ISSUER and one.chosen is None), None)
+    return Doubt(reprint, f"这份名单转自{reprint.readings[0].value}，不是本来源自己的") if reprint else None
 
 
 def _of_count(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
@@ -106,19 +122,46 @@ def _of_kind(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
     if _type(notice) == UNSURE:
         return Doubt(_title(notice), "标题看不出所列企业是被列入还是被更正、移出")
     if _type(notice) == UNKNOWN:
-        return Doubt(_title(notice), "标题未写明名单性质（不利的请采纳，否则请驳回）")
+        return Doubt(_title(notice), "标题未写明名单性质（采纳时请写明是什么名单，无关的请驳回）")
     if _type(notice) == RESULTS:
         untold = next((row.name for row in rows if outcome_of(row.cells)[0] is None), None)
         return Doubt(_title(notice), f"名单未写明对“{untold}”如何处理") if untold else None
     if not notice.polarity.adverse:
         return None
     good = next((text for row in rows for text in row.cells.values() if _GOOD_CLASS.match(text)), None)
+    good = good or next(filter(names_good_ones, dict.fromkeys(text for row in rows for text in _stands_under(row))), None)
     if good is None:
         return None
     return Doubt(
         _conflict(ConflictField.ATTACHMENT, ("title", notice.title), ("attachment", good)),
         f"名单中有标为“{good}”的企业",
     )
+
+
+def _stands_under(row: Row) -> tuple[str, ...]:
+    return row.place.table or "", row.cells.get(CAPTION, ""), row.cells.get(SECTION, "")
+
+
+def _of_gaps(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
+    """Numbers left out in a list of unknown size: names may be lost."""
+    gap = next((text for row in rows if (text := row.cells.get(GAP))), None)
+    if gap is None or notice.declared is not None:
+        return None
+    return Doubt(
+        _conflict(ConflictField.COUNT, ("attachment", gap), ("rows", str(len(rows)))), f"名单序号不连续（{gap}），可能不全"
+    )
+
+
+def _of_names_beside(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
+    """Companies in lines of their own in the text, beside the tables and files of a list of unknown size."""
+    if notice.declared is not None or not (beside := names_beside(notice.text)):
+        return None
+    listed = {identity_key(row.name) for row in rows}
+    other = next((name for name in beside if identity_key(name) not in listed), None)
+    if other is None:
+        return None
+    conflict = _conflict(ConflictField.COUNT, ("body", other), ("rows", str(len(rows))))
+    return Doubt(conflict, f"正文另列有“{other}”，名单可能不全")
 
 
 def _of_unread_files(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:

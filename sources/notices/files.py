@@ -16,22 +16,28 @@ from sources.errors import ReadingError
 from sources.names.codes import read_code
 from sources.names.keys import identity_key
 from sources.notices.article import Link
+from sources.notices.beside import names_beside
 from sources.notices.layout import layout_of
+from sources.notices.numbered import Numbered, numbered_in
+from sources.notices.remarks import is_whole
 from sources.notices.rows import has_names, names_companies, rows_of
 from sources.records import Row
 
-_NUMBERED = re.compile(r"^\d{1,5}[、.．\s]\s*\S{4,60}?(?:公司|合伙企业)(?:[(（]\S{1,30}[)）])?(?:\s|$)", re.MULTILINE)
 _CODE = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A file, or one inside an archive: its rows and the headings of its tables, or its trouble."""
+    """A file, or one inside an archive: its rows and the headings of its tables, or its trouble.
+
+    `numbered` is the list in words that its rows come from, where there is no table.
+    """
 
     link: Link
     rows: tuple[Row, ...] = ()
     layout: tuple[str, ...] = ()
     trouble: ReadingError | None = None
+    numbered: Numbered | None = None
 
 
 def parts_of(page: Page, link: Link) -> tuple[Part, ...]:
@@ -78,11 +84,20 @@ def merged(rows: tuple[Row, ...], more: Iterable[Row]) -> tuple[Row, ...]:
 
 def _part(document: Document, url: str, link: Link) -> Part:
     if not document.tables:
-        raise unreadable(f"文件“{link.name}”里没有表格，无法确认哪些是名单中的企业")
+        if found := numbered_in(document.text, url):
+            return Part(link, found.rows, numbered=found)
+        raise unreadable(f"文件“{link.name}”里没有表格，也不是逐段编号的名单，无法确认哪些是名单中的企业")
     rows = rows_of(document.tables, url)
-    if len(_NUMBERED.findall(document.text)) > 1 or _codes(document.text):
+    if _lists_more(document.text, rows) or _codes(document.text):
         raise unreadable(f"文件“{link.name}”的表格之外还有企业，名单可能没有读全")
     return Part(link, rows, layout_of(document.tables))
+
+
+def _lists_more(text: str, rows: tuple[Row, ...]) -> bool:
+    """True for a company outside of the tables; a remark may end in 公司 as well, but not in a legal form."""
+    beside = names_beside(text)
+    known = {identity_key(row.name) for row in rows}
+    return len(beside) > 1 or any(is_whole(name) and identity_key(name) not in known for name in beside)
 
 
 def _codes(text: str) -> bool:
@@ -92,7 +107,7 @@ def _codes(text: str) -> bool:
 def _may_list(document: Document) -> bool:
     """True when a document names companies, in tables or numbered lines."""
     listed = any(has_names(table) or names_companies(table) for table in document.tables)
-    return listed or bool(_NUMBERED.search(document.text) or _codes(document.text))
+    return listed or bool(names_beside(document.text) or _codes(document.text) or numbered_in(document.text, ""))
 
 
 def _code(row: Row) -> str | None:

@@ -9,10 +9,14 @@ from sources.documents.tables import Cell
 
 _NAME = re.compile(r"(?:.{0,12}(?:企业|公司|机构|单位|组织|主体|法人|当事人)(?:名称|全称|名)|(?:市场|经营|商事)主体|名称|全称|企业|公司|机构)")
 _NOT_A_NAME = re.compile(r"股东|监管|主管|登记|管理人|所属|发证|审批|曾用|原|变更前|更名|附件|文件|控制|投资人")
+_PLAIN = re.compile(r"(?:企业|公司|机构|单位|组织|主体)?(?:名称|全称)")
+# Beside the company's own name: 发起机构名称, 母公司名称.
+_OF_ANOTHER = re.compile(r"发起|母公司|上级|出资|推荐|委托|受托|合作(?!社)|审计|评估|被?担保人|债务|债权|关联|集团|报送|填报")
 _CODE = re.compile(r"信用代码|信用编码|信用码|统一代码|注册号|执照号|登记号|机构代码|税号|纳税人识别号|^代码$|uscc", re.IGNORECASE)
 _REASON = re.compile(r"情形|原因|依据|事由|理由|认定标准")
 _FORMER = re.compile(r"曾用名|原.{0,6}名|变更前.{0,6}名|更名前|旧名")
 _NUMBER = re.compile(r"^(?:序号|编号|序|号|no\.?)$", re.IGNORECASE)
+_END_OF_NAME = frozenset(("公司", "企业"))
 _LOWER_HALF = frozenset(("名称", "全称", "名", "称"))
 # Persons and addresses stay in the evidence; they are not taken into the register.
 _PRIVATE = re.compile(
@@ -25,6 +29,7 @@ _OTHER = re.compile(
 )
 
 
+_INNER = re.compile(r"[(（][^()（）]{1,8}[)）](?=.)")
 _REMARK = re.compile(r"[(（][^()（）]*[)）]$")
 _LONGEST = 60  # characters of a head with its blanks and its remark; every cell is asked whether it is one
 
@@ -40,6 +45,8 @@ class Group:
     reasons: list[int] = field(default_factory=list)
     former: list[int] = field(default_factory=list)
     others: list[int] = field(default_factory=list)
+    rivals: list[int] = field(default_factory=list)
+    """Further columns of names, none of them the plain one (失联企业名称, 空壳企业名称)."""
 
 
 def bare(text: str) -> str:
@@ -63,7 +70,8 @@ def is_name(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def _is_name(text: str) -> bool:
     head = bare(text)
-    return bool(_NAME.fullmatch(head)) and not _NOT_A_NAME.search(head)
+    plain = _INNER.sub("", head)  # 机构（企业）名称
+    return bool(_NAME.fullmatch(head) or _NAME.fullmatch(plain)) and not _NOT_A_NAME.search(head)
 
 
 def is_head(text: str) -> bool:
@@ -93,6 +101,18 @@ def heads_at(rows: Sequence[Sequence[Cell]], index: int) -> tuple[list[str], int
     return [bare(text) for text in first], 1
 
 
+def is_other_heading(texts: Sequence[str], groups: Sequence[Group]) -> bool:
+    """True for the heading of a table that names no companies, below a list: 序号, 区县, 联系人, 电话."""
+    if any(map(str.isdecimal, texts)):
+        return False  # as nearly every row of a list but its heading
+    distinct = _distinct(texts)
+    if len(distinct) < 2 or any(len(text) > _LONGEST or is_name(text) or not is_head(text) for text in distinct):
+        return False
+    heads = [bare(text) for text in distinct]
+    above_names = any(texts[group.name].strip() for group in groups if group.name < len(texts))
+    return above_names and any(len(head) < 8 and (_NUMBER.search(head) or _PRIVATE.search(head)) for head in heads)
+
+
 def groups_of(heads: Sequence[str]) -> list[Group]:
     """Split the columns where the heads start again (序号 名称 序号 名称); each group has a name column."""
     groups: list[dict[int, str]] = [{}]
@@ -105,7 +125,7 @@ def groups_of(heads: Sequence[str]) -> list[Group]:
 
 
 def _group(heads: dict[int, str]) -> Group:
-    group = Group(heads, name=next(column for column, head in heads.items() if is_name(head)))
+    group = Group(heads, name=_name_column(heads))
     for column, head in heads.items():
         if column == group.name or not head or _PRIVATE.search(head):
             continue
@@ -120,7 +140,17 @@ def _group(heads: dict[int, str]) -> Group:
             group.others.append(column)
         else:
             group.others.append(column)
+            if is_name(head) and not _PLAIN.fullmatch(bare(heads[group.name])) and not _OF_ANOTHER.search(bare(head)):
+                group.rivals.append(column)
     return group
+
+
+def _name_column(heads: dict[int, str]) -> int:
+    """The first column of names; beside others the plain one (企业名称), and never that of the founder before the company."""
+    names = {column: bare(head) for column, head in heads.items() if is_name(head)}
+    plain = (column for column, head in names.items() if _PLAIN.fullmatch(head))
+    own = (column for column, head in names.items() if not _OF_ANOTHER.search(head))
+    return next(plain, next(own, next(iter(names))))
 
 
 def _joined_halves(first: Sequence[str], second: Sequence[str]) -> list[str] | None:
@@ -141,6 +171,8 @@ def _is_heading(texts: Sequence[str]) -> bool:
     if not any(map(is_name, texts)):
         return False
     distinct = _distinct(texts)
+    if len(distinct) == 1 < len(texts) and texts.count(distinct[0]) == 1 and bare(distinct[0]) in _END_OF_NAME:
+        return False  # the last words of a name that was cut by the end of a page
     return sum(is_head(text) for text in distinct) * 2 >= len(distinct)
 
 

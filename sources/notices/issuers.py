@@ -17,6 +17,11 @@ _FINANCIAL = re.compile(
 _PLACED = re.compile(r"^(?P<place>[\u4e00-\u9fff]{2,3})(?P<level>[省市])")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _PLACE = re.compile(r"^(?:[\u4e00-\u9fff]{2,3}(?:省|市|自治区)|[省市])")
+# Who may have written a notice: an authority with its place or level; 市局办公室 is an office of the site's own.
+_WRITER = re.compile(
+    r"^(?![省市区县]局)(?:国家|中国|中共|全国|国务院|最高|自治区|[省市区县]"
+    r"|[\u4e00-\u9fff]{2,7}?(?:[省市区县盟旗]|自治[州县]|监管局|监管分局|分局))"
+)
 _SIGNATURES_WITHIN = 30  # characters: a signature is a short line
 
 
@@ -43,18 +48,40 @@ def signature(paragraphs: Iterable[str]) -> str | None:
 def issuer_of(article: Article) -> tuple[str | None, tuple[str, ...]]:
     """The issuer's full name and the places where it stands; None where no authority is printed.
 
-    A site's name counts only when it is an authority's (中国政府网 is not).
+    A site's name counts only when it is an authority's (中国政府网 is not), and when the page names no other as its
+    source: sites reprint what other authorities publish.
     """
     found = {
         "title": issuer_in_title(article.title),
         "heading": issuer_in_title(article.heading),
         "signature": signature(article.paragraphs),
+        "source": _writer(article),
         "site": article.site_name if is_authority(article.site_name) else None,
     }
     for name in found.values():
         if name:
             return name, tuple(where for where, other in found.items() if other == name)
     return None, ()
+
+
+def _writer(article: Article) -> str | None:
+    """The authority that the page names as its source; None where that is the site's own, perhaps in short."""
+    name, site = compact(article.source or ""), article.site_name
+    if not is_authority(name) or not _WRITER.match(name):
+        return None
+    return None if is_authority(site) and _abbreviates(_short(name), _short(site or "")) else name
+
+
+def is_own(name: str, regulator: Regulator) -> bool:
+    """True for a name of this regulator, in whatever short form, or of another authority of its own place."""
+    if regulator.place == "全国" or regulator.place in name:  # 中共上海市委金融委员会办公室
+        return True
+    return any(_abbreviates(_short(name), _short(one)) for one in (*regulator.names, *regulator.aliases))
+
+
+def is_short_for(name: str, full: str | None) -> bool:
+    """True for the same authority in fewer words: 大连监管局 for 国家金融监督管理总局大连监管局."""
+    return full is not None and _abbreviates(_short(name), _short(full))
 
 
 def other_name_in_body(body: str, issuer: str, regulator: Regulator | None) -> str | None:
@@ -83,7 +110,11 @@ def other_name_in_body(body: str, issuer: str, regulator: Regulator | None) -> s
 
 def _core(name: str) -> str:
     """An authority's name without its place, with 监督管理 in its short form."""
-    return _PLACE.sub("", compact(name)).replace("监督管理", "监管").replace("办公室", "办")
+    return _PLACE.sub("", _short(name))
+
+
+def _short(name: str) -> str:
+    return compact(name).replace("监督管理", "监管").replace("办公室", "办")
 
 
 def _abbreviates(short: str, full: str) -> bool:

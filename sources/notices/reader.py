@@ -4,18 +4,19 @@ from sources.base import Regulator
 from sources.notices import conflicts
 from sources.notices.article import Article
 from sources.notices.classify import Nature, batch_of, mode_of, nature_of, proposal_of
-from sources.notices.counts import declared_counts
+from sources.notices.counts import declared_counts, register_size
 from sources.notices.dates import as_of_date, date_in_url, signed_date
 from sources.notices.deadlines import deadline_of, read_period
 from sources.notices.figures import read_figures
 from sources.notices.issuers import issuer_of
 from sources.notices.names import Named, names_in
-from sources.notices.numbers import find_numbers, own_number
+from sources.notices.numbers import find_numbers, normal_number, own_number
 from sources.notices.printed_ends import printed_end, printed_period
 from sources.notices.scope import scope_of
 from sources.notices.sectors import decide_sectors, sectors_in, sectors_of_basis, sectors_of_body
 from sources.notices.series import series_of
 from sources.notices.stages import is_shown
+from sources.notices.vocabulary import REGISTER
 from sources.records import Attachment, Deadline, FieldConflict, Kind, Notice, NoticeDate, Period, Polarity, Sector
 
 
@@ -35,12 +36,12 @@ def read(article: Article, regulator: Regulator | None) -> Notice:
     kind = nature.kind or (Kind.STATISTICS if figures else Kind.NEWS)
     is_list = kind.lists_companies
 
-    number = own_number(article.title, article.paragraphs)
+    number = normal_number(article.number or "") or own_number(article.title, article.paragraphs)
     cited = tuple(found for found in find_numbers(f"{article.title}。\n{body}") if found != number)
     sectors = _sectors(article, body, cited, kind)
     batch = batch_of(article.title, body) if is_list else None
 
-    counts = declared_counts(article.title, body) if is_list else ()
+    counts = _counts(article.title, body, nature) if is_list else ()
     declared = counts[0] if len(counts) == 1 else None
     named = names_in(body, Nature(kind, nature.polarity, nature.list_type), declared, article.url)
 
@@ -85,6 +86,11 @@ def _period(
     return (period, deadline_of(period, published, signed)) if period else (None, printed_end(body, published, signed))
 
 
+def _counts(title: str, body: str, nature: Nature) -> tuple[int, ...]:
+    """The sizes that a list states; a register of a whole trade is as large as the trade."""
+    return declared_counts(title, body) or (register_size(title, body) if nature.list_type == REGISTER else ())
+
+
 def _sectors(article: Article, body: str, cited: tuple[str, ...], kind: Kind) -> tuple[Sector, ...]:
     """A list's and a statistic's trades come from the body; a policy names trades by the way, so its title decides."""
     title, basis = sectors_in(article.title), sectors_of_basis(cited)
@@ -110,7 +116,7 @@ def _conflicts(
     found = (
         conflicts.sector_conflict(article, body, cited, sectors),
         conflicts.batch_conflict(article, batch),
-        conflicts.issuer_conflict(article, body, regulator),
+        conflicts.issuer_conflict(article, body, regulator) or conflicts.reprint_conflict(article, regulator),
         conflicts.title_conflict(article),
         conflicts.count_conflict([*(("body", count) for count in counts), *named.misfit], None),
     )

@@ -8,18 +8,35 @@ from types import MappingProxyType
 
 from sources.documents.tables import Cell, Table
 from sources.errors import ReadingError
+from sources.names.codes import read_code
 from sources.names.keys import split_former
 from sources.notices.cells import AUTHORITY, COMPANY_END, NOTHING, former_names_in, joined, name_in, reasons_in
-from sources.notices.heads import Group, bare, groups_of, heads_at, is_name
+from sources.notices.classify import names_good_ones
+from sources.notices.heads import Group, bare, groups_of, heads_at, is_name, is_other_heading
+from sources.notices.remarks import (
+    holds_two,
+    is_branch,
+    is_cut,
+    is_note,
+    is_remark,
+    is_section,
+    is_total,
+    is_whole,
+    unmarked,
+)
 from sources.records import LookState, Place, Row
 
 SECTION = "分组"
 """The key in `Row.cells` of a sub-heading inside the table (一、融资租赁公司)."""
 
-_NOTE = re.compile(
-    r"[（(]?(?:注|备注|说明|附注|合计|总计|共计|小计|以上|以下空白|填表|制表|填报|截至|截止|数据来源|来源|单位|联系人|联系电话|电话|传真|地址|邮箱)[：:\d共家：、，,）)]|[*＊※]|共\d+家"
-)
-_TOTAL = re.compile(r"[（(]?(?:合计|总计|共计|小计|注|备注|说明)[）)：:]?")
+CAPTION = "表题"
+"""The key in `Row.cells` of the title above the table (二、典当行名单)."""
+
+GAP = "序号间断"
+"""The key in `Row.cells` of a row before which numbers are missing (5 behind 3): the list may be short."""
+
+_COUNTED = re.compile(r"[0-9]{1,5}")
+_NUMBER_BEFORE = re.compile(r"^\d{1,5}\s+(?=\S)")
 _TICKS = frozenset(("√", "✓", "✔", "是", "●", "■", "V", "v"))
 _LONGEST_NAME = 300
 _HEADING_WITHIN = 30  # rows: titles and remarks above the heading are fewer
@@ -41,11 +58,7 @@ def rows_of(tables: Iterable[Table], url: str) -> tuple[Row, ...]:
     for table in unknown:
         # A sheet of remarks is passed by; one with companies in it must not be.
         if not rows or names_companies(table):
-            raise ReadingError(
-                f"{_called(table)}没有企业名称一栏，找到的表头：{_found(table)}",
-                state=LookState.UNREADABLE,
-                url=url,
-            )
+            raise _no_names(table, url)
     if not rows:
         raise ReadingError("名单里一家企业也没有，不予采信", state=LookState.UNREADABLE, url=url)
     return tuple(rows)
@@ -56,7 +69,10 @@ def has_names(*tables: Table) -> bool:
 
     Several tables are one that goes on: the heading is that of the first.
     """
-    return _listed(tables, "") is not None
+    try:
+        return _listed(tables, "") is not None
+    except ReadingError:
+        return True  # and whoever reads its rows is told why they cannot be
 
 
 def _listed(chain: Sequence[Table], url: str) -> tuple[Row, ...] | None:
@@ -101,30 +117,62 @@ def _goes_on(table: Table, before: Table) -> bool:
 
 def names_companies(table: Table) -> bool:
     """True when any cell ends like a company's name."""
-    return any(COMPANY_END.search(cell.text) and len(cell.text) > 6 for row in table.rows for cell in row)
+    return any(map(_names_company, table.rows))
+
+
+def _names_company(cells: Sequence[Cell]) -> bool:
+    return any(
+        COMPANY_END.search(cell.text) and len(cell.text) > 6 and not AUTHORITY.fullmatch(cell.text) for cell in cells
+    )
+
+
+def _no_names(table: Table, url: str) -> ReadingError:
+    words = f"{_called(table)}没有企业名称一栏，找到的表头：{_found(table)}"
+    return ReadingError(words, state=LookState.UNREADABLE, url=url)
 
 
 def _rows(chain: Iterable[Table], url: str) -> Iterator[Row]:
     heads: list[str] = []
     groups: list[Group] = []
     readers: list[_Reader] = []
+    caption = None
     for part, table in enumerate(chain):
-        table = _without_twins(table, len(heads))
+        caption = caption if table.caption is None else table.caption  # a part that goes on below nothing keeps its own
+        table = replace(_without_twins(table, len(heads)), caption=caption)
         index = 0
         while index < len(table.rows):
             heading = heads_at(table.rows, index)
             if heading is None:
+                cells = table.rows[index]
+                if is_other_heading([cell.text for cell in cells], groups):
+                    heads, groups = [], []  # a table of offices below the list; its rows are no companies
+                elif readers and not groups and _names_company(cells):
+                    raise _no_names(table, url)
                 for reader in readers[len(readers) - len(groups) :]:
-                    reader.take(table.rows[index], table, (part, table.first_row + index))
+                    reader.take(cells, table, (part, table.first_row + index))
                 index += 1
                 continue
             if heading[0] != heads:  # the same heads again, on each page for instance, begin nothing new
                 heads, groups = heading[0], groups_of(heading[0])
                 readers.extend(_Reader(group, url) for group in groups)
+                for reader in readers[len(readers) - len(groups) :]:
+                    reader.section = _good_title(table.rows[max(0, index - 3) : index])
             index += heading[1]
+    counted = {int(number) for reader in readers for number in reader.numbers if _COUNTED.fullmatch(number)}
+    for reader in readers:
+        reader.mark_gaps(counted)
+        if cut := next(filter(is_cut, (row.name for row in reader.rows)), None):
+            raise ReadingError(f"企业名称不完整：{cut}", state=LookState.UNREADABLE, url=url)
     # Lists that stand side by side are one list; it is given in the order of the file's rows.
     found = [(place, row) for reader in readers for place, row in zip(reader.places, reader.rows, strict=True)]
     yield from (row for _, row in sorted(found, key=itemgetter(0)))
+
+
+def _good_title(above: Sequence[Sequence[Cell]]) -> str | None:
+    """The title over a heading where it names good companies, or those let go; a list of bad ones must not be read so."""
+    lines = (dict.fromkeys(cell.text for cell in row if cell.text.strip()) for row in above)
+    titles = (joined(next(iter(line))) for line in lines if len(line) == 1)
+    return next(filter(names_good_ones, titles), None)
 
 
 def _without_twins(table: Table, width: int) -> Table:
@@ -145,10 +193,12 @@ class _Reader:
     def __init__(self, group: Group, url: str) -> None:
         self.group = group
         self.url = url
+        self.numbered = bare(group.heads[group.name]).startswith(("序号", "编号"))
         self.rows: list[Row] = []
         self.places: list[tuple[int, int]] = []
         self.numbers: list[str] = []
         self.section: str | None = None
+        self.nameless = ""  # a number without anything beside it: the end of a form, or a lost name
 
     def take(self, cells: Sequence[Cell], table: Table, place: tuple[int, int]) -> None:
         """Read one row of the file; `place` is the table's among its parts, and the row's in it."""
@@ -156,14 +206,16 @@ class _Reader:
         texts = [cell.text for cell in own.values() if cell.text.strip()]
         if not texts:
             return
-        name = name_in(own[self.group.name].text) if self.group.name in own else ""
-        if len(texts) > 1 and len(set(texts)) == 1:
-            self._take_section(joined(texts[0]))
+        name = self._name(own)
+        if len(texts) > 1 and len(set(texts)) == 1 and not self._repeats_former(own, name):
+            self._take_merged(joined(texts[0]), table, place[1])
         elif not name:
-            self._take_nameless(own, texts)
-        elif _NOTE.match(name) or _TOTAL.fullmatch(bare(texts[0])):
+            self._take_nameless(own, texts, table, place[1])
+        elif is_remark(name, texts):
             return
-        elif self._continues(texts):
+        elif is_section(name, self._number(own), texts):
+            self._take_section(name)
+        elif self._continues(texts, name):
             self.rows[-1] = replace(self.rows[-1], name=joined(self.rows[-1].name + "\n" + name))
         elif self._is_same(own, name):
             self.rows[-1] = _with_reasons(self.rows[-1], self._reasons(own))
@@ -171,21 +223,42 @@ class _Reader:
             self.places.append(place)
             self._add(own, name, table, place[1])
 
-    def _take_nameless(self, own: dict[int, Cell], texts: list[str]) -> None:
+    def _name(self, own: dict[int, Cell]) -> str:
+        """The text of the name column; under 序号 企业名称 a list set by blanks has its numbers in it."""
+        name = name_in(own[self.group.name].text) if self.group.name in own else ""
+        return _NUMBER_BEFORE.sub("", name) if self.numbered else name
+
+    def _repeats_former(self, own: dict[int, Cell], name: str) -> bool:
+        """True for a company that prints its own name as its former one, and nothing else."""
+        filled = {column for column, cell in own.items() if cell.text.strip()}
+        return is_whole(name) and filled <= {self.group.name, *self.group.former}
+
+    def _take_merged(self, text: str, table: Table, number: int) -> None:
+        """Take a cell that is merged over the row: a sub-heading; a company set so is one whose columns are lost."""
+        if is_whole(text) and not is_note(text):
+            raise self._wrong(table, number, f"各栏都是“{text[:20]}”，无法确认")
+        self._take_section(text)
+
+    def _take_nameless(self, own: dict[int, Cell], texts: list[str], table: Table, number: int) -> None:
         """Take a sub-heading that stands left of the names, or further reasons of the company above."""
         reasons = self._reasons(own)
+        if (self._number(own).isdecimal() and len(texts) > 1) or self._has_code(own):
+            raise self._wrong(table, number, "没有企业名称")
+        self.nameless = self._number(own) if _COUNTED.fullmatch(self._number(own)) else self.nameless
         if self.rows and reasons and not self._number(own):
             self.rows[-1] = _with_reasons(self.rows[-1], reasons)
         elif len(texts) == 1 and any(own[column].text for column in own if column < self.group.name):
             self._take_section(joined(texts[0]))
 
     def _take_section(self, text: str) -> None:
-        if not _NOTE.match(text) and not _TOTAL.fullmatch(bare(text)) and not text.isdigit() and not is_name(text):
+        if not is_note(text) and not is_total(text) and not text.isdigit() and not is_name(text):
             self.section = text
 
-    def _continues(self, texts: list[str]) -> bool:
+    def _continues(self, texts: list[str], name: str) -> bool:
         """True for the second half of a name that was written into two rows: no number, nothing else, half a name."""
-        return bool(self.rows) and len(texts) == 1 and not COMPANY_END.search(self.rows[-1].name)
+        if not self.rows or len(texts) != 1:
+            return False
+        return not COMPANY_END.search(self.rows[-1].name) or (self.numbers[-1] != "" and is_branch(name))
 
     def _is_same(self, own: dict[int, Cell], name: str) -> bool:
         """True when the cell of the name is merged over several rows, one for each reason."""
@@ -195,25 +268,30 @@ class _Reader:
 
     def _is_listed(self, own: dict[int, Cell], name: str, texts: list[str]) -> bool:
         """True unless it is a remark below the list: a text that has no number and does not end like a company."""
-        return (
-            bool(COMPANY_END.search(name)) or self._number(own) != "" or (self.group.number is None and len(texts) > 1)
-        )
+        if COMPANY_END.search(name) or self._number(own) != "" or self._has_code(own):
+            return True
+        return self.group.number is None and len(texts) > 1
 
     def _add(self, own: dict[int, Cell], name: str, table: Table, number: int) -> None:
         if name.isdecimal() or len(name) > _LONGEST_NAME:
-            raise ReadingError(
-                f"{_called(table)}第 {number} 行的企业名称一栏不是企业名称：{name[:20]}",
-                state=LookState.UNREADABLE,
-                url=self.url,
-            )
+            raise self._wrong(table, number, f"的企业名称一栏不是企业名称：{name[:20]}")
         code = own.get(self.group.code, Cell("")) if self.group.code is not None else Cell("")
         printed = joined(code.text)
         cells = {self.group.heads[column]: own[column].text for column in self.group.others if column in own}
+        if self.nameless:
+            cells[GAP] = f"{self.nameless} 没有名称"
+            self.nameless = ""
         if self.section:
             cells[SECTION] = self.section
+        if table.caption:
+            cells[CAPTION] = table.caption
         former = [part for column in self.group.former if column in own for part in former_names_in(own[column].text)]
-        name, older = split_former(name)
+        name, older = split_former(unmarked(name))
         former.extend(older)
+        if self.group.rivals and self._names_rival(own):
+            raise self._wrong(table, number, "有两栏企业名称，无法确认哪一家在名单上")
+        if holds_two(name):
+            raise self._wrong(table, number, f"的企业名称一栏写了不止一家企业：{name[:40]}")
         self.numbers.append(self._number(own))
         self.rows.append(
             Row(
@@ -226,6 +304,27 @@ class _Reader:
                 cells=MappingProxyType({head: text for head, text in cells.items() if text}),
             )
         )
+
+    def mark_gaps(self, counted: set[int]) -> None:
+        """Note on a row that the number before its own stands nowhere; `counted` are the numbers of all the lists."""
+        for at in range(1, len(self.rows)):
+            before, number = self.numbers[at - 1], self.numbers[at]
+            if not (_COUNTED.fullmatch(before) and _COUNTED.fullmatch(number)) or int(number) < int(before) + 2:
+                continue
+            if not {int(before) + 1, int(number) - 1} <= counted:
+                cells = {**self.rows[at].cells, GAP: f"{before} 之后是 {number}"}
+                self.rows[at] = replace(self.rows[at], cells=MappingProxyType(cells))
+
+    def _wrong(self, table: Table, number: int, what: str) -> ReadingError:
+        return ReadingError(f"{_called(table)}第 {number} 行{what}", state=LookState.UNREADABLE, url=self.url)
+
+    def _has_code(self, own: dict[int, Cell]) -> bool:
+        code = own.get(self.group.code) if self.group.code is not None else None
+        return code is not None and read_code(code.text, code.is_number).value is not None
+
+    def _names_rival(self, own: dict[int, Cell]) -> bool:
+        named = (own[column].text for column in self.group.rivals if column in own)
+        return any(is_whole(text) and text != own[self.group.name].text for text in named)
 
     def _number(self, own: dict[int, Cell]) -> str:
         column = self.group.number

@@ -1,7 +1,7 @@
 """Which trade each row of a list over several trades belongs to: told by its own headings, never guessed.
 
 What stands over a row counts, from the nearest to the farthest: its column 行业, 类型 or 类别, the section of its table, the
-sheet, the file. One of them may name several trades (小额贷款公司、典当行.xlsx), but all must leave exactly one together; a
+title above it, the sheet, the file. One of them may name several trades (小额贷款公司、典当行.xlsx), but all must leave exactly one together; a
 company's name tells nothing. A row that they do not place stays on the notice's own list, under the sector 其他.
 """
 
@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
-from sources.notices.rows import SECTION
+from sources.notices.rows import CAPTION, SECTION
 from sources.notices.sectors import sectors_in
 from sources.notices.series import ALL_TRADES
 from sources.records import Notice, Row, Sector, Series
@@ -57,7 +57,7 @@ def _sector_of(row: Row, files: Mapping[str, str], allowed: frozenset[Sector]) -
 
 
 def _headings(row: Row, files: Mapping[str, str]) -> Iterator[str]:
-    yield from (text for head, text in row.cells.items() if head == SECTION or _TRADE_HEAD.search(head))
+    yield from (text for head, text in row.cells.items() if head in (SECTION, CAPTION) or _TRADE_HEAD.search(head))
     yield row.place.table or ""
     yield unquote(urlsplit(row.place.url).fragment)  # the file inside an archive
     yield files.get(row.place.url.split("#")[0], "")

@@ -16,6 +16,9 @@ RESULTS = "检查结果"
 PROPOSED = "拟"
 """The beginning of a type whose act is only announced: 拟取消资格; the act itself, 取消资格, is another series."""
 
+REGISTER = "名录"
+"""The type of a register of all who are admitted to a trade."""
+
 Types = tuple[tuple[str, re.Pattern[str]], ...]
 
 PROPOSES = re.compile(
@@ -26,18 +29,28 @@ SUSPECTED = re.compile(rf"疑似|{PROPOSES.pattern}")
 DENIED = re.compile(
     r"[（(][^（）()]{0,40}(?:除外|不含|不包括)[^（）()]{0,40}[）)]"
     r"|(?:无|没有|未发现|不存在)[^，。、]{0,4}(?:违法违规|失信|失联|空壳|经营异常)[^，。、]{0,2}(?:记录|行为|情形|情况)"
+    r"|[非未无](?:失联|空壳|失信|异常经营|经营异常)"
 )
 
 _REMOVES = (
-    r"移出|移除|调出|剔除|解除|撤销列入|退出(?:监管名单|白名单)|不再(?:列入|纳入|列为|认定|属于)|恢复(?:正常经营|联系)"
+    r"移出|移除|调整?出|剔除|解除|撤销列入|从[^，。]{0,20}(?:名单|名录)中?(?:删除|核减|去除)|退出(?:监管名单|白名单)|不再(?:列入|纳入|列为|认定|属于)|恢复(?:正常经营|联系)"
     r"|恢复[^，。]{0,12}(?:公司|企业|机构|典当行)[^，。]{0,8}(?:经营|营业|业务|资格|试点)"
     r"|(?:撤销|取消)[^，。]{0,30}(?:失联|空壳|非正常|异常|失信)[^，。]{0,6}(?:认定|状态|标识)"
 )
 REMOVED = re.compile(_REMOVES)
 REMOVAL_PROPOSED = re.compile(rf"拟[^。]{{0,20}}(?:{_REMOVES})")
-OF_ANOTHER = re.compile(r"更正|勘误")
-# Who is named here may be cleared by it: 更正, 整改合格.
-CORRECTS = re.compile(rf"{OF_ANOTHER.pattern}|整改(?:合格|完成|到位)|(?<!未)(?:完成|通过)(?:整改|验收)")
+# 撤销《…名单》的公告 takes back a notice, 撤销…资格的公告 a licence.
+OF_ANOTHER = re.compile(
+    r"更正|勘误|订正|修正|修订|撤回|废止|作废|延长|(?:撤销|取消|终止|停止)(?:发布|公布|执行)?关于"
+    r"|(?:撤销|取消|终止|停止)(?:(?!资[格质]|试点|许可|业务)[^，。]){0,40}(?:名单|名录|公告|公示|通知|决定)的"
+)
+_BAD = r"(?:失联|空壳|异常|非正常|失信|黑名单)"
+# Who is named here may be cleared by it, or was never blamed: 更正, 整改合格, 不予列入失联名单, 名录（含失联企业）.
+CORRECTS = re.compile(
+    rf"{OF_ANOTHER.pattern}|整改(?:合格|完成|到位)|(?<!未)(?:完成|通过)(?:整改|验收)|撤销|恢复|排除|删除|核减|红黑名单"
+    rf"|(?:申诉|异议|申辩)(?:成功|成立|通过)|(?:终止|停止|取消)[^，。]{{0,20}}公示|不属于|不再"
+    rf"|(?:不予|暂不|未|未被|不)[列纳]入[^，。]{{0,6}}{_BAD}|含[^（()）]{{0,6}}{_BAD}"
+)
 
 # Acts on the licence, not on a list: 退出行业, 注销经营资质, 取消试点资格, 终止试点, 吊销, 停业整顿.
 _WHOSE = r"(?:公司|企业|机构|组织|典当行)"
@@ -60,6 +73,7 @@ EXIT: Types = (
 # Such an act may be called 通知 or 决定, as policies are: 关于取消部分小额贷款公司试点资格的决定.
 IS_ACT = re.compile(
     rf"(?:取消|注销|终止|撤销|吊销)[^，。]{{0,40}}{_WHOSE}[^，。职]{{0,8}}(?:资格|资质|试点|许可证?)的(?:通知|决定)$"
+    rf"|责令[^，。]{{0,40}}{_WHOSE}停业整顿的(?:通知|决定)$"
 )
 URGED = re.compile(r"(?:督促|责令|限期)[^，。]{0,60}退出")
 
@@ -70,7 +84,7 @@ FLAGGED: Types = (
     ("违法违规", re.compile(r"违法违规")),
     ("黑名单", re.compile(r"黑名单|严重(?:违法)?失信|失信[^，。]{0,10}名单")),
     ("未报送", re.compile(r"未(?:按规定|按要求|按时)?(?:报送|填报)")),
-    ("未备案", re.compile(r"(?:未|不予)[^，。]{0,6}备案")),
+    ("未备案", re.compile(r"未[^，。]{0,6}备案|不予[^，。]{0,40}备案")),
     (
         "未通过审核",
         re.compile(
@@ -85,7 +99,12 @@ POSITIVE: Types = (
     ("监管评级", re.compile(r"评级|评价结果")),
     ("备案", re.compile(r"备案")),
     ("表彰", re.compile(rf"(?<![非不])(?:优秀|先进|示范|诚信|守信)[^，。]{{0,12}}(?:{_WHOSE}|单位)")),
-    ("名录", re.compile(r"名录")),
+    (REGISTER, re.compile(REGISTER)),
+)
+# A file or a heading beside bad names that names good ones: 正常.xlsx, 验收通过企业, 未失联; or the list that was before.
+_NOT = r"(?<![非不未])(?<!不能|无法|停止|未能)"
+GOOD_BESIDE = re.compile(
+    rf"{_NOT}(?:正常|合规|合格|取得联系|恢复|存续|优秀|验收通过|通过验收)|{DENIED.pattern}|{OF_ANOTHER.pattern}|更新前|调整前|原名单"
 )
 CASES = re.compile(r"案例")
 CASES_OF_WRONG = re.compile(r"非法|违法|违规|犯罪|处罚|风险|诈骗|警示|以案|反面|逃废债|失信")

@@ -6,6 +6,10 @@ import re
 _INNER_BLANK = re.compile(
     r"(?<=[^\x00-\x7f])[ \u3000\xa0]+(?=[\x21-\x7e])|(?<=[\x21-\x7e])[ \u3000\xa0]+(?=[^\x00-\x7f])"
 )
+# What a newsroom puts before the title of another's text: （受权发布）, （两会受权发布）, 受权发布丨.
+_MARK = re.compile(
+    r"^\s*(?:[（(【\[](?:[\u4e00-\u9fff]{0,6}(?:受权|授权|权威)发布|转载|转)[）)】\]]|(?:受权|授权|权威)发布\s*[丨｜|│])\s*"
+)
 _DIGITS = {
     "〇": 0,
     "零": 0,
@@ -35,6 +39,11 @@ def compact(text: str) -> str:
 def close_up(text: str) -> str:
     """The text without blanks between Chinese and digits (天津市 2022-2023 年度), others made one blank."""
     return " ".join(_INNER_BLANK.sub("", text).split())
+
+
+def without_mark(title: str) -> str:
+    """The title without the mark of the newsroom that prints it; a title of nothing else stays."""
+    return _MARK.sub("", title) or title
 
 
 def to_number(numeral: str) -> int:

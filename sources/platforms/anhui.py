@@ -47,7 +47,7 @@ def _rows(page: Page, column: Column) -> tuple[Listed, ...]:
         for link in node.css("a[href]"):
             url = local_url(page, link.attributes.get("href") or "", column.regulator)
             title = link.attributes.get("title") or text_of(link)
-            if url and title and _NOTICE.search(url):
+            if url and url not in found and title and _NOTICE.search(url):
                 found.setdefault(url, Listed(title.strip(), url, day_in(text_of(node))))
     return tuple(found.values())
 

@@ -2,8 +2,9 @@
 
 /gkmlpt/index says window._CONFIG = {SID:'755001', TREE:[…]}; /gkmlpt/api/all/{category}?page=1&sid={SID} lists a hundred a
 page, category 0 all of them; page 0 is page 1 again. A notice (/gkmlpt/content/{n}/{n}/post_{id}.html) keeps its text as an
-escaped string in _CONFIG.DETAIL.content; other pages of the same maker (…/content/post_{id}.html) show it openly.
-Some sites answer pages behind the first with 404: their columns take `most_pages=1`.
+escaped string in _CONFIG.DETAIL.content, beside publisher and document_number; other pages of the same maker
+(…/content/post_{id}.html) show it openly. Some sites answer pages behind the first with 404: their columns take
+`most_pages=1`.
 """
 
 import json
@@ -99,13 +100,14 @@ def _article(page: Page, link: Listed | None, column: Column) -> ArticleSteps:
     text = page_text(page)
     tree = parse(text)
     detail = _DETAIL.search(text)
-    scripted = _string(text[detail.start() :], "content") if detail else None
-    title = _string(text[detail.start() :], "title") if detail else None
+    names = ("content", "title", "publisher", "document_number")
+    scripted, title, publisher, number = (_string(text[detail.start() :], one) if detail else None for one in names)
     body: LexborNode | None = parse(scripted).body if scripted else None
     if body is None:
         body = pages.body_in(page, tree, _BODIES)
     yield from ()
-    return pages.article(page, tree, [body], link, column, title=title_in(title) if title else None)
+    title = title_in(title) if title else None
+    return pages.article(page, tree, [body], link, column, title=title, source=publisher, number=number)
 
 
 def _string(text: str, name: str) -> str | None:

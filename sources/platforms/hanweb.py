@@ -2,7 +2,8 @@
 
 The records are HTML inside CDATA inside a script, so they are cut out of the text and not found in the page's tree.
 `startrecord` counts from 1. Some sites answer a wrong columnid or unitid with a body of 54 bytes and status 200. Older
-ones print the address of the next block themselves (`<nextgroup>`), with a page number.
+ones print the address of the next block themselves (`<nextgroup>`), with a page number. Who wrote a notice stands in a
+comment (信息来源) where no meta tag says it.
 """
 
 import re
@@ -17,9 +18,11 @@ from sources.platforms import pages
 from sources.platforms.checks import page_text
 from sources.platforms.columns import Column
 from sources.platforms.family import ArticleSteps, Family
+from sources.platforms.interfaces import title_in
 from sources.platforms.links import Listed, day_in, local_url
 
 _BODY_BEGIN, _BODY_END = "<!--ZJEG_RSS.content.begin-->", "<!--ZJEG_RSS.content.end-->"
+_SOURCE = re.compile(r"<!--<\$\[信息来源\]>begin-->(.{1,200}?)<!--<\$\[信息来源\]>end-->", re.DOTALL)
 _BODIES = ("#zoom", "#ivs_content", ".article_content", ".TRS_UEDITOR")
 _PARAMETER = r"""\b{name}["']?\s*[:=]\s*["']?([\w%./:-]{{1,200}})"""
 _FORM = ("col", "appid", "webid", "path", "columnid", "sourceContentType", "unitid", "permissiontype")
@@ -115,7 +118,8 @@ def _article(page: Page, link: Listed | None, column: Column) -> ArticleSteps:
     if body is None:
         body = pages.body_in(page, tree, _BODIES)
     yield from ()
-    return pages.article(page, tree, [body], link, column)
+    written = _SOURCE.search(text)
+    return pages.article(page, tree, [body], link, column, source=title_in(written[1]) if written else None)
 
 
 _FAMILY = Family(_rows, _known, _further, _article)

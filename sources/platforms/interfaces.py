@@ -63,7 +63,7 @@ def title_in(text: str) -> str:
     """Return a title without markup, entities and the escapes of old scripts (%u6DF1)."""
     unescaped = re.sub(r"%u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
     bare = re.sub(r"<[^<>]{0,200}>", "", html.unescape(unescaped))
-    return re.sub(r"\s+", " ", re.sub(r"[\ud800-\udfff]", "", bare)).strip()
+    return re.sub(r"\s+", " ", re.sub(r"[\0\ud800-\udfff]", "", bare)).strip()
 
 
 def day_of(record: object, *names: str) -> str | None:

@@ -8,6 +8,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from sources.base import Page, Regulator
 from sources.notices.article import Link
+from sources.notices.wording import without_mark
 
 # How alike the title of a link and of its page must be; 厦门's headings swap the sector and still reach 0.8.
 _ALIKE = 0.6
@@ -71,5 +72,5 @@ def fits(listed: str, title: str) -> bool:
 
 
 def bare_title(title: str) -> str:
-    """Return a title without blanks and without the dots that show that it was cut."""
-    return re.sub(r"\s", "", title[:400]).rstrip(".…")
+    """Return a title without blanks, a newsroom's mark, and the dots that show that it was cut."""
+    return re.sub(r"\s", "", without_mark(title[:400])).rstrip(".…")

@@ -2,7 +2,8 @@
 
 Static answers stand under /cn/static/data/DocInfo/ (only the first pages of a list exist), live ones under
 /cbircweb/DocInfo/; both say {rptCode: 200, data: {total, rows}}. The pages that people see (ItemDetail.html) are shells that
-a script fills. A document's text is Word's HTML (`docClob`); where it is missing, the list's row names the PDF that holds it.
+a script fills. A document's text is Word's HTML (`docClob`); where it is missing, the list's row names the PDF that holds it. `docSource` is the local office that issued it, `documentNo`
+its number.
 """
 
 import re
@@ -28,6 +29,7 @@ _ID = re.compile(r"docId=(\w{1,40})")
 _NOISE = re.compile(r"(?:Normal|false|true|[\d.]|磅|X-NONE|ZH-CN|EN-US|MicrosoftInternetExplorer\d|\s)+")
 _SETTINGS = re.compile(r"磅|MicrosoftInternetExplorer")
 _SHOWN = ("#wenzhang-content", ".wenzhang-content", ".WordSection1", ".Section0", ".Section1")
+_OFFICE = re.compile(r"[\u4e00-\u9fff]{2,8}监管(?:分局|支局|局)")
 _PER_PAGE, _MOST_FILES = 18, 50
 
 
@@ -122,9 +124,16 @@ def _article(page: Page, link: Listed | None, column: Column) -> ArticleSteps:
         paragraphs=texts,
         published=NoticeDate(day, Basis.META) if day else None,
         site_name=column.regulator.names[-1],
+        source=_office(words(data, "docSource"), column),
+        number=words(data, "documentNo") or None,
         attachments=tuple({one.url: one for one in files}.values()),
         tables=grids,
     )
+
+
+def _office(printed: str, column: Column) -> str:
+    """Return the full name of a local office: 甘肃监管局 alone may be anybody's."""
+    return f"{column.regulator.names[-1]}{printed}" if _OFFICE.fullmatch(printed) else printed
 
 
 def _attached(page: Page, data: object) -> tuple[Link, ...]:

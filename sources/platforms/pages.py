@@ -10,6 +10,7 @@ from sources.base import Page
 from sources.documents.html import meta, paragraphs, tables, text_of
 from sources.notices.article import Article, Link
 from sources.notices.dates import date_in_url
+from sources.notices.wording import without_mark
 from sources.platforms.checks import check_site, check_title, check_whole, wrong_page
 from sources.platforms.columns import Column
 from sources.platforms.links import Listed, day_in, web_url
@@ -31,13 +32,17 @@ def article(
     *,
     title: str | None = None,
     files: tuple[Link, ...] = (),
+    source: str | None = None,
+    number: str | None = None,
 ) -> Article:
     """Put the article together; `bodies` are the parts of the text, in order; `title` and `files` are what scripts hold.
+
+    `source` is who wrote it where no meta tag (ContentSource) says so, `number` its own where it stands outside the body.
 
     Raises ReadingError (wrong page) when the page is of another site, or its title does not fit the link that led to it.
     """
     check_site(page, column, tree)
-    title = meta(tree, "ArticleTitle") or title or title_of(tree, link)
+    title = without_mark(meta(tree, "ArticleTitle") or title or title_of(tree, link))
     check_title(page, title, link)
     attached = {one.url: one for one in links_in(page, bodies)}
     for one in (*files, *(link.files if link else ())):
@@ -51,6 +56,8 @@ def article(
         site_name=meta(tree, "SiteName"),
         attachments=tuple(attached.values()),
         tables=tuple(table for body in bodies for table in tables(body)),
+        source=meta(tree, "ContentSource") or source,
+        number=number,
     )
 
 

@@ -5,6 +5,7 @@ import re
 from selectolax.lexbor import LexborHTMLParser
 
 from sources.documents.html import meta, text_of
+from sources.notices.wording import without_mark
 from sources.platforms.links import Listed, bare_title, fits
 
 
@@ -17,7 +18,7 @@ def other_heading(title: str, tree: LexborHTMLParser, link: Listed | None) -> st
     """Return what the page or the list calls the notice when that is not its title; a title cut short is no other."""
     flat = bare_title(title)
     found: list[str] = _headings(tree) + ([link.title] if link else [])
-    for shown in found:
+    for shown in map(without_mark, found):
         if fits(shown, title) and bare_title(shown) not in flat:
             return shown
     return None

@@ -8,6 +8,7 @@ call the second page of a list index_2 (`Shape.second`), and some name the files
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import urljoin, urlsplit
 
@@ -36,12 +37,14 @@ _MOST_BODY_PAGES = 20
 class Shape:
     """What differs between the sites of the family.
 
-    The selector of a list row, those of the body, and the number in the address of a list's second page.
+    The selector of a list row, those of the body, the number in the address of a list's second page, and the selector of
+    the line that holds the document number (文号：…) where it stands outside the body.
     """
 
     row: str = "li"
     bodies: tuple[str, ...] = _BODIES
     second: int = 1
+    number: str = ""
 
 
 _COMMON = Shape()
@@ -64,10 +67,7 @@ def _family(shape: Shape) -> Family:
     def further(page: Page, column: Column) -> Iterator[Request]:
         return _pages_behind(page, shape.second, column.most_pages)
 
-    def article(page: Page, link: Listed | None, column: Column) -> ArticleSteps:
-        return _article(page, link, column, shape)
-
-    return Family(rows, lambda page: _paging(page) is not None, further, article)
+    return Family(rows, lambda page: _paging(page) is not None, further, partial(article, shape=shape))
 
 
 def _rows(page: Page, column: Column, shape: Shape) -> tuple[Listed, ...]:
@@ -77,7 +77,7 @@ def _rows(page: Page, column: Column, shape: Shape) -> tuple[Listed, ...]:
         for link in node.css("a"):
             url = _address(page, link, column)
             title = link.attributes.get("title") or text_of(link)
-            if url and title:
+            if url and url not in found and title:
                 found.setdefault(url, Listed(title.strip(), url, day_in(text_of(node))))
     return tuple(found.values())
 
@@ -112,7 +112,8 @@ def _pages_behind(page: Page, second: int, most: int) -> Iterator[Request]:
             yield Request(urljoin(page.address, f"{stem}_{number}.{ending}"))
 
 
-def _article(page: Page, link: Listed | None, column: Column, shape: Shape) -> ArticleSteps:
+def article(page: Page, link: Listed | None, column: Column, shape: Shape = _COMMON) -> ArticleSteps:
+    """Read the page of one notice, and those on which its body goes on."""
     tree = parse(page_text(page))
     bodies = [pages.body_in(page, tree, shape.bodies)]
     stem = page.address.rpartition("/")[2].partition(".")[0]
@@ -121,7 +122,9 @@ def _article(page: Page, link: Listed | None, column: Column, shape: Shape) -> A
         for request in _pages_behind(page, 1, _MOST_BODY_PAGES):
             answer = yield from ask(request)
             bodies.append(pages.body_in(answer, parse(page_text(answer)), shape.bodies))
-    return pages.article(page, tree, bodies, link, column, files=_scripted(page))
+    line = tree.css_first(shape.number) if shape.number else None
+    number = text_of(line).rpartition("：")[2].strip() if line else None
+    return pages.article(page, tree, bodies, link, column, files=_scripted(page), number=number)
 
 
 def _scripted(page: Page) -> tuple[Link, ...]:

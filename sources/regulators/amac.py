@@ -1,14 +1,14 @@
 """中国证券投资基金业协会: private fund managers that cannot be reached (失联), batch after batch since 2015.
 
 Who does not answer a notice within five working days is 失联; after three months without contact the registration is
-cancelled, and who restores contact is taken off the list.
+cancelled, and who restores contact is taken off the list. The addresses of notices are those of TRS WCM.
 """
 
 from functools import partial
 
 from sources.addresses import placed
 from sources.base import Regulator
-from sources.platforms import plain
+from sources.platforms import trs
 from sources.platforms.columns import Column
 from sources.subjects import LISTS
 
@@ -21,14 +21,14 @@ REGULATOR = Regulator(
 )
 
 _COLUMN = Column(REGULATOR, wanted=LISTS)
-_SHAPE = plain.Shape(notice=r"/t20\d{6}_\d{1,12}\.html$", bodies=(".TRS_Editor", ".info_content", "#zoom"))
+_SHAPE = trs.Shape(bodies=(".TRS_Editor", ".info_content", "#zoom"))
 
 SOURCES = (
     placed(
         "amac_lost",
         REGULATOR,
         "中国证券投资基金业协会 · 失联机构公告",
-        partial(plain.read, column=_COLUMN, shape=_SHAPE),
-        partial(plain.read_notice, column=_COLUMN, shape=_SHAPE),
+        partial(trs.read, column=_COLUMN, shape=_SHAPE),
+        partial(trs.read_notice, column=_COLUMN, shape=_SHAPE),
     ),
 )

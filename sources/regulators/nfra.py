@@ -2,7 +2,8 @@
 
 Until May 2023 it was 中国银行保险监督管理委员会 at cbirc.gov.cn; pages of that time are still cited by their old address.
 Lists and documents are JSON; the pages that people see (ItemDetail.html) are shells that a script fills. A penalty names
-its company in a table of the text: it is a decision about one company and not a list, so it is filed as such.
+whom it punishes in a table of the text: it is a decision on what was done and no list on which anybody stands, so its rows
+are kept with the notice and make no listings. The office that decided (docSource) is the issuer.
 """
 
 from functools import partial

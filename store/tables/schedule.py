@@ -1,8 +1,8 @@
-"""When each source is looked at next, who is looking now, and how it went."""
+"""When each source is looked at next, who is looking now, how it went, and what the hosts have given."""
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import BigInteger, Field, SQLModel
 
 
 class SourceHealth(SQLModel, table=True):
@@ -19,3 +19,13 @@ class SourceHealth(SQLModel, table=True):
     last_look_at: datetime | None = None
     last_good_at: datetime | None = None
     failures: int = 0  # bad looks in a row
+
+
+class HostTaking(SQLModel, table=True):
+    """What was taken from one host since a moment; when a day is over the next request begins another."""
+
+    __tablename__ = "host_taking"
+
+    host: str = Field(primary_key=True)
+    since: datetime
+    size: int = Field(sa_type=BigInteger)  # bytes

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from alerts import wording
 from sources.catalog import source
 from sources.errors import WatcherError
+from sources.records import LookState, Notice
 from store.database import reading
 from store.tables.notices import Conflict, NoticeRow
 from store.tables.register import Event
@@ -17,7 +18,7 @@ from watcher import decisions, schedule
 from watcher.cli import files, shapes, words
 from watcher.cli.context import Context
 from watcher.cli.output import Exit, Result, table
-from watcher.importing import import_file
+from watcher.importing import MAX_SIZE, import_file
 from watcher.pipeline import Report
 
 
@@ -32,16 +33,20 @@ def collect(context: Context, arguments: argparse.Namespace) -> Result:
     return result_of(done)
 
 
+def _unread(one: Notice) -> bool:
+    return any(known.trouble_state is LookState.UNREADABLE for known in one.attachments)
+
+
 def result_of(done: list[Report]) -> Result:
     """Looks, notices and events of a collection or an import, for people and for scripts."""
     bad = any(report.state is not None and not report.state.good for report in done)
-    bad = bad or any(report.changes and one.held for report in done for one in report.notices)
+    bad = bad or any(report.changes and (one.held or _unread(one)) for report in done for one in report.notices)
     return Result(shapes.reports(done), words.reports(done), Exit.NEEDS_A_PERSON if bad else Exit.DONE)
 
 
 def import_files(context: Context, arguments: argparse.Namespace) -> Result:
     """Saved pages, attachments and digests, as evidence "imported by" somebody; one that is refused costs no other."""
-    contents = [(Path(name).name, files.read(name, meaning="没有导入任何内容")) for name in arguments.files]
+    contents = [(Path(name).name, files.read(name, most=MAX_SIZE, meaning="没有导入任何内容")) for name in arguments.files]
     done: list[Report] = []
     refused: list[tuple[str, WatcherError]] = []
     for name, content in contents:
@@ -156,7 +161,6 @@ def conflicts_decide(context: Context, arguments: argparse.Namespace) -> Result:
         who=context.who,
         reason=arguments.reason,
         clock=context.clock,
+        listed_as=arguments.listed_as,
     )
     return result_of([report])
-
-

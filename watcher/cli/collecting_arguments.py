@@ -1,6 +1,7 @@
 """The arguments of looking, importing, and deciding what is in doubt."""
 
-from watcher.cli import collecting, watching
+from sources.notices.natures import NATURES
+from watcher.cli import collecting, trying, watching
 from watcher.cli.grammar import Group, Parser, known_at, moment
 
 
@@ -31,7 +32,10 @@ def add(commands: Group, common: Parser) -> None:
         one = conflicts.add_parser(verdict, parents=[common], help=help_)
         one.add_argument("id", type=int)
         one.add_argument("--reason", default="", help="理由，会记录在案")
-        one.set_defaults(run=collecting.conflicts_decide, verdict=verdict)
+        one.set_defaults(run=collecting.conflicts_decide, verdict=verdict, listed_as=None)
+        if verdict == "accept":
+            words = "、".join(NATURES)
+            one.add_argument("--as", dest="listed_as", choices=NATURES, metavar="名单", help=f"性质不明的名单是什么名单：{words}")
 
 
 def _sources(commands: Group, common: Parser) -> None:
@@ -49,4 +53,4 @@ def _sources(commands: Group, common: Parser) -> None:
     test.add_argument("--report", metavar="文件", help="把结果和取得的原始网页存为一个 .zip 文件")
     test.add_argument("--save-fixture", metavar="文件夹", help="把取得的网页存为测试样例")
     test.add_argument("--invent-names", action="store_true", help="样例中的企业名称和信用代码换成虚构的")
-    test.set_defaults(run=watching.test)
+    test.set_defaults(run=trying.test)

@@ -16,6 +16,7 @@ from watcher.desk import Desk
 from watcher.fetch import Fetcher, FetchLimits
 from watcher.reading import Fetch, own_hosts
 from watcher.robots import Robots
+from watcher.takings import SharedTakings
 
 
 def now() -> datetime:
@@ -62,6 +63,7 @@ class Context:
             private_hosts=wanted.private_hosts,
             legacy_tls_hosts=wanted.legacy_tls_hosts,
             robots=Robots(self.desk.engine, self.desk.evidence, self.clock),
+            takings=SharedTakings(self.desk.engine, self.clock),
             contact=settings.contact,
             clock=time.monotonic,
             sleep=time.sleep,

@@ -17,6 +17,7 @@ _WORDS = {
     errno.ENOSPC: "磁盘已满",
     errno.EROFS: "磁盘只读",
     errno.ENAMETOOLONG: "文件名过长",
+    errno.ELOOP: "符号链接绕成了圈",
 }
 RESULTS = (".csv", ".xlsx")
 
@@ -26,12 +27,16 @@ def words(error: OSError) -> str:
     return _WORDS.get(error.errno or 0) or error.strerror or type(error).__name__
 
 
-def read(name: str, *, meaning: str) -> bytes:
-    """The bytes of a file that the user names. Raises UsageError."""
+def read(name: str, *, most: int, meaning: str) -> bytes:
+    """The bytes of a file that the user names, at most so many: a device has no end. Raises UsageError."""
     try:
-        return Path(name).read_bytes()
+        with Path(name).open("rb") as file:
+            content = file.read(most + 1)
     except OSError as error:
         raise _unreadable(name, error, meaning) from error
+    if len(content) > most:
+        raise UsageError(f"文件 {name} 超过 {most // 1024 // 1024} MB", meaning=meaning, action="请核对是否选错了文件")
+    return content
 
 
 def _unreadable(name: str, error: OSError, meaning: str) -> UsageError:

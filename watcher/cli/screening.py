@@ -12,6 +12,7 @@ from watcher.cli.output import Exit, Result, table
 from watcher.screening.listed import ALGORITHM, Grade
 from watcher.screening.records import Problem, Problems
 from watcher.screening.report import ResultRow
+from watcher.screening.tabular import MOST_BYTES
 from watcher.screening.upload import Upload, read_portfolio
 from watcher.screenings import Screened
 
@@ -21,7 +22,7 @@ MEANING = "没有筛查，也没有保存任何内容"
 
 def read_upload(name: str, column: str | None = None) -> Upload:
     """Read a portfolio file from the disk."""
-    return read_portfolio(files.read(name, meaning=MEANING), Path(name).name, name_column=column)
+    return read_portfolio(files.read(name, most=MOST_BYTES, meaning=MEANING), Path(name).name, name_column=column)
 
 
 @dataclass

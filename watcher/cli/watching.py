@@ -1,23 +1,16 @@
-"""Commands about the sources: what is watched and how well it is seen, and first contact with a live site."""
+"""Commands about the sources: what is watched, and how well it is seen."""
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 from alerts import wording
 from sources.addresses import ADDRESSES
 from sources.base import Source
 from sources.catalog import source
-from sources.errors import UsageError
 from store.coverage import Coverage, coverage
 from store.database import reading
-from watcher import trial_report
-from watcher.cli import files
 from watcher.cli.context import Context
-from watcher.cli.output import Exit, Result, table
-from watcher.cli.progress import Progress
-from watcher.specimen import save
-from watcher.trial import Trial, attempt, limited
+from watcher.cli.output import Result, table
 
 
 def listing(context: Context, arguments: argparse.Namespace) -> Result:
@@ -68,54 +61,3 @@ def show(context: Context, arguments: argparse.Namespace) -> Result:
         *(f"缺口：{gap['title']}（{gap['words']}）" for gap in data["missing"]),
     ]
     return Result(data, "\n".join(lines))
-
-
-def test(context: Context, arguments: argparse.Namespace) -> Result:
-    """Read sources without filing anything: what was reached, what was understood, and what was not."""
-    wanted = _wanted(context, arguments)
-    report, progress = _report_path(arguments.report), Progress(quiet=arguments.json)
-    with context.fetcher() as fetch:
-        way = limited(fetch, trial_report.MOST_BYTES)
-        trials = []
-        for number, one in enumerate(wanted, start=1):
-            progress.say(f"试读 {number}/{len(wanted)}：{one.id}")
-            trials.append(attempt(one, fetch=way, clock=context.clock))
-    progress.say("")
-    told = [_words(one) for one in trials]
-    if report is not None:
-        with files.part_of(report) as file:
-            trial_report.write(file, trials, at=context.clock())
-        told.append(f"报告已写入 {report}，其中有取得的原始网页；程序不会把它发往任何地方")
-    if arguments.save_fixture:
-        told += [line for one in trials for line in save(one, Path(arguments.save_fixture), invent=arguments.invent_names)]
-    bad = any(not one.state.good or one.failures for one in trials)
-    return Result(
-        {"sources": [trial_report.summary(one) for one in trials]},
-        "\n".join(told),
-        Exit.NEEDS_A_PERSON if bad else Exit.DONE,
-    )
-
-
-def _wanted(context: Context, arguments: argparse.Namespace) -> list[Source]:
-    if bool(arguments.ids) == arguments.all:
-        raise UsageError("没有写明试读哪些来源", action="写来源编号，或写 --all；用 watcher sources list 查看编号")
-    known = context.desk.sources
-    return list(known) if arguments.all else [source(id_, known) for id_ in dict.fromkeys(arguments.ids)]
-
-
-def _report_path(name: str | None) -> Path | None:
-    """Where the report shall go, checked before the sites are asked. Raises UsageError."""
-    if name is None:
-        return None
-    path = Path(name)
-    if path.suffix.lower() != ".zip" or path.is_dir() or not path.parent.is_dir():
-        raise UsageError(f"报告文件 {name} 须是现有文件夹中的 .zip 文件", meaning="没有试读", action="如 --report 试读.zip")
-    return path
-
-
-def _words(one: Trial) -> str:
-    """One source in a line, and a line for each thing that did not work."""
-    reach = "首页未取得" if not one.reached else "列表可读" if one.list_read else "列表不可读"
-    size = f"，{len(one.notices)} 篇公告，{one.rows} 家企业" if one.list_read else ""
-    lines = [f"■ {one.source.id}：{wording.look_state(one.state.value)}；{reach}{size}（{len(one.exchanges)} 个页面）"]
-    return "\n".join([*lines, *(f"  ✗ {words}" for words in one.failures)])

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from alerts import wording
+from sources.catalog import regulator
 from sources.notices.layout import unknown_heads
 from sources.notices.stages import Stage, stage_of
 from sources.notices.vocabulary import UNKNOWN
-from sources.records import Notice
+from sources.records import Kind, LookState, Notice
 from store.events import EventFact
 from watcher.pipeline import Report
 
@@ -77,6 +78,12 @@ def kind(one: Notice) -> str:
     return "性质不明的名单" if unknown else KIND[one.kind.value]
 
 
+def _other_issuer(one: Notice) -> str:
+    """Who issued it where that is not the source's own regulator: a local office, the author of a reprinted text."""
+    known = regulator(one.regulator)
+    return f"，{one.issuer} 发布" if one.issuer and known and one.issuer not in known.names else ""
+
+
 def notice(one: Notice) -> str:
     """One notice in one line: date, title, kind, size, and what is missing."""
     size = ""
@@ -89,7 +96,11 @@ def notice(one: Notice) -> str:
         size += "，尚未认定" if stage_of(one) is Stage.PROPOSED else ""
         size += "".join(f"，{words}" for words in one.scope)
     day = one.published.iso if one.published else "日期未公布"
+    if one.kind is Kind.PENALTY and one.rows:
+        size = f"，当事人：{_names([row.name for row in one.rows])}"
     conflicts = f"，{len(one.conflicts)} 处矛盾" if one.conflicts else ""
     heads = unknown_heads(one.layout)
     unknown = f"，不认识的表头：{'、'.join(heads)}" if heads else ""
-    return f"[{day}] {one.title}（{kind(one)}{size}{conflicts}{unknown}）"
+    unread = (known for known in one.attachments if known.trouble_state is LookState.UNREADABLE)
+    troubles = "".join(f"；{known.name}：{known.trouble}" for known in unread)
+    return f"[{day}] {one.title}（{kind(one)}{size}{_other_issuer(one)}{conflicts}{unknown}）{troubles}"

@@ -27,6 +27,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_database_identity")),
     )
     op.create_table(
+        "host_taking",
+        sa.Column("host", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("host", name=op.f("pk_host_taking")),
+    )
+    op.create_table(
         "look",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("source_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -650,5 +657,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_look_source_id"))
 
     op.drop_table("look")
+    op.drop_table("host_taking")
     op.drop_table("database_identity")
     op.drop_table("audit")
