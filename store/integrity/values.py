@@ -16,7 +16,7 @@ from store.tables.evidence import Look
 from store.tables.notices import Conflict, NoticeReading, NoticeRow
 from store.tables.outbox import Message
 from store.tables.register import CompanyName, CorrectionRow, Edition, Listing, SeriesRow
-from store.tables.schedule import SourceHealth
+from store.tables.schedule import SourceHealth, Turn
 
 _WORDS: tuple[tuple[Any, type[StrEnum] | tuple[str, ...]], ...] = (
     (Look.state, LookState),
@@ -35,6 +35,7 @@ _WORDS: tuple[tuple[Any, type[StrEnum] | tuple[str, ...]], ...] = (
     (CompanyName.kind, ("registered", "former", "short")),
     (CorrectionRow.kind, What),
     (Message.state, ("pending", "sending", "sent", "dead")),
+    (Turn.state, ("looking", "done")),
 )
 
 

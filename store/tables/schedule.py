@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, UniqueConstraint
 
 
 class SourceHealth(SQLModel, table=True):
@@ -19,3 +19,23 @@ class SourceHealth(SQLModel, table=True):
     last_look_at: datetime | None = None
     last_good_at: datetime | None = None
     failures: int = 0  # bad looks in a row
+
+
+class Turn(SQLModel, table=True):
+    """One scheduled time of one source, or a look that somebody asked for: who makes it, and what it came to.
+
+    A source has at most one that is `looking`. Another worker that takes it over counts one more attempt.
+    """
+
+    __table_args__ = (UniqueConstraint("source_id", "scheduled_for"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    source_id: str = Field(index=True)
+    scheduled_for: datetime | None  # None: asked for before its time
+    state: str = "looking"  # looking, done
+    worker: str
+    attempts: int = 1
+    started_at: datetime  # of the last attempt
+    ended_at: datetime | None = None
+    look_id: int | None = Field(default=None, foreign_key="look.id", index=True)
+    missed: int = 0  # further scheduled times that had gone by when it ended: this look stands for them too
