@@ -63,6 +63,12 @@ def missed(cadence: Cadence, source_id: str, first: datetime, until: datetime) -
     return sum(1 for _ in islice(later, MOST_COUNTED))
 
 
+def is_overdue(cadence: Cadence, source_id: str, seen: datetime, now: datetime) -> bool:
+    """Whether a whole look was missed since the source was last seen: its second time from then on has gone by."""
+    _, second = islice(following(cadence, source_id, seen), 2)
+    return second + interval(cadence, source_id, second) * _JITTER < now
+
+
 def interval(cadence: Cadence, source_id: str, after: datetime) -> timedelta:
     """What is meant by the interval: as set, or from the next time of the cron line to the one after it."""
     if not cadence.cron:
@@ -80,12 +86,11 @@ def latest(cadence: Cadence, source_id: str, now: datetime) -> datetime:
 
 
 def has_times(cadence: Cadence) -> bool:
-    """Whether there is any time to look: a cron line may have none in the working hours, or none at all."""
-    try:
-        next(following(cadence, "", _GRID))
-    except ValueError:
-        return False
-    return True
+    """Whether there is any time to look: a cron line may have none in the working hours, or none at all.
+
+    Asked within the calendar of working days and beyond it, where no Sunday is worked.
+    """
+    return not cadence.cron or all(_in_hours(cadence, _GRID.replace(year=year)) for year in (2020, 2100))
 
 
 def is_open(cadence: Cadence, at: datetime) -> bool:
@@ -124,15 +129,19 @@ def _time(cadence: Cadence, source_id: str, after: datetime, chance: float) -> d
 
 def _fires(cadence: Cadence, after: datetime) -> datetime:
     """The next time of the cron line in the working hours. Raises ValueError where there is none."""
+    if (found := _in_hours(cadence, after)) is None:
+        raise ValueError("cron 的时刻都不在巡查时段之内")
+    return found
+
+
+def _in_hours(cadence: Cadence, after: datetime) -> datetime | None:
     trigger = _trigger(cadence.cron)
     for _ in range(_TRIES):
         fires: datetime | None = trigger.get_next_fire_time(None, after + _MICROSECOND)
-        if fires is None:
-            break
-        if is_open(cadence, fires):
+        if fires is None or is_open(cadence, fires):
             return fires
         after = opening(cadence, fires) - _MICROSECOND
-    raise ValueError("cron 的时刻都不在巡查时段之内")
+    return None
 
 
 @cache

@@ -8,7 +8,7 @@ from watcher.cadence import DAY, Cadence, interval, next_look, within
 
 FIRST = timedelta(minutes=15)
 _WALLS = (LookState.BLOCKED_SCRIPT, LookState.BLOCKED_FIREWALL, LookState.BLOCKED_PLACE, LookState.BLOCKED_ROBOTS)
-_MOST_DOUBLINGS = 32
+_DOUBLINGS = 30  # of a quarter of an hour: more than any bound
 _JITTER = 0.1
 
 
@@ -32,7 +32,7 @@ def look_again(
     own = interval(cadence, source_id, after)
     longest = max(own, DAY)
     first = own if state in _WALLS else FIRST
-    wait = min(first * 2 ** min(max(failures, 1) - 1, _MOST_DOUBLINGS), longest) * (1 - _JITTER * rng.random())
-    if asked_wait is not None and asked_wait > wait.total_seconds():
-        wait = min(timedelta(seconds=min(asked_wait, longest.total_seconds())), longest)
-    return within(cadence, source_id, after + wait)
+    seconds = min(first.total_seconds() * 2.0 ** min(failures - 1, _DOUBLINGS), longest.total_seconds()) * (1 - _JITTER * rng.random())
+    if asked_wait is not None:
+        seconds = min(max(seconds, asked_wait), longest.total_seconds())
+    return within(cadence, source_id, after + timedelta(seconds=seconds))
