@@ -1,7 +1,7 @@
 """When sources are looked at: always later, always within the hours, spread, and ever later after what did not go well."""
 
 from datetime import UTC, date, datetime, timedelta
-from itertools import islice
+from itertools import islice, pairwise
 from random import Random
 
 import pytest
@@ -95,7 +95,7 @@ def test_sources_of_one_cadence_come_spread_over_the_interval() -> None:
     after = datetime(2026, 3, 2, tzinfo=UTC)
     times = sorted(next(following(Cadence(12 * HOUR), f"source{number}", after)) for number in range(500))
     assert len({(at - after) // HOUR for at in times}) == 12
-    assert max(later - earlier for earlier, later in zip(times, times[1:], strict=False)) < timedelta(minutes=20)
+    assert max(later - earlier for earlier, later in pairwise(times)) < timedelta(minutes=20)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_weekdays_are_those_of_classic_cron(line: str, days: str) -> None:
 
 @pytest.mark.parametrize("line", ["0 9 * *", "61 9 * * *", "0 9 * * 8", "0 9 1 * 1", "0 9 * * 5-1", "0 9 * * x", "0 9 * * 1/0"])
 def test_a_cron_line_that_means_nothing_or_two_things_is_refused(line: str) -> None:
-    with pytest.raises(ValueError, match="[一-龥]"):
+    with pytest.raises(ValueError, match=r"应|不能|不对"):
         read_cron(line)
 
 
