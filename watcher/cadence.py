@@ -66,7 +66,7 @@ def missed(cadence: Cadence, source_id: str, first: datetime, until: datetime) -
 def is_overdue(cadence: Cadence, source_id: str, seen: datetime, now: datetime) -> bool:
     """Whether a whole look was missed since the source was last seen: its second time from then on has gone by."""
     _, second = islice(following(cadence, source_id, seen), 2)
-    return second + interval(cadence, source_id, second) * _JITTER < now
+    return second + cadence.spread < now
 
 
 def interval(cadence: Cadence, source_id: str, after: datetime) -> timedelta:
@@ -160,6 +160,7 @@ def _share(source_id: str, chance: float) -> float:
     return (_offset(source_id) + (chance + 1) / 2) / 2
 
 
+@cache
 def _works(day: date) -> bool:
     known = chinese_workday(day)
     return day.isoweekday() <= 5 if known is None else known

@@ -73,7 +73,7 @@ def lines(data: dict[str, Any]) -> Iterator[str]:
     if data["overdue"]:
         yield f"已有 {_count(data['overdue'])}到期而未巡查"
     for one in data["turns"]:
-        due = f"{_when(one['scheduled_for'])} 到期" if one["scheduled_for"] else "人工发起"
+        due = f"{_when(one['scheduled_for'])} 到期" if one["scheduled_for"] else "提前巡查"
         again = f"，第 {one['attempts']} 次尝试" if one["attempts"] > 1 else ""
         gone = f"，其间错过 {_count(one['missed'])}" if one["missed"] else ""
         yield f"巡查记录：{due}，{_ended(one)}{again}{gone}"
