@@ -14,7 +14,7 @@ from store.database import reading, writing
 from store.tables.schedule import SourceHealth
 from store.turns import TurnLost
 from watcher.abreast import side_by_side
-from watcher.cadence import is_open, latest
+from watcher.cadence import DAY, is_open, latest
 from watcher.desk import Desk
 from watcher.leases import Leases, kept
 from watcher.pipeline import Clock, Report, file_look, see
@@ -85,6 +85,8 @@ class Round:
 
     def _is_astray(self, row: SourceHealth, now: datetime) -> bool:
         """Whether the next look is further ahead than any clock that was right can have set it."""
+        if row.next_look_at <= now + DAY:  # no cadence forbids that
+            return False
         return row.next_look_at > latest(self._desk.settings.cadence(row.source_id), row.source_id, now)
 
     def _begin(self, source: Source, *, early: bool) -> bool:
