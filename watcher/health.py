@@ -62,8 +62,8 @@ def close_look(
         pages=seen.pages,
         notices=len(seen.notices),
     )
-    cadence, before = desk.settings.cadence(source.id), schedule.health(session)[source.id]
-    last_good = before.last_good_at
+    before = session.get_one(SourceHealth, source.id)
+    cadence, last_good = desk.settings.cadence(source.id), before.last_good_at
     turns.end(session, turn, at=at, look_id=look_id, missed=_missed(cadence, before, turn, at))
     again = look_again(
         cadence,
