@@ -44,7 +44,9 @@ def open_database(url: str) -> Engine:
     address = _address(url)
     if address.get_backend_name() == "sqlite":
         # The connection that was used last is used next: of several only one comes to keep a cache full of pages.
-        engine = create_engine(address, pool_use_lifo=True)
+        # A database in memory has one connection for each thread.
+        in_file = address.database not in (None, "", ":memory:")
+        engine = create_engine(address, pool_use_lifo=True) if in_file else create_engine(address)
         event.listen(engine, "connect", _configure_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
