@@ -23,6 +23,13 @@ PREFIX = "WATCHER_"
 FILE = "watcher.toml"
 
 
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)  # ValueError for a broken one
+    if value and not (parts.scheme in ("http", "https") and parts.hostname):
+        raise ValueError("网址应以 http:// 或 https:// 开头")
+    return value
+
+
 class FetchSettings(BaseModel):
     """How sites are asked: the section [fetch] of watcher.toml."""
 
@@ -46,10 +53,7 @@ class SourceSettings(BaseModel):
     @field_validator("url")
     @classmethod
     def _of_the_web(cls, value: str) -> str:
-        parts = urlsplit(value)  # ValueError for a broken one
-        if value and not (parts.scheme in ("http", "https") and parts.hostname):
-            raise ValueError("网址应以 http:// 或 https:// 开头")
-        return value
+        return _web_address(value)
 
 
 class Settings(BaseModel):
@@ -65,6 +69,8 @@ class Settings(BaseModel):
     look_every_hours: float = Field(default=12, gt=0, le=24 * 31)
     pause_seconds: float = Field(default=2.0, ge=0, le=60)
     timeout_seconds: float = Field(default=30.0, gt=0, le=600)
+    names_missing_days: float = Field(default=14, ge=0, le=3660)  # after which a list without its names is an alarm
+    heartbeat_url: str = ""  # asked for after each round in which looks and delivery could do their work
     fetch: FetchSettings = FetchSettings()
     sources: dict[str, SourceSettings] = Field(default_factory=dict)  # by id
 
@@ -93,6 +99,11 @@ class Settings(BaseModel):
         if value:
             read_url(value)  # raises UsageError in words that do not show the password
         return value
+
+    @field_validator("heartbeat_url")
+    @classmethod
+    def _to_be_asked(cls, value: str) -> str:
+        return _web_address(value)
 
     @field_validator("sources")
     @classmethod

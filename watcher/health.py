@@ -1,19 +1,15 @@
-"""How a look ended, told honestly: the state of the source, and who hears when it turned bad or good."""
+"""How a look ended, told honestly: the state of the source, and the event when it turned bad or good."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 
 from sqlmodel import Session, select
 
-from alerts import telling
-from alerts.operations import Alarm, for_operators
-from alerts.wording import in_shanghai, look_state
 from sources.base import Source
 from sources.records import LookState
 from store import schedule
-from store.coverage import Gap, coverage, gaps
+from store.coverage import Gap, gaps
 from store.events import EventFact
 from store.filing import PERSON, Changes, Filing, in_force
 from store.looks import fingerprint, last_look, record_look
@@ -26,10 +22,6 @@ from watcher.checks import safe
 from watcher.desk import Desk
 from watcher.reading import Reading
 
-MEANING = {
-    False: "名单库保持原样；在恢复之前，该来源的新公告我们看不到，“没有消息”不代表“没有新列入”。",
-    True: "公告已经看到，但内容存疑，暂未采用；名单库保持原样，裁决之前存疑的名单不参与比对（watcher conflicts list）。",
-}
 _LONGEST_DIFFERENCE = 300  # characters; the conflict itself has all of it
 
 
@@ -46,7 +38,7 @@ class Closing:
 def close_look(
     session: Session, desk: Desk, source: Source, seen: Reading, changes: Changes, *, at: datetime, next_look: datetime
 ) -> Closing:
-    """Record the look and the source's health, and queue the mails when the health turned. The caller commits."""
+    """Record the look and the source's health; who hears of it, watcher.alarms decides. The caller commits."""
     state, detail = judge(session, source, seen, changes)
     look_id = record_look(
         session,
@@ -58,25 +50,12 @@ def close_look(
         pages=seen.pages,
         notices=len(seen.notices),
     )
-    last_good = schedule.health(session)[source.id].last_good_at
     turned = schedule.settle(session, source.id, state=state, detail=detail, at=at, next_look_at=next_look)
     if turned is None:
         return Closing(state, detail)
     event = EventFact(f"source_{turned}", source=source.id, moment=f"look {look_id}", facts={"state": state.value})
     write_events(session, [event], at=at, revision=None)
-    alarm = Alarm(
-        id=event.id,
-        turned="closed" if state.good else "opened",
-        title=source.title,
-        words=f"{look_state(state.value)}{'：' if detail else ''}{detail}",
-        meaning="" if state.good else MEANING[state is LookState.QUARANTINED],
-        action="",
-        since=in_shanghai(last_good) if last_good else "",
-    )
-    fresh = for_operators(session, [alarm])
-    cover = cache(lambda: coverage(session, desk.sources))
-    mails = telling.tell(session, fresh, cover, at=at, domain=desk.settings.mail_domain)
-    return Closing(state, detail, (event,), mails)
+    return Closing(state, detail, (event,))
 
 
 def judge(session: Session, source: Source, seen: Reading, changes: Changes) -> tuple[LookState, str]:

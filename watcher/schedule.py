@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -16,10 +17,12 @@ from sources.errors import ReadingError
 from sources.records import LookState
 from store import schedule
 from store.database import reading, writing
+from watcher import alarms
 from watcher.abreast import side_by_side
 from watcher.desk import Desk
 from watcher.pipeline import Clock, Report, file_look, pass_deadlines, queue_due, see
 from watcher.portfolios import rescreen
+from watcher.pulse import Pulse
 from watcher.reading import Fetch, Reading
 
 log = logging.getLogger(__name__)
@@ -63,6 +66,7 @@ def collect(
         return reports
     deadlines = pass_deadlines(desk, clock=clock)
     rescreen(desk, at=clock(), stopping=stopping)
+    alarms.watch(desk, clock())
     queue_due(desk, clock())
     return [*reports, deadlines] if deadlines.events else reports
 
@@ -98,18 +102,20 @@ def ticking(
     desk: Desk, *, fetch: Fetch, channels: Callable[[], Mapping[str, Channel]], clock: Clock, owner: str
 ) -> Iterator[None]:
     """Look and deliver in the background; at the end, the look that was begun is finished and no other is begun."""
-    stop = threading.Event()
+    stop, pulse = threading.Event(), Pulse(desk, clock=clock, owner=owner)
 
     def look_around() -> None:
         collect(desk, fetch=fetch, clock=clock, owner=owner, stopping=stop.is_set)
+        pulse.looked()
 
     def send() -> None:
+        alarms.watch(desk, clock())
         queue_due(desk, clock())
-        if ways := channels():
-            deliver(desk.engine, ways, clock, owner=owner)
+        ways = channels()
+        pulse.delivered(deliver(desk.engine, ways, clock, owner=owner) if ways else Counter())
 
     ticker = BackgroundScheduler(timezone="UTC")
-    for job in (look_around, send):
+    for job in (look_around, send, pulse.beat):
         # A tick only asks the table what is due, so a late or missed one costs nothing: never skip, never pile up.
         ticker.add_job(
             job,

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import stat
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -17,10 +16,10 @@ from store.integrity.mentions import evidence_mentioned
 from store.integrity.rows import newest_moments, revisions
 from store.schedule import LEASE, health
 from watcher.doctor.examination import Case, Note, is_damage, words
+from watcher.room import room
 
 _TOLERANCE = timedelta(minutes=10)  # between the clocks of machines that share a database
 _LONGEST_WAIT = timedelta(days=32)  # until the next look: look_every_hours is at most 31 days
-_LEAST_FREE = 256 * 2**20  # bytes on the disk
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _MIB = 2**20
 
@@ -114,9 +113,7 @@ def _kept(home: Path) -> list[Path]:
 
 def disk(case: Case) -> Iterator[str]:
     """That there is room: an upgrade copies the database first."""
-    path = database_file(case.settings.database)
-    wanted = _LEAST_FREE + (path.stat().st_size if path and path.is_file() else 0)
-    free = shutil.disk_usage(case.settings.home).free
+    free, wanted = room(case.settings)
     yield Note(f"可用 {free // _MIB} MiB")
     if free < wanted:
         yield f"{case.settings.home} 所在磁盘只剩 {free // _MIB} MiB，至少应有 {wanted // _MIB} MiB"
