@@ -28,21 +28,12 @@ WORDS = {
     Kind.REFUSED: Words("消息", "收件人没有收到这些消息，可能不知道有新列入。", "用 watcher outbox list 查看原因，改正地址或邮件服务器后执行 watcher outbox retry 编号。", "已没有被拒收的消息"),
     Kind.STUCK: Words("消息", "消息仍在发件箱中，没有丢失，恢复后会自动发出。", "请检查邮件服务器和网络（watcher outbox list、watcher outbox test 地址）。", "消息已能发出"),
     Kind.UNVISITED: Words("来源", _BLIND, "请确认 watcher run 或 serve 正常运行，查看日志；也可用 watcher collect 来源编号 立即查看。", "已查看"),
-    Kind.LOOK: Words("来源", _BLIND, "下次查看会自动再试；一直不恢复的，请检查网络、代理和该网站。", ""),
+    Kind.LOOK: Words("来源", _BLIND, "", "又能正常查看"),  # what to do is in the words of the look
     Kind.EMPTY: Words("来源", "网站可能改版或撤下了公告；名单库保持原样。", "请打开该来源的网页核对；栏目移走的，在 watcher.toml 中写明新的网址。", "又读到了公告"),
     Kind.NAMES_MISSING: Words("名单", "这份名单的企业不在名单库中，未命中不等于不在名单上。", f"{_IMPORT}；存疑的用 watcher conflicts list 裁决。", "名单已取得，或已由人工裁决"),
     Kind.QUIET: Words("来源", "不一定有错：也可能确实没有新公告，或公告改在别处发布。", "请打开该来源的网页核对是否有未读到的新公告。", "又有了新公告"),
 }
-_BY_HAND = frozenset(
-    (LookState.BLOCKED_SCRIPT, LookState.BLOCKED_FIREWALL, LookState.BLOCKED_PLACE, LookState.BLOCKED_ROBOTS)
-)
-_OF_LOOKS = {
-    **{state.value: f"{_IMPORT}。" for state in _BY_HAND},
-    LookState.GONE.value: "网站可能改版：请找到新的网址，在 watcher.toml 中写明；其间用 watcher import 导入。",
-    LookState.WRONG_PAGE.value: "网站可能改版：请找到新的网址，在 watcher.toml 中写明；其间用 watcher import 导入。",
-    LookState.UNREADABLE.value: "请把附件另存为 .xlsx 或 .docx，用 watcher import 文件 --url 公告网址 导入。",
-    LookState.QUARANTINED.value: "用 watcher conflicts list 查看，对照公告后用 watcher conflicts accept 或 reject 裁决。",
-}
+_DECIDE = "用 watcher conflicts list 查看，对照公告后用 watcher conflicts accept 或 reject 裁决。"
 
 
 def alarm(turned: str, row: AlarmRow, *, telling: str) -> Alarm:
@@ -50,14 +41,14 @@ def alarm(turned: str, row: AlarmRow, *, telling: str) -> Alarm:
     kind = Kind(row.kind)
     words = WORDS[kind]
     over = turned == "closed"
-    look = kind is Kind.LOOK
+    look, held = kind is Kind.LOOK, row.state == LookState.QUARANTINED
     return Alarm(
         id=f"alarm {kind} {row.subject} {telling}",
         turned=turned,
         title=row.title,
-        words=(words.over or "又能正常查看") if over else row.words,
-        meaning="" if over else _HELD if look and row.state == LookState.QUARANTINED else words.meaning,
-        action="" if over else _OF_LOOKS.get(row.state, words.action) if look else words.action,
+        words=words.over if over else row.words,
+        meaning="" if over else _HELD if look and held else words.meaning,
+        action="" if over else _DECIDE if look and held else words.action,
         since="" if over or row.since is None else in_shanghai(row.since),
         about=words.about,
         brief="" if over or not look else look_state(row.state),

@@ -47,7 +47,7 @@ def watch(desk: Desk, at: datetime) -> int:
         left = [row for row in standing(session) if row not in new]
         told += [alarm("reminder", row, telling=f"{row.turns} {at.isoformat()}") for row in _remind(session, left, at)]
         for what, row in turned:
-            log.warning("alarm %s: %s %s: %s", what, row.kind, row.title, row.words)
+            log.info("alarm %s: %s %s: %s", what, row.kind, row.title, row.words)
         add_news(session, _news(session, told, found), at)
     return len(told)
 
@@ -104,7 +104,7 @@ def _news(session: Session, told: Sequence[Alarm], found: dict[Key, Condition]) 
     fresh = for_operators(session, _first(others), deaf=deaf)
     for one in stuck:
         fresh += for_operators(session, [one], deaf=deaf, unless_by=one.id.split(" ")[2])
-    if told and not fresh:
+    if told and not fresh and (deaf or stuck):
         log.error("nobody can be told of %d alarms: see watcher alarms", len(told))
     return fresh
 

@@ -1,14 +1,18 @@
 """Commands about the sources: what is watched and how well it is seen, and first contact with a live site."""
 
 import argparse
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+
+from sqlmodel import Session
 
 from alerts import wording
 from sources.addresses import ADDRESSES
 from sources.base import Source
 from sources.catalog import source
 from sources.errors import UsageError
+from store import schedule
 from store.coverage import Coverage, coverage
 from store.database import reading
 from watcher import trial_report
@@ -16,6 +20,7 @@ from watcher.cli import files
 from watcher.cli.context import Context
 from watcher.cli.output import Exit, Result, table
 from watcher.cli.progress import Progress
+from watcher.conditions import overdue
 from watcher.specimen import save
 from watcher.trial import Trial, attempt, limited
 
@@ -24,9 +29,18 @@ def listing(context: Context, arguments: argparse.Namespace) -> Result:
     """Every source with the state of its last look, its rows and its gaps."""
     with reading(context.desk.engine) as session:
         cover = coverage(session, context.desk.sources, arguments.known_at)
-    data = [_state(one, cover) for one in context.desk.sources]
+        late = set() if arguments.known_at else _overdue(session, context)
+    data = [_state(one, cover) | {"overdue": one.id in late} for one in context.desk.sources]
     heads = ("来源", "监管机构", "状态", "最近成功", "在列", "缺口", "已确认")
-    return Result({"sources": data}, table(heads, [_line(one) for one in data]))
+    lines = [f"! {len(late)} 个来源没有按时查看；请确认 watcher run 或 serve 正在运行（watcher alarms）"] if late else []
+    return Result({"sources": data}, "\n".join([*lines, table(heads, [_line(one) for one in data])]))
+
+
+def _overdue(session: Session, context: Context) -> set[str]:
+    """The sources that a whole look was left out of."""
+    every = timedelta(hours=context.desk.settings.look_every_hours)
+    health = schedule.health(session)
+    return {one.id for one in context.desk.sources if overdue(health.get(one.id), context.clock(), every)}
 
 
 def _state(one: Source, cover: Coverage) -> dict[str, Any]:
@@ -46,9 +60,9 @@ def _state(one: Source, cover: Coverage) -> dict[str, Any]:
 
 
 def _line(one: dict[str, Any]) -> tuple[str, ...]:
-    seen = (one["last_good"] or "从未")[:10]
+    seen, late = (one["last_good"] or "从未")[:10], "（未按时查看）" if one["overdue"] else ""
     sizes = str(one["rows"]), str(one["gaps"])
-    return one["id"], one["regulator"], wording.look_state(one["state"]), seen, *sizes, "是" if one["confirmed"] else "否"
+    return one["id"], one["regulator"], wording.look_state(one["state"]) + late, seen, *sizes, "是" if one["confirmed"] else "否"
 
 
 def show(context: Context, arguments: argparse.Namespace) -> Result:
