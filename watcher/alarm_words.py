@@ -49,7 +49,7 @@ def alarm(turned: str, row: AlarmRow, *, telling: str) -> Alarm:
         words=words.over if over else row.words,
         meaning="" if over else _HELD if look and held else words.meaning,
         action="" if over else _DECIDE if look and held else words.action,
-        since="" if over or row.since is None else in_shanghai(row.since),
+        since="" if row.since is None or (over and kind is not Kind.STUCK) else in_shanghai(row.since),
         about=words.about,
         brief="" if over or not look else look_state(row.state),
     )

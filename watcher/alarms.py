@@ -1,9 +1,11 @@
 """Alarms: what is wrong with the watching is told once when it begins, changes or ends, and every morning while it lasts."""
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
+from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from alerts.operations import Alarm, for_operators
@@ -14,6 +16,7 @@ from store.chunks import Among
 from store.coverage import Gap, gaps
 from store.database import reading, writing
 from store.habits import most_notices, notice_days
+from store.known import revision
 from store.news import Fresh, add_news
 from store.tables.alarms import AlarmRow
 from store.tables.notices import NoticeRow
@@ -61,7 +64,7 @@ def current(session: Session, desk: Desk, at: datetime) -> dict[Key, Condition]:
         titles=titles,
         health=health,
         most_notices=most_notices(session, [id_ for id_, row in health.items() if row.state == "ok_empty"]),
-        notice_days=notice_days(session),
+        notice_days=_notice_days(desk.engine, revision(session)),
         gaps=_with_moments(session, gaps(session)),
         refused=undelivered.refused(session),
         stuck=undelivered.stuck(session, at - _STUCK_AFTER),
@@ -72,6 +75,13 @@ def current(session: Session, desk: Desk, at: datetime) -> dict[Key, Condition]:
     )
     every = timedelta(hours=settings.look_every_hours)
     return conditions(surroundings, at, every=every, names_missing_days=settings.names_missing_days)
+
+
+@lru_cache(maxsize=1)
+def _notice_days(engine: Engine, _revision: int) -> Mapping[str, Sequence[date]]:
+    """Asked at each tick, and the same until something is filed."""
+    with reading(engine) as session:
+        return notice_days(session)
 
 
 def reminding(open_ones: Iterable[AlarmRow], at: datetime) -> bool:
@@ -97,9 +107,9 @@ def _with_moments(session: Session, open_gaps: Sequence[Gap]) -> list[tuple[Gap,
 
 
 def _news(session: Session, told: Sequence[Alarm], found: dict[Key, Condition]) -> list[Fresh]:
-    """Who hears of it: whom messages reach. That a channel is away is told by another one."""
+    """Who hears of it: whom messages reach. That a channel is away is told by another one, that it is back by all."""
     deaf = {int(one.subject) for one in found.values() if one.kind is Kind.REFUSED and one.state == "deaf"}
-    stuck = [one for one in told if one.id.startswith(f"alarm {Kind.STUCK} ")]
+    stuck = [one for one in told if one.id.startswith(f"alarm {Kind.STUCK} ") and one.turned != "closed"]
     others = [one for one in told if one not in stuck]
     fresh = for_operators(session, _first(others), deaf=deaf)
     for one in stuck:

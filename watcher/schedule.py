@@ -66,7 +66,8 @@ def collect(
         return reports
     deadlines = pass_deadlines(desk, clock=clock)
     rescreen(desk, at=clock(), stopping=stopping)
-    alarms.watch(desk, clock())
+    if reports:
+        alarms.watch(desk, clock())
     queue_due(desk, clock())
     return [*reports, deadlines] if deadlines.events else reports
 

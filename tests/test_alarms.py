@@ -1,0 +1,111 @@
+"""An alarm is told once for each change, by however many workers, every morning while it lasts, and when it is over."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from alerts.subscriptions import subscribe
+from conftest import Clock
+from sources.records import LookState
+from store import outbox, schedule
+from store.alarms import standing
+from store.database import reading, writing
+from store.tables.outbox import Message, News, Subscription
+from watcher import alarms
+from watcher.desk import Desk
+from watcher.pipeline import queue_due
+from watcher.portfolios import add_portfolio
+from watcher.screening.upload import read_portfolio
+
+SOURCE = "xiamen_notices"
+Look = Callable[[LookState], None]
+
+
+@pytest.fixture
+def receivers(desk: Desk, clock: Clock) -> list[int]:
+    """Two addresses that hear of one portfolio."""
+    upload = read_portfolio("企业名称\n晨汐贸易有限公司\n".encode(), "c.csv")
+    add_portfolio(desk, "客户", "c.csv", upload, at=clock())
+    with writing(desk.engine) as session:
+        schedule.register_sources(session, [SOURCE], clock())
+        return [subscribe(session, "客户", f"{name}@example.com", clock()).id or 0 for name in ("a", "b")]
+
+
+@pytest.fixture
+def look(desk: Desk, clock: Clock, receivers: list[int]) -> Look:
+    def look(state: LookState) -> None:
+        with writing(desk.engine) as session:
+            schedule.settle(session, SOURCE, state=state, detail="", at=clock(), next_look_at=clock() + timedelta(hours=12))
+        alarms.watch(desk, clock())
+
+    return look
+
+
+def told(desk: Desk, subscription: int) -> list[str]:
+    with reading(desk.engine) as session:
+        news = session.exec(select(News).where(News.subscription_id == subscription).order_by(News.added_at, News.event))  # type: ignore[arg-type]
+        return [one.content["turned"] for one in news if one.kind == "operations"]
+
+
+def test_each_change_is_told_once_and_every_morning_again(desk: Desk, clock: Clock, look: Look, receivers: list[int]) -> None:
+    look(LookState.OK)
+    assert told(desk, receivers[0]) == []
+    for state in (LookState.GONE, LookState.GONE, LookState.BLOCKED_SCRIPT):
+        clock.forward(hours=4)  # 13:00, 17:00 and 21:00 in Shanghai
+        look(state)
+    assert told(desk, receivers[0]) == told(desk, receivers[1]) == ["opened", "changed"]
+    for _ in range(2):
+        clock.forward(hours=12)  # 09:00, and 21:00
+        alarms.watch(desk, clock())
+        assert alarms.watch(desk, clock()) == 0
+    assert told(desk, receivers[0]) == ["opened", "changed", "reminder"]
+    look(LookState.OK)
+    assert told(desk, receivers[0])[-1] == "closed"
+    clock.forward(hours=12)
+    look(LookState.GONE)
+    assert told(desk, receivers[0])[-1] == "opened", "what was over may begin again"
+
+
+def test_several_workers_tell_it_once(desk: Desk, clock: Clock, look: Look, receivers: list[int]) -> None:
+    with writing(desk.engine) as session:
+        schedule.settle(session, SOURCE, state=LookState.GONE, detail="", at=clock(), next_look_at=clock())
+    with ThreadPoolExecutor(4) as workers:
+        list(workers.map(lambda _: alarms.watch(desk, clock()), range(8)))
+    assert told(desk, receivers[0]) == ["opened"]
+
+
+def test_of_refused_messages_hears_who_can_be_reached_and_of_a_silent_mail_server_nobody_by_mail(
+    desk: Desk, clock: Clock, look: Look, receivers: list[int]
+) -> None:
+    look(LookState.GONE)
+    queue_due(desk, clock())
+    with writing(desk.engine) as session:
+        first = session.exec(select(Message).where(Message.subscription_id == receivers[0])).one()
+        outbox.dead(session, first.id or 0, code=550, words="no such user")
+    alarms.watch(desk, clock())
+    assert (told(desk, receivers[0]), told(desk, receivers[1])) == (["opened"], ["opened", "opened"])
+    clock.forward(hours=2)
+    alarms.watch(desk, clock())
+    with reading(desk.engine) as session:
+        assert {one.kind for one in standing(session)} == {"look", "refused", "stuck"}
+    assert (told(desk, receivers[0]), told(desk, receivers[1])) == (["opened"], ["opened", "opened"])
+    with writing(desk.engine) as session:
+        for one in outbox.messages(session, unsent=True):
+            outbox.sent(session, one.id or 0, at=clock(), code=250)
+    alarms.watch(desk, clock())
+    assert told(desk, receivers[1])[2:] == ["closed", "closed"]
+
+
+def test_operators_hear_and_then_nobody_else(desk: Desk, clock: Clock, look: Look, receivers: list[int]) -> None:
+    with writing(desk.engine) as session:
+        operator = Subscription(audience="operations", address="ops@example.com", secret="s", added_at=clock(), told_at=clock())
+        session.add(operator)
+        session.flush()
+        number = operator.id or 0
+    look(LookState.GONE)
+    assert (told(desk, number), told(desk, receivers[0])) == (["opened"], [])
+
+
