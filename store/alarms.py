@@ -88,7 +88,9 @@ def turn(session: Session, found: Mapping[Key, Condition], at: datetime) -> Iter
 def _opened(session: Session, one: Condition, at: datetime) -> AlarmRow:
     row = session.get(AlarmRow, one.key)
     if row is None:
-        row = AlarmRow(kind=one.kind.value, subject=one.subject, title="", state="", words="", opened_at=at, told_at=at, turns=0)
+        row = AlarmRow(
+            kind=one.kind.value, subject=one.subject, title="", state="", words="", opened_at=at, told_at=at, turns=0
+        )
         session.add(row)
     row.opened_at, row.closed_at = at, None
     _say(row, one, at)

@@ -19,7 +19,11 @@ def notice_days(session: Session) -> dict[str, list[date]]:
         .correlate(NoticeRow)
         .scalar_subquery()
     )
-    query = select(Look.source_id, col(NoticeRow.day)).join(Look, col(Look.id) == first).where(col(NoticeRow.day).is_not(None))
+    query = (
+        select(Look.source_id, col(NoticeRow.day))
+        .join(Look, col(Look.id) == first)
+        .where(col(NoticeRow.day).is_not(None))
+    )
     found: defaultdict[str, set[date]] = defaultdict(set)
     for source, day in session.exec(query.select_from(NoticeRow)):
         if day is not None:

@@ -1,5 +1,6 @@
 """An alarm is told once for each change, by however many workers, every morning while it lasts, and when it is over."""
 
+from argparse import Namespace
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -15,6 +16,9 @@ from store.alarms import standing
 from store.database import reading, writing
 from store.tables.outbox import Message, News, Subscription
 from watcher import alarms
+from watcher.cli import alarming, watching
+from watcher.cli.context import Context
+from watcher.cli.output import Exit
 from watcher.desk import Desk
 from watcher.pipeline import queue_due
 from watcher.portfolios import add_portfolio
@@ -38,7 +42,9 @@ def receivers(desk: Desk, clock: Clock) -> list[int]:
 def look(desk: Desk, clock: Clock, receivers: list[int]) -> Look:
     def look(state: LookState) -> None:
         with writing(desk.engine) as session:
-            schedule.settle(session, SOURCE, state=state, detail="", at=clock(), next_look_at=clock() + timedelta(hours=12))
+            schedule.settle(
+                session, SOURCE, state=state, detail="", at=clock(), next_look_at=clock() + timedelta(hours=12)
+            )
         alarms.watch(desk, clock())
 
     return look
@@ -46,11 +52,15 @@ def look(desk: Desk, clock: Clock, receivers: list[int]) -> Look:
 
 def told(desk: Desk, subscription: int) -> list[str]:
     with reading(desk.engine) as session:
-        news = session.exec(select(News).where(News.subscription_id == subscription).order_by(News.added_at, News.event))  # type: ignore[arg-type]
+        news = session.exec(
+            select(News).where(News.subscription_id == subscription).order_by(News.added_at, News.event)
+        )  # type: ignore[arg-type]
         return [one.content["turned"] for one in news if one.kind == "operations"]
 
 
-def test_each_change_is_told_once_and_every_morning_again(desk: Desk, clock: Clock, look: Look, receivers: list[int]) -> None:
+def test_each_change_is_told_once_and_every_morning_again(
+    desk: Desk, clock: Clock, look: Look, receivers: list[int]
+) -> None:
     look(LookState.OK)
     assert told(desk, receivers[0]) == []
     for state in (LookState.GONE, LookState.GONE, LookState.BLOCKED_SCRIPT):
@@ -101,7 +111,9 @@ def test_of_refused_messages_hears_who_can_be_reached_and_of_a_silent_mail_serve
 
 def test_operators_hear_and_then_nobody_else(desk: Desk, clock: Clock, look: Look, receivers: list[int]) -> None:
     with writing(desk.engine) as session:
-        operator = Subscription(audience="operations", address="ops@example.com", secret="s", added_at=clock(), told_at=clock())
+        operator = Subscription(
+            audience="operations", address="ops@example.com", secret="s", added_at=clock(), told_at=clock()
+        )
         session.add(operator)
         session.flush()
         number = operator.id or 0
@@ -109,3 +121,18 @@ def test_operators_hear_and_then_nobody_else(desk: Desk, clock: Clock, look: Loo
     assert (told(desk, number), told(desk, receivers[0])) == (["opened"], [])
 
 
+def test_who_asks_sees_what_is_wrong_before_anybody_was_told_and_that_nobody_watches(
+    desk: Desk, clock: Clock, receivers: list[int]
+) -> None:
+    clock.forward(hours=13)
+    for state, shown, since in ((LookState.OK, [], 13), (LookState.GONE, ["look"], 0)):
+        with reading(desk.engine) as session:
+            overdue = clock() - schedule.health(session)[SOURCE].next_look_at
+        assert overdue == timedelta(hours=since)
+        sources = watching.listing(Context(desk, clock), Namespace(known_at=None))
+        assert ("没有按时查看" in sources.text) == (since > 12)
+        with writing(desk.engine) as session:
+            schedule.settle(session, SOURCE, state=state, detail="", at=clock(), next_look_at=clock())
+        found = alarming.listing(Context(desk, clock), Namespace())
+        assert [one["kind"] for one in found.data["alarms"]] == shown
+        assert ("没有进程" in found.text, found.code) == (True, Exit.NEEDS_A_PERSON)

@@ -30,9 +30,13 @@ CALM = Surroundings(
 GAP = Gap("n1", "dalian", "公告", None, None, 18, 18, "names_missing", "名单尚未取得")
 
 
-def health(state: str, failures: int = 1, good: timedelta | None = HOUR, due: timedelta = HOUR) -> dict[str, SourceHealth]:
+def health(
+    state: str, failures: int = 1, good: timedelta | None = HOUR, due: timedelta = HOUR
+) -> dict[str, SourceHealth]:
     seen = None if good is None else NOW - good
-    row = SourceHealth(source_id="a", next_look_at=NOW + due, state=state, last_look_at=NOW, last_good_at=seen, failures=failures)
+    row = SourceHealth(
+        source_id="a", next_look_at=NOW + due, state=state, last_look_at=NOW, last_good_at=seen, failures=failures
+    )
     return {"a": row}
 
 
@@ -61,7 +65,10 @@ CASES: dict[str, tuple[dict[str, Any], list[tuple[Kind, str]]]] = {
     "empty as ever": ({"health": health("ok_empty", 0)}, []),
     "late, somebody runs": ({"health": health("ok", 0, due=-13 * HOUR), "workers": worker()}, [(Kind.UNVISITED, "a")]),
     "late, less than a whole look": ({"health": health("ok", 0, due=-11 * HOUR), "workers": worker()}, []),
-    "late, just started": ({"health": health("ok", 0, due=-13 * HOUR), "workers": worker(started_at=NOW - HOUR / 2)}, []),
+    "late, just started": (
+        {"health": health("ok", 0, due=-13 * HOUR), "workers": worker(started_at=NOW - HOUR / 2)},
+        [],
+    ),
     "late, nobody runs": ({"health": health("ok", 0, due=-13 * HOUR), "workers": worker(ticked_at=NOW - HOUR)}, []),
     "quiet": ({"health": health("ok", 0), "notice_days": {"a": weekly(TODAY - 31 * DAY)}}, [(Kind.QUIET, "a")]),
     "quiet for 30 days": ({"health": health("ok", 0), "notice_days": {"a": weekly(TODAY - 30 * DAY)}}, []),

@@ -80,7 +80,12 @@ def test_the_metrics_are_those_of_the_store_and_for_the_hosts_that_are_known(
 ) -> None:
     Pulse(desk, clock=clock, owner="host:1").beat()
     lines = web.get("/metrics").text.splitlines()
-    for line in ("watcher_workers 1.0", "watcher_tick_age_seconds 0.0", "watcher_listings 0.0", 'watcher_messages{state="dead"} 0.0'):
+    for line in (
+        "watcher_workers 1.0",
+        "watcher_tick_age_seconds 0.0",
+        "watcher_listings 0.0",
+        'watcher_messages{state="dead"} 0.0',
+    ):
         assert line in lines
     assert any(line.startswith("process_resident_memory_bytes ") for line in lines)
     assert web.get("/metrics", headers={"Host": "example.com"}).status_code == 421

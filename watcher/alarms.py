@@ -124,5 +124,7 @@ def _first(told: Sequence[Alarm]) -> list[Alarm]:
     kept, more = list(told[:_MOST]), told[_MOST:]
     if more:
         words = "全部见 watcher alarms 或网页“来源”"
-        kept.append(Alarm(f"{more[0].id} and more", more[0].turned, f"另有 {len(more)} 项", words, "", "", "", kept[0].about))
+        kept.append(
+            Alarm(f"{more[0].id} and more", more[0].turned, f"另有 {len(more)} 项", words, "", "", "", kept[0].about)
+        )
     return kept

@@ -122,12 +122,16 @@ def _refused(one: Refused) -> Condition:
     code = f"（服务器答复 {one.code}）" if one.code else ""
     whom = f"发给订阅 {one.subscription} 的" if one.subscription else "已无订阅的收件人的"
     words = f"{whom} {one.count} 条消息被拒收{code}，最近一条是第 {one.newest} 条"
-    return Condition(Kind.REFUSED, str(one.subscription), "消息被拒收", "deaf" if one.deaf else "refused", words, one.since)
+    return Condition(
+        Kind.REFUSED, str(one.subscription), "消息被拒收", "deaf" if one.deaf else "refused", words, one.since
+    )
 
 
 def _stuck(one: Stuck) -> Condition:
     words = f"{one.count} 条消息超过一小时没有发出，收件人还不知情"
-    return Condition(Kind.STUCK, one.channel, f"{CHANNEL.get(one.channel, one.channel)}发不出去", "stuck", words, one.since)
+    return Condition(
+        Kind.STUCK, one.channel, f"{CHANNEL.get(one.channel, one.channel)}发不出去", "stuck", words, one.since
+    )
 
 
 def _disk(now: Surroundings) -> Iterator[Condition]:

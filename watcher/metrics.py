@@ -58,7 +58,9 @@ def _of_sources(session: Session, at: datetime) -> Iterator[GaugeMetricFamily]:
 
 
 def _of_messages(session: Session, at: datetime) -> Iterator[GaugeMetricFamily]:
-    yield _by("state", "watcher_messages", "Messages by state", dict.fromkeys(_MESSAGES, 0) | measures.messages(session))
+    yield _by(
+        "state", "watcher_messages", "Messages by state", dict.fromkeys(_MESSAGES, 0) | measures.messages(session)
+    )
     oldest = measures.oldest_waiting(session)
     waits = (at - oldest).total_seconds() if oldest else 0
     yield _one("watcher_message_oldest_waiting_seconds", "Age of the oldest message that waits", waits)

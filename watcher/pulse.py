@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import httpx
+from sqlalchemy.exc import OperationalError
 
 from alerts.channels.letter import Outcome
 from store import heartbeats
@@ -44,11 +45,22 @@ class Pulse:
         """Say that this worker lives, and whether its clock jumped."""
         at, now = self._clock(), self._monotonic()
         jump = (at - self._at) - timedelta(seconds=now - self._then)
-        with writing(self._desk.engine) as session:
-            jumped = jump if abs(jump) > JUMP else None
-            heartbeats.beat(session, self._owner, started_at=self._started, at=at, jumped=jumped)
+        jumped = jump if abs(jump) > JUMP else None
+        try:
+            with writing(self._desk.engine) as session:
+                heartbeats.beat(session, self._owner, started_at=self._started, at=at, jumped=jumped)
+        except (
+            OperationalError
+        ) as error:  # somebody writes for long, the disk is full, the server is away: the next one
+            log.warning("no sign of life could be written: %s", error.orig)
+            return
         self._at, self._then = at, now
-        if self._desk.settings.heartbeat_url and self._looked and self._delivered and now - self._pinged_at >= PING_EVERY:
+        if (
+            self._desk.settings.heartbeat_url
+            and self._looked
+            and self._delivered
+            and now - self._pinged_at >= PING_EVERY
+        ):
             self._pinged_at, self._looked, self._delivered = now, False, False
             self._ping(self._desk.settings.heartbeat_url)
 

@@ -33,11 +33,17 @@ def listing(context: Context, _arguments: argparse.Namespace) -> Result:
         for one in ordered
     ]
     rows = [
-        (one.title, one.words, wording.in_shanghai(told[one.key].told_at) if one.key in told else "尚未通知") for one in ordered
+        (one.title, one.words, wording.in_shanghai(told[one.key].told_at) if one.key in told else "尚未通知")
+        for one in ordered
     ]
     lines = [*(f"! {words}" for words in faults), table(("异常", "说明", "最近通知"), rows) if rows else "没有异常。"]
-    running = [{"name": one.name, "started_at": one.started_at.isoformat(), "ticked_at": one.ticked_at.isoformat()} for one in workers]
+    running = [
+        {"name": one.name, "started_at": one.started_at.isoformat(), "ticked_at": one.ticked_at.isoformat()}
+        for one in workers
+    ]
     bad = bool(rows or faults)
     return Result(
-        {"alarms": data, "faults": faults, "workers": running}, "\n".join(lines), Exit.NEEDS_A_PERSON if bad else Exit.DONE
+        {"alarms": data, "faults": faults, "workers": running},
+        "\n".join(lines),
+        Exit.NEEDS_A_PERSON if bad else Exit.DONE,
     )
