@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from alerts.subscriptions import subscribe
 from conftest import Clock
@@ -53,8 +53,8 @@ def look(desk: Desk, clock: Clock, receivers: list[int]) -> Look:
 def told(desk: Desk, subscription: int) -> list[str]:
     with reading(desk.engine) as session:
         news = session.exec(
-            select(News).where(News.subscription_id == subscription).order_by(News.added_at, News.event)
-        )  # type: ignore[arg-type]
+            select(News).where(News.subscription_id == subscription).order_by(col(News.added_at), col(News.event))
+        )
         return [one.content["turned"] for one in news if one.kind == "operations"]
 
 
