@@ -12,6 +12,7 @@ from sources.platforms.columns import Column
 from sources.platforms.links import Listed, fits
 from sources.records import LookState
 
+MAX_PAGE = 10 * 1024 * 1024  # bytes
 _OPENED = re.compile(r"<body\b", re.IGNORECASE)
 _CLOSED = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _PARTS = ("ul", "table", "datastore", "recordset")  # of an answer that is no whole page
@@ -59,5 +60,11 @@ def wrong_page(page: Page, what: str) -> ReadingError:
 
 
 def page_text(page: Page) -> str:
-    """Return the page's text, in whatever encoding it came."""
+    """Return the page's text, in whatever encoding it came.
+
+    Raises ReadingError (unreadable) for more than any page of a site holds: files may be larger.
+    """
+    if len(page.content) > MAX_PAGE:
+        size = f"{len(page.content) / 1024 / 1024:.0f} MB，网页的上限是 {MAX_PAGE // 1024 // 1024} MB"
+        raise ReadingError(f"网页过大，未予读取（{size}）：{page.address}", state=LookState.UNREADABLE, url=page.address)
     return decode(page.content, page.headers.get("content-type"))
