@@ -22,6 +22,7 @@ from sources.platforms.unpaged import elsewhere, file_alone, moved
 from sources.records import Notice
 
 _MOST_LINKS = 1000
+_FULL = 10  # rows: shorter lists mostly are one page, and some sites then print no number of pages
 
 Rows = Callable[[Page, Column], tuple[Listed, ...]]
 ArticleSteps = Generator[Request | Notice, Page | None, Article]
@@ -34,7 +35,7 @@ class Family:
 
     `rows` finds the rows of a list page; `known` tells such a page from any other when it holds none; `further` asks for
     the pages behind it; `article` reads one notice. `shell` asks for the list of a page that its own script fills. `paged`
-    tells whether a page says how many there are: in a family that always says so, silence is told.
+    tells whether a page says how many there are: in a family that always says so, silence of a full page is told.
     """
 
     rows: Rows
@@ -59,7 +60,7 @@ class Family:
         if (error := moved(page, rows, column)) is not None:
             raise error
         links = yield from _gather(rows[:_MOST_LINKS], iter(self.further(page, column)), self._rows, column)
-        if self.paged is not None and column.most_pages > 1 and not self.paged(page):
+        if self.paged is not None and len(rows) >= _FULL and column.most_pages > 1 and not self.paged(page):
             unknown = wrong_page(page, "公告列表没有印出页数，只读了第一页")
             links = replace(links, trouble=links.trouble or unknown)
         yield from _follow(page, links, column, self.article)

@@ -13,7 +13,7 @@ from sources.platforms import trs
 from sources.platforms.columns import Column
 from sources.platforms.family import Family
 from sources.platforms.interfaces import count, day_of, inside, json_of, records, title_in, words
-from sources.platforms.links import Listed, web_url
+from sources.platforms.links import Listed, local_url
 
 _NUMBER = re.compile(r"(?<=[?&])pageNumber=\d*")
 _COMMON = trs.Shape()
@@ -41,7 +41,7 @@ def _rows(page: Page, column: Column) -> tuple[Listed, ...]:
     found: dict[str, Listed] = {}
     for record in records(inside(json_of(page), "page", "content")):
         address, title = words(record, "url"), title_in(words(record, "title"))
-        url = web_url(page, address) if address else None
+        url = local_url(page, address, column.regulator) if address else None
         if url and title:
             found.setdefault(url, Listed(title, url, day_of(record, "docreltime", "trs_time")))
     return tuple(found.values())

@@ -6,11 +6,14 @@ from sources.notices.article import Article, Link
 from sources.notices.attachments import notice_steps, with_trouble
 from sources.notices.dates import date_in_url
 from sources.notices.reader import read
+from sources.notices.vocabulary import UNKNOWN
 from sources.notices.wording import without_mark
 from sources.platforms.checks import wrong_page
 from sources.platforms.columns import Column
 from sources.platforms.links import Listed, is_own
-from sources.records import Basis, LookState, NoticeDate
+from sources.records import Basis, LookState, NoticeDate, Sector
+
+UNTYPED = ("名单", "名录", UNKNOWN)  # what a list is called whose title does not say of what
 
 
 def file_alone(row: Listed, regulator: Regulator) -> Steps:
@@ -20,10 +23,16 @@ def file_alone(row: Listed, regulator: Regulator) -> Steps:
 
 
 def elsewhere(row: Listed, regulator: Regulator) -> Steps:
-    """Yield a notice of which only the title is known: its list is a gap, which an import of what stands there closes."""
+    """Yield a notice of which only the title is known: its list is a gap, which an import of what stands there closes.
+
+    Where the title tells neither trade nor type of a list (政务公开事项名单), it is none of companies.
+    """
     link = Link(row.url, "公告原文")
     words = f"在其他网站，未予读取：{row.url}；请在浏览器中打开，另存后用 watcher import 文件 --url {row.url} --source 来源编号 导入"
-    yield with_trouble(read(_article(row, link.name, None), regulator), link, LookState.WRONG_PAGE, words)
+    notice = read(_article(row, link.name, None), regulator)
+    typed = notice.series is not None and notice.series.list_type not in UNTYPED
+    if notice.kind.lists_companies and (typed or set(notice.sectors) - {Sector.OTHER}):
+        yield with_trouble(notice, link, LookState.WRONG_PAGE, words)
 
 
 def moved(page: Page, rows: tuple[Listed, ...], column: Column) -> ReadingError | None:
