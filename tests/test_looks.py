@@ -15,12 +15,14 @@ from alerts.subscriptions import subscribe
 from conftest import Clock
 from sources import catalog
 from sources.base import Page, Request
+from sources.errors import UsageError
 from sources.records import LookState
 from store.coverage import coverage, gaps
 from store.database import reading, writing
 from store.listings import entries
 from store.outbox import messages
 from store.tables.notices import Conflict
+from watcher.acceptance import accept_look
 from watcher.decisions import decide
 from watcher.demo import answers
 from watcher.demo.replica import Answer, Replica, Reply, load
@@ -31,6 +33,7 @@ from watcher.portfolios import add_portfolio
 from watcher.reading import Fetch
 from watcher.schedule import collect
 from watcher.screening.upload import read_portfolio
+from watcher.trial import attempt
 
 FIXTURES = Path(__file__).parent / "fixtures"
 SOURCE = "xiamen_notices"
@@ -284,8 +287,13 @@ def test_a_list_with_rows_but_none_of_several_notices_is_another_page_until_they
         report, *_ = collect(desk, fetch=fetch, clock=clock, owner="test", only=[SOURCE])
         return report.state
 
-    states = [state(good), state(other), state(other), state(good)]
-    assert states == [LookState.OK, LookState.WRONG_PAGE, LookState.WRONG_PAGE, LookState.OK]
+    states = [state(good), state(other), state(other), state(good), state(other)]
+    assert states == [LookState.OK, LookState.WRONG_PAGE, LookState.WRONG_PAGE, LookState.OK, LookState.WRONG_PAGE]
+    accepted = accept_look(desk, catalog.source(SOURCE), who="chen", reason="栏目已清理", clock=clock)
+    assert (accepted.state, accepted.events[0].type) == (LookState.OK_EMPTY, "source_recovered")
+    assert (state(other), state(good)) == (LookState.OK_EMPTY, LookState.OK)
+    with pytest.raises(UsageError, match="没有“公告大幅减少”的疑问"):
+        accept_look(desk, catalog.source(SOURCE), who="chen", reason="", clock=clock)
     clock.forward(days=31)
     assert state(other) == LookState.OK_EMPTY
 
@@ -301,6 +309,8 @@ def test_a_site_that_answers_late_every_time_does_not_keep_a_worker_for_ever(
     assert report.state == LookState.UNREACHABLE
     assert "超过 60 分钟" in report.closing.detail
     assert len(site.log) == 2
+    trial = attempt(catalog.source(SOURCE), fetch=late, clock=clock)
+    assert (trial.state, len(trial.exchanges)) == (LookState.UNREACHABLE, 2)
 
 
 def everything_stored(desk: Desk) -> bytes:

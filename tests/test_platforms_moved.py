@@ -38,7 +38,7 @@ def test_a_row_that_links_a_file_is_a_notice_and_the_file_its_list() -> None:
         assert notice.published.iso == "2024-01-05"
 
 
-@pytest.mark.parametrize("read", [trs.read, plain.read])
+@pytest.mark.parametrize("read", [trs.read, plain.read], ids=["trs", "plain"])
 def test_a_row_that_links_another_site_is_a_gap_that_names_the_address(read: object) -> None:
     (notice,) = list(read(rows("http://other.example/202401/t20240105_2.htm", "http://other.example/"), COLUMN))[:1]  # type: ignore[operator]
     (link,) = notice.attachments
