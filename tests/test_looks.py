@@ -28,6 +28,7 @@ from watcher.demo import answers
 from watcher.demo.replica import Answer, Replica, Reply, load
 from watcher.desk import Desk
 from watcher.fetch import Fetcher, FetchLimits
+from watcher.importing import import_file
 from watcher.pipeline import Report
 from watcher.portfolios import add_portfolio
 from watcher.reading import Fetch
@@ -296,6 +297,18 @@ def test_a_list_with_rows_but_none_of_several_notices_is_another_page_until_they
         accept_look(desk, catalog.source(SOURCE), who="chen", reason="", clock=clock)
     clock.forward(days=31)
     assert state(other) == LookState.OK_EMPTY
+
+
+def test_a_list_on_another_site_degrades_the_look_until_a_person_imports_it(desk: Desk, look: Look, clock: Clock) -> None:
+    text, there = load(FIXTURES / SOURCE)[LIST].body.decode(), "http://elsewhere.example/t20230630_1.html"
+    row = f"<li><a href='{there}'>关于失联融资租赁企业名单的公告</a><span>2023-06-30</span></li>"
+    moved = answers.html(text.replace("<li><span>", f"{row}<li><span>", 1))
+    report = look(list=moved)
+    assert (report.state, there in report.closing.detail) == (LookState.WRONG_PAGE, True)
+    content = "序号,企业名称\n1,厦门云岭融资租赁有限公司\n".encode()
+    import_file(desk, content, "名单.csv", source_id=None, url=there, who="chen", clock=clock)
+    assert ("厦门云岭融资租赁有限公司", "abnormal") in listed(desk)
+    assert look(list=moved).state in (LookState.OK, LookState.NOT_MODIFIED)
 
 
 def test_a_site_that_answers_late_every_time_does_not_keep_a_worker_for_ever(
