@@ -10,7 +10,7 @@ from sources.documents.tables import Cell, Table
 from sources.errors import ReadingError
 from sources.records import LookState
 
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     (
         *("address", "article", "blockquote", "body", "br", "center", "dd", "div", "dl", "dt", "fieldset", "form"),
         *("h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "section", "ul"),
@@ -69,7 +69,7 @@ def meta(tree: LexborHTMLParser, name: str) -> str | None:
     """Return the content of a meta tag by its name (in any case), without blanks around it; None when empty."""
     for node in tree.css("meta[name]"):
         if (node.attributes.get("name") or "").lower() == name.lower():
-            return _tidy(node.attributes.get("content") or "") or None
+            return tidy(node.attributes.get("content") or "") or None
     return None
 
 
@@ -128,20 +128,20 @@ def _lines(node: LexborNode, without: frozenset[int] = frozenset()) -> Iterator[
 def _blocks(node: LexborNode, without: frozenset[int]) -> Iterator[str | LexborNode]:
     """Walk without recursion (pages can be nested as deep as they like): lines of text, and the tables to leave out."""
     parts: list[str] = []
-    for opening, part in _walk(node, without):
+    for opening, part in walk(node, without):
         if opening and part.is_text_node:
             parts.append(part.text_content or "")
-        elif part.tag in _BLOCKS:
-            if line := _tidy("".join(parts)):
+        elif part.tag in BLOCKS:
+            if line := tidy("".join(parts)):
                 yield line
             parts.clear()
             if not opening and part.mem_id in without:
                 yield part
-    if line := _tidy("".join(parts)):
+    if line := tidy("".join(parts)):
         yield line
 
 
-def _walk(root: LexborNode, without: frozenset[int]) -> Iterator[tuple[bool, LexborNode]]:
+def walk(root: LexborNode, without: frozenset[int]) -> Iterator[tuple[bool, LexborNode]]:
     """Yield (True, node) where a node begins and (False, node) where an element ends."""
     node: LexborNode | None = root
     while node is not None:
@@ -159,7 +159,8 @@ def _walk(root: LexborNode, without: frozenset[int]) -> Iterator[tuple[bool, Lex
             node = node.next
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
+    """Return a text without invisible marks, its blanks single."""
     text = re.sub(r"[\u200b\ufeff\xad]", "", text)
     # A line break of the source text between two Chinese characters is no blank.
     text = re.sub(r"(?<=[^\x00-\xff])[ \t]*[\r\n]\s*(?=[^\x00-\xff])", "", text)

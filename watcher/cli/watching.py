@@ -9,6 +9,7 @@ from sources.base import Source
 from sources.catalog import source
 from store.coverage import Coverage, coverage
 from store.database import reading
+from watcher.acceptance import accept_look
 from watcher.cli.context import Context
 from watcher.cli.output import Result, table
 
@@ -20,6 +21,14 @@ def listing(context: Context, arguments: argparse.Namespace) -> Result:
     data = [_state(one, cover) for one in context.desk.sources]
     heads = ("来源", "监管机构", "状态", "最近成功", "在列", "缺口", "已确认")
     return Result({"sources": data}, table(heads, [_line(one) for one in data]))
+
+
+def accept(context: Context, arguments: argparse.Namespace) -> Result:
+    """Confirm that a source does hold fewer notices than before."""
+    one = source(arguments.id, context.desk.sources)
+    closing = accept_look(context.desk, one, who=context.who, reason=arguments.reason, clock=context.clock)
+    state = closing.state.value if closing.state else ""
+    return Result({"source": one.id, "state": state}, f"{one.title}：{wording.look_state(state)}（{closing.detail}）")
 
 
 def _state(one: Source, cover: Coverage) -> dict[str, Any]:
