@@ -10,7 +10,7 @@ from sources.documents.tables import Cell, Table
 from sources.errors import ReadingError
 from sources.names.codes import read_code
 from sources.names.keys import split_former
-from sources.notices.cells import AUTHORITY, COMPANY_END, NOTHING, former_names_in, joined, name_in, reasons_in
+from sources.notices.cells import AUTHORITY, COMPANY_END, FAILED, NOTHING, former_names_in, joined, name_in, reasons_in
 from sources.notices.classify import names_good_ones
 from sources.notices.heads import Group, bare, groups_of, heads_at, is_name, is_other_heading
 from sources.notices.remarks import (
@@ -203,10 +203,12 @@ class _Reader:
     def take(self, cells: Sequence[Cell], table: Table, place: tuple[int, int]) -> None:
         """Read one row of the file; `place` is the table's among its parts, and the row's in it."""
         own = {column: cells[column] for column in self.group.heads if column < len(cells)}
-        texts = [cell.text for cell in own.values() if cell.text.strip()]
+        name = self._name(own)
+        if FAILED.fullmatch(name):
+            raise self._wrong(table, place[1], f"的企业名称一栏是公式错误：{name}")
+        texts = [cell.text for cell in own.values() if cell.text.strip() and not FAILED.fullmatch(cell.text.strip())]
         if not texts:
             return
-        name = self._name(own)
         if len(texts) > 1 and len(set(texts)) == 1 and not self._repeats_former(own, name):
             self._take_merged(joined(texts[0]), table, place[1])
         elif not name:
@@ -297,7 +299,7 @@ class _Reader:
             Row(
                 name=name,
                 place=Place(self.url, table.name, number),
-                code=None if printed in NOTHING else printed,
+                code=None if printed in NOTHING or FAILED.fullmatch(printed) else printed,
                 code_is_number=code.is_number,
                 reasons=self._reasons(own),
                 former_names=tuple(dict.fromkeys(former)),
