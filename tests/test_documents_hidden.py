@@ -102,7 +102,7 @@ def old(place: int, offset: int, value: bytes, kind: int) -> bytes:
     ("place", "offset", "value", "kind", "words"),
     [
         (2, 12, b"\x20", 0x0208, "筛选掉的行（第 3 行）"),
-        (5, 2, b"\x08", 0x0031, "被划去的企业"),
+        (6, 2, b"\x08", 0x0031, "被划去的企业"),
     ],
 )
 def test_what_an_old_workbook_hides_or_strikes_out_is_seen(
