@@ -15,7 +15,7 @@ _PLAIN = re.compile(r"(?:企业|公司|机构|单位|组织|主体)?(?:名称|�
 _OF_ANOTHER = re.compile(r"发起|母公司|上级|出资|推荐|委托|受托|合作(?!社)|审计|评估|被?担保人|债务|债权|关联|集团|报送|填报")
 # A trade's noun alone, over companies: 商业保理企业, 小额贷款公司. It may as well be a section, or the cell of a column 类型.
 _TRADE = re.compile(
-    r"(?:商业保理|保理|融资租赁|租赁|小额贷款|小贷|典当|融资性?担保|担保|地方金融|地方资产管理|私募基金)(?:企业|公司|机构|组织|行)"
+    r"(?:商业保理|保理|融资租赁|租赁|小额贷款|小贷|典当|融资(?:性)?担保|担保|地方金融|地方资产管理|私募基金)(?:企业|公司|机构|组织)|典当行"
 )
 _BELOW = 3  # companies that must stand below such a head, or all there are
 _CODE = re.compile(r"信用代码|信用编码|信用码|统一代码|注册号|执照号|登记号|机构代码|税号|纳税人识别号|^代码$|uscc", re.IGNORECASE)
