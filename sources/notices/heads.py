@@ -98,7 +98,8 @@ def heads_at(rows: Sequence[Sequence[Cell]], index: int) -> tuple[list[str], int
     if halves := _joined_halves(first, second):
         return halves, 2
     if (column := _trade_column(first)) is not None and _companies_below(rows, index, column):
-        first = [*first[:column], bare(first[column]) + "名称", *first[column + 1 :]]
+        noun = bare(first[column])
+        first = [*first[:column], noun + ("企业名称" if noun == "典当行" else "名称"), *first[column + 1 :]]
     if not _is_heading(first):
         return None
     if second and _continues(first, second):
