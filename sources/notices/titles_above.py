@@ -16,10 +16,19 @@ _TITLE = re.compile(r"^[（(]?[一二三四五六七八九十]{1,3}[）)、.．]
 def title_above(rows: Sequence[Sequence[Cell]], index: int) -> str | None:
     """The title over the heading in row `index`: one that names good companies, or those let go, else one of a trade.
 
-    A list of bad ones must not be read as one of good ones, and a list of one trade below another is of its own.
+    A list of bad ones must not be read as one of good ones; of a trade is a list where others stand on the same sheet.
     """
-    above = rows[max(0, index - _WITHIN) : index]
-    lines = (dict.fromkeys(cell.text for cell in row if cell.text.strip()) for row in above)
-    titles = [joined(next(iter(line))) for line in lines if len(line) == 1]
-    of_trade = (one for one in reversed(titles) if _TITLE.search(one) and sectors_in(one) and not (is_note(one) or is_whole(one)))
-    return next(filter(names_good_ones, titles), next(of_trade, None))
+    titles = _titles(rows[max(0, index - _WITHIN) : index])
+    if good := next(filter(names_good_ones, titles), None):
+        return good
+    own = next(filter(_of_trade, reversed(titles)), None)
+    return own if own and any(_of_trade(other) and other != own for other in _titles(rows)) else None
+
+
+def _titles(rows: Sequence[Sequence[Cell]]) -> list[str]:
+    lines = (dict.fromkeys(cell.text for cell in row if cell.text.strip()) for row in rows)
+    return [joined(next(iter(line))) for line in lines if len(line) == 1]
+
+
+def _of_trade(title: str) -> bool:
+    return bool(_TITLE.search(title) and sectors_in(title)) and not (is_note(title) or is_whole(title))
