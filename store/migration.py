@@ -21,7 +21,7 @@ from store.tables.identity import DatabaseIdentity
 
 FOLDER = Path(__file__).parent / "migrations"
 _TABLES = (
-    *("audit", "evidence", "identity", "notices", "outbox", "portfolios", "printed", "register", "schedule", "search"),
+    *("audit", "delivery", "evidence", "identity", "notices", "outbox", "portfolios", "printed", "register", "schedule", "search"),
 )
 
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from alerts.channels.mail import mailbox_of
-from alerts.channels.smtp import read_url
+from alerts.channels.smtp_url import read_url
 from sources import catalog
 from sources.errors import UsageError
 
@@ -61,6 +61,7 @@ class Settings(BaseModel):
     database_url: str = ""
     smtp_url: str = ""
     mail_from: str = "watcher@localhost"
+    smtp_timeout_seconds: float = Field(default=30.0, gt=0, le=40)  # a dozen answers of one mail fit into a lease
     contact: str = ""  # shown to the sites in the user agent
     look_every_hours: float = Field(default=12, gt=0, le=24 * 31)
     pause_seconds: float = Field(default=2.0, ge=0, le=60)
