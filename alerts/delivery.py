@@ -82,6 +82,7 @@ class _Round:
         left = {one.id or 0 for one in claimed}
         with reading(self.engine) as session:
             posted = letters(session, claimed)
+            were_away = {one.server for one in deliveries.servers_away(session) if one.channel == self.name}
         for message, letter in posted:
             if self.stopping():
                 break
@@ -97,6 +98,8 @@ class _Round:
                 away.add(server)
             left.discard(message.id or 0)
             with writing(self.engine) as session:
+                if server in were_away and delivery.code is not None and not delivery.everybody:
+                    deliveries.back(session, self.name, server)
                 self._settle(session, message, delivery, server)
             outcomes[delivery.outcome] += 1
         if left:
@@ -116,8 +119,6 @@ class _Round:
         at, code, words = self.clock(), delivery.code, delivery.words
         if delivery.everybody:
             deliveries.away(session, self.name, server, at=at, words=words, wait=delivery.wait)
-        elif delivery.code is not None:  # it answered, whatever it said of this message
-            deliveries.back(session, self.name, server)
         if delivery.outcome is Outcome.SENT:
             deliveries.sent(session, message, at=at, code=code, words=words, text=delivery.text)
         elif delivery.outcome is Outcome.DEAD:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, update
+from sqlalchemy import ColumnElement, Table, bindparam, delete, insert, update
 from sqlmodel import Session, and_, col, or_, select
 
 from store.chunks import Among
@@ -21,6 +21,7 @@ LEASE = timedelta(minutes=10)  # longer than the slowest server takes for one me
 BACKOFF = tuple(timedelta(minutes=one) for one in (1, 5, 30, 120, 360, 1440))
 AWAY = tuple(timedelta(seconds=one) for one in (20, 60, 120, 300))  # until a server that is away is asked again
 LONGEST_WAIT = timedelta(days=1)  # whatever a server asks for
+_ATTEMPT: Table = DeliveryAttempt.__table__  # type: ignore[attr-defined]
 _SKEW = timedelta(minutes=1)  # by which clocks may differ
 
 
@@ -129,9 +130,11 @@ def _settle(session: Session, which: ColumnElement[bool], values: dict[str, Any]
 
 
 def _keep(session: Session, message: Message, at: datetime, outcome: str, code: int | None, words: str) -> None:
-    if session.exec(select(Message.id).where(Message.id == message.id)).first() is None:
-        return  # withdrawn with its subscription while it was on its way
-    session.add(DeliveryAttempt(message_id=message.id or 0, at=at, outcome=outcome, code=code, words=words))
+    """Of a message that was withdrawn with its subscription while it was on its way nothing is kept."""
+    facts = {"at": at, "outcome": outcome, "code": code, "words": words}
+    typed = (bindparam(name, value, type_=_ATTEMPT.c[name].type) for name, value in facts.items())
+    there = select(Message.id, *typed).where(Message.id == message.id)
+    session.connection().execute(insert(_ATTEMPT).from_select(["message_id", *facts], there))
 
 
 def away(

@@ -12,13 +12,11 @@ from alerts.channels.letter import Channel, Outcome
 from alerts.channels.post import MailChannel
 from alerts.channels.smtp import SmtpChannel
 from alerts.delivery import deliver
-from store.database import reading, writing
-from store.outbox import Draft, messages, put, retry
-from store.tables.outbox import Message
+from outboxes import SENDER, queue, stored
+from store.database import writing
+from store.outbox import Draft, put, retry
 from watcher.demo.mailbox import Mailbox
 from watcher.desk import Desk
-
-SENDER = "watcher@example.com"
 
 SEND_AND_DIE = """
 import os, signal, sys
@@ -49,26 +47,6 @@ def mailbox() -> Iterator[Mailbox]:
 
 def channels(mailbox: Mailbox) -> dict[str, Channel]:
     return {"mail": MailChannel(SmtpChannel(mailbox.url, SENDER))}
-
-
-def queue(desk: Desk, at: datetime, *recipients: str) -> None:
-    with writing(desk.engine) as session:
-        for recipient in recipients:
-            draft = Draft(
-                dedupe_key=recipient,
-                message_id=f"<w.{recipient.partition('@')[0]}@example.com>",
-                channel="mail",
-                recipient=recipient,
-                kind="alert",
-                subject="【新增命中】1 家交易对手 · 大连市金融发展局",
-                content={"portfolio": "客户", "coverage": {"gaps": [], "blind": []}},
-            )
-            assert put(session, draft, at)
-
-
-def stored(desk: Desk) -> dict[str, Message]:
-    with reading(desk.engine) as session:
-        return {one.recipient: one for one in messages(session)}
 
 
 def test_a_queued_mail_arrives_with_its_chinese_subject_and_its_message_id(

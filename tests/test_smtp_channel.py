@@ -122,6 +122,37 @@ def test_a_connection_lost_after_the_acceptance_is_a_mail_sent(mailbox: Mailbox)
     assert len(mailbox.received) == 1
 
 
+def test_mails_share_a_connection_until_the_round_is_over(mailbox: Mailbox) -> None:
+    mailbox.refusals["gone@example.com"] = "550 5.1.1 no such user"
+    channel = SmtpChannel(mailbox.url, SENDER)
+    for _ in range(2):
+        with closing(channel):
+            told = [channel.send(replace(MAIL, recipient=one)) for one in ("a@example.com", "gone@example.com", "b@example.com")]
+        assert [one.outcome for one in told] == [Outcome.SENT, Outcome.DEAD, Outcome.SENT]
+    assert (mailbox.connections, len(mailbox.received)) == (2, 4)
+
+
+def test_a_refused_message_leaves_the_connection_clean(mailbox: Mailbox) -> None:
+    mailbox.data_refusal = "554 spam"
+    with closing(SmtpChannel(mailbox.url, SENDER)) as channel:
+        channel.send(MAIL)
+        mailbox.data_refusal = None
+        assert channel.send(MAIL).outcome is Outcome.SENT
+    assert mailbox.connections == 1
+
+
+@pytest.mark.parametrize("step", ["EHLO", "MAIL", "RCPT", "DATA", "QUIT"])
+def test_a_server_that_falls_silent_is_away_and_only_a_message_begun_may_be_its_trouble(mailbox: Mailbox, step: str) -> None:
+    mailbox.hangs_at = step
+    delivery = sent(SmtpChannel(mailbox.url, SENDER, timeout=0.2), MAIL)
+    mailbox.hangs_at = None
+    if step == "QUIT":
+        assert delivery.outcome is Outcome.SENT
+        return
+    assert (delivery.outcome, delivery.everybody, delivery.begun) == (Outcome.RETRY, True, step == "DATA")
+    assert "超时" in delivery.words
+
+
 def test_no_server_and_a_silent_server_are_tried_again() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
