@@ -15,7 +15,7 @@ def queue(desk: Desk, at: datetime, *recipients: str, channel: str = "mail", eac
     with writing(desk.engine) as session:
         for number in range(each):
             for recipient in recipients:
-                name = recipient.partition("@")[0].rpartition("/")[2] + (str(number) if number else "")
+                name = "".join(filter(str.isalnum, recipient.partition("@")[0])) + (f".{number}" if number else "")
                 draft = Draft(
                     dedupe_key=recipient + (f" {number}" if number else ""),
                     message_id=f"<w.{name}@example.com>",

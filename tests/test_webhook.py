@@ -8,6 +8,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -42,10 +43,14 @@ class Receiver:
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    yield from served(Receiver())
+    with served() as receiver:
+        yield receiver
 
 
-def served(receiver: Receiver, tls: ssl.SSLContext | None = None) -> Iterator[Receiver]:
+@contextmanager
+def served(tls: ssl.SSLContext | None = None) -> Iterator[Receiver]:
+    receiver = Receiver()
+
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             content = self.rfile.read(int(self.headers["Content-Length"]))
@@ -65,11 +70,13 @@ def served(receiver: Receiver, tls: ssl.SSLContext | None = None) -> Iterator[Re
         if tls is not None:
             server.socket = tls.wrap_socket(server.socket, server_side=True)
         receiver.url = f"http{'s' if tls else ''}://127.0.0.1:{server.server_port}/hooks/watcher"
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
-        yield receiver
-        server.shutdown()
-        thread.join()
+        try:
+            yield receiver
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def letter(url: str) -> Letter:
@@ -123,7 +130,7 @@ def test_the_lines_in_the_documentation_verify_a_request_and_refuse_any_other(re
     assert verified(headers, content, SECRET)
     assert not verified(headers, content + b" ", SECRET)
     assert not verified(headers, content, "another secret")
-    assert not verified(headers | {"Watcher-Timestamp": str(int(time.time()) + 1)}, content, SECRET)
+    assert not verified(dict(headers) | {"Watcher-Timestamp": str(int(time.time()) + 1)}, content, SECRET)
     assert not verified(old, content, SECRET)
 
 
@@ -158,7 +165,7 @@ def test_a_certificate_is_verified_and_an_address_that_nobody_answers_is_away() 
     authority.issue_cert("127.0.0.1").configure_cert(context)
     trusting = ssl.create_default_context()
     authority.configure_trust(trusting)
-    for receiver in served(Receiver(), context):
+    with served(context) as receiver:
         refused = posted(receiver.url)
         assert (refused.outcome, refused.everybody, refused.begun) == (Outcome.RETRY, True, False)
         assert "SSL_CERT_FILE" in refused.words
@@ -171,7 +178,7 @@ def test_a_certificate_is_verified_and_an_address_that_nobody_answers_is_away() 
 def test_one_receiver_in_trouble_keeps_no_other_waiting_and_is_left_alone_as_long_as_it_asked(
     desk: Desk, receiver: Receiver, clock: Clock
 ) -> None:
-    for well in served(Receiver()):
+    with served() as well:
         receiver.answer = (429, {"Retry-After": "3600"}, b"")
         queue(desk, clock(), receiver.url, well.url, channel="webhook", each=3)
         ways = {"webhook": WebhookChannel(clock)}
