@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections import Counter
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from socket import gethostname
 
@@ -121,18 +122,16 @@ def test_a_subscription_removed_while_its_message_is_on_its_way_disturbs_nothing
 
 def test_three_processes_over_one_outbox_send_every_message_once(desk: Desk, clock: Clock) -> None:
     queue(desk, clock(), *(f"{number}@example.com" for number in range(60)))
-    with Mailbox() as mailbox:
+    with Mailbox() as mailbox, ExitStack() as ended:
         command = [sys.executable, "-c", DELIVER, desk.settings.database, mailbox.url, clock().isoformat()]
         processes = [
-            subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(3)
+            ended.enter_context(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)) for _ in range(3)
         ]
         assert [process.stdout.readline() for process in processes if process.stdout] == [b"ready\n"] * 3
         for process in processes:
             assert process.stdin is not None
             process.stdin.close()
         assert [process.wait() for process in processes] == [0, 0, 0]
-        for process in processes:
-            process.communicate()
         assert list(Counter(one.message_id for one in mailbox.received).values()) == [1] * 60
         assert mailbox.connections > 1, "more than one of them sent"
     assert {one.state for one in stored(desk).values()} == {"sent"}

@@ -106,7 +106,7 @@ def ticking(
     def send() -> None:
         queue_due(desk, clock())
         if ways := channels():
-            deliver(desk.engine, ways, clock, owner=owner)
+            deliver(desk.engine, ways, clock, owner=owner, stopping=stop.is_set)
 
     ticker = BackgroundScheduler(timezone="UTC")
     for job in (look_around, send):
