@@ -129,9 +129,7 @@ def test_a_portfolio_is_screened_subscribed_and_mailed(
         assert run("outbox", "test", "no address")[0] == 2
     code, told = run("outbox", "test", "risk@example.com")
     assert (code, told["outcome"]) == (3, "retry"), "nobody listens there any more"
-    for one in run("outbox", "list", "--state", "pending", "--limit", "1")[1]["messages"]:
-        shown = run("outbox", "show", str(one["id"]))[1]
-        assert (shown["tries"], bool(shown["text"])) == ([], True)
+    assert run("outbox", "list", "--state", "pending", "--limit", "1") == (0, {"messages": [], "away": []})
     assert run("outbox", "retry", "--dead") == (0, {"retried": 0})
     assert run("outbox", "show", "999")[0] == run("outbox", "retry")[0] == 2
     assert run("portfolios", "remove", "客户")[1] == {"removed": 2}

@@ -11,9 +11,9 @@ import pytest
 from alerts.channels.letter import Channel, Outcome
 from alerts.channels.post import MailChannel
 from alerts.channels.smtp import SmtpChannel
-from alerts.delivery import deliver
+from alerts.delivery import as_text, deliver
 from outboxes import SENDER, queue, stored
-from store.database import writing
+from store.database import reading, writing
 from store.outbox import Draft, put, retry
 from watcher.demo.mailbox import Mailbox
 from watcher.desk import Desk
@@ -129,3 +129,15 @@ def test_a_process_killed_between_the_servers_250_and_the_commit_sends_the_same_
     assert deliver(desk.engine, ways, clock, owner="test") == {Outcome.SENT: 1}
     assert [mail.message_id for mail in mailbox.received] == ["<w.a@example.com>"] * 2
     assert not deliver(desk.engine, ways, clock, owner="test")
+
+
+def test_a_message_can_be_read_before_and_after_it_was_sent(
+    desk: Desk, mailbox: Mailbox, clock: Callable[[], datetime]
+) -> None:
+    queue(desk, clock(), "a@example.com")
+    with reading(desk.engine) as session:
+        before = as_text(session, stored(desk)["a@example.com"])
+    deliver(desk.engine, channels(mailbox), clock, owner="test")
+    with reading(desk.engine) as session:
+        after = as_text(session, stored(desk)["a@example.com"])
+    assert mailbox.received[0].text.replace("\r\n", "\n").strip() == before.strip() == after.strip() != ""
