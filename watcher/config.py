@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from alerts.channels.mail import mailbox_of
-from alerts.channels.smtp import read_url
+from alerts.channels.smtp_url import read_url
 from sources import catalog
 from sources.errors import FetchError, UsageError
 from watcher import addresses, cadence_words
@@ -92,6 +92,7 @@ class Settings(BaseModel):
     database_url: str = ""
     smtp_url: str = ""
     mail_from: str = "watcher@localhost"
+    smtp_timeout_seconds: float = Field(default=30.0, gt=0, le=40)  # a dozen answers of one mail fit into a lease
     contact: str = ""  # shown to the sites in the user agent
     look_every_hours: float = Field(default=12, gt=0, le=24 * 31)
     look_hours: str = "00:00-24:00"  # in which sites are visited, in Shanghai
