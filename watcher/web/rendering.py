@@ -3,13 +3,13 @@
 import re
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
 from alerts import wording
+from alerts.links import web_link
 from store.coverage import GOOD
 from store.tables.portfolios import Screening
 
@@ -49,15 +49,6 @@ def when(moment: datetime, now: datetime) -> Markup:
     return Markup('<time datetime="{}" title="{} 北京时间">{}<span class="paper">（{}）</span></time>').format(
         moment.isoformat(), absolute, relative(moment, now), absolute
     )
-
-
-def web_link(url: str | None) -> bool:
-    """True for what may become a link: http and https only."""
-    try:
-        parts = urlsplit(url or "")
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 def differing(text: str) -> Markup:
