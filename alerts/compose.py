@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
@@ -12,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from alerts import wording
 from alerts.attached import csv_of
 from alerts.channels.letter import Letter
+from alerts.channels.mail import Attachment
 from alerts.extent import MOST_ALARMS, Extent, Unseen
 from alerts.items import item_from
 from alerts.links import MUTED_DAYS, Links, web_link
@@ -39,15 +41,8 @@ _templates.globals["turns"] = {
     "closed": ("✓", "已恢复", "good"),
 }
 _templates.globals["muted_days"] = MUTED_DAYS
+_templates.filters["moment"] = lambda written: wording.in_shanghai(datetime.fromisoformat(written))
 _templates.tests["web_link"] = web_link
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file that goes with a mail."""
-
-    name: str
-    content: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from sources.errors import UsageError
 
 PREFIX = "WATCHER_"
 FILE = "watcher.toml"
+_WRITTEN = re.compile(r"[A-Za-z0-9:/._~%\[\]-]+")  # of an address that stands in a header of every mail
 
 
 class FetchSettings(BaseModel):
@@ -61,6 +62,7 @@ class Settings(BaseModel):
     database_url: str = ""
     smtp_url: str = ""
     mail_from: str = "watcher@localhost"
+    public_url: str = ""  # where browsers reach the page; links in messages lead there
     contact: str = ""  # shown to the sites in the user agent
     look_every_hours: float = Field(default=12, gt=0, le=24 * 31)
     pause_seconds: float = Field(default=2.0, ge=0, le=60)
@@ -93,6 +95,15 @@ class Settings(BaseModel):
         if value:
             read_url(value)  # raises UsageError in words that do not show the password
         return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _reachable(cls, value: str) -> str:
+        parts = urlsplit(value)  # ValueError for a broken one
+        plain = parts.scheme in ("http", "https") and parts.hostname and not (parts.query or parts.fragment or "@" in parts.netloc)
+        if value and not (plain and _WRITTEN.fullmatch(value)):
+            raise ValueError("网址应以 http:// 或 https:// 开头，只含主机、端口和路径，如 https://watcher.example.com")
+        return value.rstrip("/")
 
     @field_validator("sources")
     @classmethod

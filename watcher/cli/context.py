@@ -43,7 +43,7 @@ class Context:
         settings = self.desk.settings
         if not settings.smtp_url:
             return {}
-        return {"mail": MailChannel(SmtpChannel(settings.smtp_url, settings.mail_from))}
+        return {"mail": MailChannel(SmtpChannel(settings.smtp_url, settings.mail_from), settings.public_url)}
 
     @contextmanager
     def fetcher(self) -> Iterator[Fetch]:
