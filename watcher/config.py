@@ -21,7 +21,7 @@ from sources.errors import UsageError
 
 PREFIX = "WATCHER_"
 FILE = "watcher.toml"
-_WRITTEN = re.compile(r"[A-Za-z0-9:/._~%\[\]-]+")  # of an address that stands in a header of every mail
+_PUBLIC = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?/?")  # it stands in a header of every mail
 
 
 class FetchSettings(BaseModel):
@@ -100,9 +100,8 @@ class Settings(BaseModel):
     @classmethod
     def _reachable(cls, value: str) -> str:
         parts = urlsplit(value)  # ValueError for a broken one
-        plain = parts.scheme in ("http", "https") and parts.hostname and not (parts.query or parts.fragment or "@" in parts.netloc)
-        if value and not (plain and _WRITTEN.fullmatch(value)):
-            raise ValueError("网址应以 http:// 或 https:// 开头，只含主机、端口和路径，如 https://watcher.example.com")
+        if value and not (_PUBLIC.fullmatch(value) and parts.hostname and parts.port != 0):
+            raise ValueError("网址应以 http:// 或 https:// 开头，只含主机和端口，如 https://watcher.example.com")
         return value.rstrip("/")
 
     @field_validator("sources")

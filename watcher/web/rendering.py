@@ -25,7 +25,12 @@ _templates = Environment(
 
 def page(template: str, *, status: int = 200, **facts: Any) -> HTMLResponse:
     """One page."""
-    return HTMLResponse(_templates.get_template(template).render(facts), status_code=status)
+    return HTMLResponse(written(template, **facts), status_code=status)
+
+
+def written(template: str, **facts: Any) -> str:
+    """What a template makes of the facts, every value escaped."""
+    return _templates.get_template(template).render(facts)
 
 
 def relative(moment: datetime, now: datetime) -> str:
