@@ -9,6 +9,7 @@ from typing import Any
 
 from css_inline import CSSInliner
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
 
 from alerts import wording
 from alerts.attached import csv_of
@@ -19,6 +20,7 @@ from alerts.items import item_from
 from alerts.links import MUTED_DAYS, Links, web_link
 from alerts.operations import Alarm
 
+_DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?(?: \d{2}:\d{2})?")
 _NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _LONGEST_NAME = 40
 # A mail program knows no style sheets but understands what stands at each element; only what depends on the
@@ -42,6 +44,7 @@ _templates.globals["turns"] = {
 }
 _templates.globals["muted_days"] = MUTED_DAYS
 _templates.filters["moment"] = lambda written: wording.in_shanghai(datetime.fromisoformat(written))
+_templates.filters["unbroken"] = lambda words: Markup(_DATE.sub(r'<span class="whole">\g<0></span>', str(escape(words))))
 _templates.tests["web_link"] = web_link
 
 
