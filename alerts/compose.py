@@ -72,7 +72,7 @@ def compose(letter: Letter, public_url: str = "") -> Composed:
         facts |= {"alarms": alarms[:MOST_ALARMS], "more": alarms[MOST_ALARMS:]}
         return Composed(*_rendered("operations", facts))
     extent = Extent.of([item_from(one) for one in letter.news])
-    table = Attachment(_file_name(letter), csv_of(extent.items)) if extent.hidden else None
+    table = Attachment(_file_name(letter), csv_of(extent.attached)) if extent.hidden else None
     return Composed(*_rendered("alert", facts | {"extent": extent, "table": table}), table)
 
 

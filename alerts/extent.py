@@ -9,6 +9,7 @@ from alerts import wording
 from alerts.items import Item, urgency
 
 MOST_ITEMS = 10  # in the body; where there are more, all are attached
+MOST_ATTACHED = 5000  # 6 MB as a mail writes them; servers take 10 MB at the least
 MOST_ALARMS = 20
 MOST_COUNTS = 12
 MOST_GAPS = 5
@@ -45,6 +46,11 @@ class Extent:
     def hidden(self) -> int:
         """How many stand in the attached table alone."""
         return len(self.items) - len(self.shown)
+
+    @property
+    def attached(self) -> Sequence[Item]:
+        """Those in the table."""
+        return self.items[:MOST_ATTACHED]
 
     @property
     def counterparties(self) -> int:
