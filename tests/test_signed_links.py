@@ -1,5 +1,6 @@
 """Signed links and feeds over real sockets: looking changes nothing, posting does it, altered links do nothing."""
 
+import re
 import socket
 import threading
 import xml.etree.ElementTree as ET
@@ -151,6 +152,8 @@ def test_feeds_are_atom_and_are_not_sent_twice(answering: Answering) -> None:
         etag = answer.headers["etag"]
         known = answering.client.get(path, headers={"If-None-Match": f'"other", W/{etag}'})
         assert (known.status_code, known.content, known.headers["etag"]) == (304, b"", etag)
+    (offered,) = re.findall('href="(/feeds/series/[^"]*)"', answering.client.get("/sources").text)
+    assert answering.client.get(offered).status_code == 200
     assert answering.client.get("/feeds/series/nowhere/商业保理/名单.atom").status_code == 404
     assert answering.client.get(feed_path("another", 1)).status_code == 404
 
