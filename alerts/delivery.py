@@ -135,7 +135,7 @@ def as_text(session: Session, message: Message) -> str:
         return message.text
     [(_, letter)] = letters(session, [message])
     try:
-        return body(letter).decode() if message.channel == "webhook" else compose(letter)[0]
+        return body(letter).decode() if message.channel == "webhook" else compose(letter).text
     except UNFIT as trouble:
         return f"（无法生成：{type(trouble).__name__}: {trouble}）"
 

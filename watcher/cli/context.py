@@ -43,7 +43,8 @@ class Context:
     def channels(self) -> dict[str, Channel]:
         """The ways for messages to leave, by name; mails wait where no server is set."""
         ways: dict[str, Channel] = {"webhook": WebhookChannel(self.clock)}
-        return {"mail": MailChannel(smtp), **ways} if (smtp := self.smtp()) else ways
+        smtp = self.smtp()
+        return {"mail": MailChannel(smtp, self.desk.settings.public_url), **ways} if smtp else ways
 
     def smtp(self) -> SmtpChannel | None:
         """The mail server, if one is set."""
