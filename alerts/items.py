@@ -101,7 +101,7 @@ def item(
 
 _ORDER = (
     *("escalated", "disposed", "listed", "standing", "deadline_passed", "deadline_near", "renamed", "amended"),
-    *("left", "removed", "corrected", "names_arrived"),
+    *("left", "removed", "corrected", "unmatched", "names_arrived"),
 )
 
 

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, or_, select
 from alerts.items import item_from
 from alerts.operations import Alarm, operations_subject
 from alerts.subject import subject
-from alerts.timing import Rhythm, nothing_due, ready, ready_for_operators
+from alerts.timing import REPORT, Rhythm, nothing_due, ready, ready_for_operators
 from store.chunks import Among
 from store.coverage import Coverage
 from store.news import Fresh, add_news, told_by, waiting
@@ -20,6 +20,7 @@ from store.tables.outbox import News, Subscription
 from store.tables.portfolios import Portfolio
 
 _HOUR = timedelta(hours=1)
+_SKEW = timedelta(minutes=1)  # between the clocks of two machines; what is dated later a clock wrote that ran ahead
 
 
 def tell(session: Session, fresh: Sequence[Fresh], cover: Callable[[], Coverage], *, at: datetime, domain: str) -> int:
@@ -61,11 +62,12 @@ def _due(session: Session, at: datetime, among: Collection[int] | None) -> Itera
     lately = queued_since(session, at - _HOUR)
     for to, portfolio in _subscriptions(session, {subscription for subscription, _ in waits}):
         id_ = to.id or 0
-        alarms = [moment for kind, moment in lately.get(id_, ()) if kind == "operations"]
+        recent = [(kind, moment) for kind, moment in lately.get(id_, ()) if moment <= at + _SKEW]
+        alarms = [moment for kind, moment in recent if kind == "operations"]
         alarmed = ready_for_operators(to, waits.get((id_, "operations"), []), at, max(alarms, default=None))
         if alarmed and among is None:  # alarms seldom come alone: those of a round of looks are told together
             yield _Due(to, None, "operations", alarmed)
-        told = ready(to, waits.get((id_, "register"), []), at, len(lately.get(id_, ())) - len(alarms))
+        told = ready(to, waits.get((id_, "register"), []), at, len(recent) - len(alarms))
         if told or (among is None and nothing_due(to, at)):
             yield _Due(to, portfolio, _kind(to, told), told)
 
@@ -104,7 +106,7 @@ def _named(cover: Coverage) -> dict[str, Any]:
 
 def _kind(to: Subscription, told: Sequence[News]) -> str:
     """What the message is: a first report, a digest, or an alert."""
-    if told and all(one.event.startswith("report ") for one in told):
+    if told and all(one.event.startswith(REPORT) for one in told):
         return "report"
     return "alert" if Rhythm(to.every).at_once else "digest"
 
@@ -117,10 +119,9 @@ def _subject(kind: str, told: Sequence[News]) -> str:
 
 def _put(session: Session, due: _Due, draft: Draft, at: datetime) -> int:
     number = put(session, draft, at)
-    if number is None:
-        return 0
-    told_by(session, [one.id for one in due.told], number)
+    if number is not None:
+        told_by(session, [one.id for one in due.told], number)
     if due.kind != "operations":
         due.to.told_at = at
         session.add(due.to)
-    return 1
+    return int(number is not None)

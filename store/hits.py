@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, fields
+from typing import Any, NamedTuple
 
 from sqlalchemy import insert
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, select
 
 from store.chunks import Among, chunks
@@ -25,23 +27,54 @@ class FoundHit:
     decides: str
 
 
+class Turned(NamedTuple):
+    """What a screening changed, by the ids of counterparty and company."""
+
+    rose: frozenset[tuple[int, str]] = frozenset()  # hits that are new, or surer than they were
+    fell: frozenset[tuple[int, str]] = frozenset()  # hits that are none any more
+
+
+NOTHING_TURNED = Turned()
+
+
+class Pair(NamedTuple):
+    """A hit as it is told: who matches whom, and why."""
+
+    hit: int
+    company: str
+    counterparty: int
+    portfolio: int
+    name: str
+    row: int
+    grade: str
+    reason: str
+
+
 _GRADED = tuple(one.name for one in fields(FoundHit))[2:]
 
 
-def record_hits(session: Session, screening: Screening, hits: Sequence[FoundHit]) -> None:
+def record_hits(session: Session, screening: Screening, hits: Sequence[FoundHit]) -> Turned:
     """Record a screening, write the hits that are new, and bring known ones up to date. The caller commits.
 
     What a partial screening only confirms stays with the one that it was decided by.
     """
     session.add(screening)
     session.flush()
+    rose, fell = set(), set()
     for some in chunks(hits):
         ids = {found.counterparty_id for found in some}
         known = session.exec(select(Hit).where(col(Hit.counterparty_id).in_(ids)))
         rows = {(row.counterparty_id, row.company_id): row for row in known}
         new = []
         for found in some:
-            row = rows.get((found.counterparty_id, found.company_id))
+            pair = found.counterparty_id, found.company_id
+            row = rows.get(pair)
+            before = row.grade if row else "clear"
+            if before != found.grade:
+                if _ORDER.index(found.grade) < _ORDER.index(before):
+                    rose.add(pair)
+                elif found.grade == "clear":
+                    fell.add(pair)
             if row is None:
                 new.append({**asdict(found), "found_at": screening.at, "screening_id": screening.id})
             elif screening.whole or any(getattr(row, name) != getattr(found, name) for name in _GRADED):
@@ -51,6 +84,7 @@ def record_hits(session: Session, screening: Screening, hits: Sequence[FoundHit]
         if new:
             session.connection().execute(insert(Hit), new)
     session.flush()
+    return Turned(frozenset(rose), frozenset(fell))
 
 
 def grades(
@@ -83,6 +117,26 @@ def hits(
         (hit, counterparty, screening) for query in queries for hit, counterparty, screening in session.exec(query)
     ]
     return sorted(found, key=lambda one: (_ORDER.index(one[0].grade), -one[0].score, one[1].row))
+
+
+def pairs(
+    session: Session,
+    *,
+    companies: Collection[str] | None = None,
+    counterparties: Collection[int] | None = None,
+    portfolio_id: int | None = None,
+) -> list[Pair]:
+    """Hits, clear ones too, with their counterparties: on these companies, of these counterparties or of one portfolio."""
+    wanted: list[Any] = [Hit.id, Hit.company_id, Hit.counterparty_id, CounterpartyRow.portfolio_id]
+    wanted += [CounterpartyRow.name, CounterpartyRow.row, Hit.grade, Hit.reason]
+    query = columns(*wanted).join(CounterpartyRow, col(CounterpartyRow.id) == Hit.counterparty_id)
+    if companies is not None:
+        query = query.where(Among(Hit.company_id, sorted(companies)))
+    if counterparties is not None:
+        query = query.where(Among(Hit.counterparty_id, sorted(counterparties)))
+    if portfolio_id is not None:
+        query = query.where(col(CounterpartyRow.portfolio_id) == portfolio_id)
+    return [Pair(*row) for row in session.connection().execute(query.order_by(col(Hit.id)))]
 
 
 def outdated(session: Session, algorithm: str) -> list[int]:

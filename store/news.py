@@ -7,12 +7,13 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from store.bulk import insert_rows
 from store.chunks import Among
-from store.tables.outbox import News
+from store.tables.outbox import Message, News
+from store.tables.portfolios import Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Fresh:
     grade: str
     content: Mapping[str, Any]
     kind: str = "register"  # or operations
+    hit: int | None = None
 
     @property
     def id(self) -> str:
@@ -38,7 +40,15 @@ def add_news(session: Session, fresh: Iterable[Fresh], at: datetime) -> set[int]
     known = set(session.exec(select(News.id).where(Among(News.id, by_id)))) if by_id else set()
     new = {id_: one for id_, one in by_id.items() if id_ not in known}
     rows = [
-        {"id": id_, "subscription_id": one.subscription, "kind": one.kind} | {"event": one.event, "grade": one.grade, "content": one.content}
+        {
+            "id": id_,
+            "subscription_id": one.subscription,
+            "hit_id": one.hit,
+            "kind": one.kind,
+            "event": one.event,
+            "grade": one.grade,
+            "content": one.content,
+        }
         for id_, one in new.items()
     ]
     insert_rows(session, News, rows, added_at=at)
@@ -61,6 +71,13 @@ def told_by(session: Session, ids: Collection[str], message: int) -> None:
     session.connection().execute(update(News).where(Among(News.id, ids)).values(message_id=message))
 
 
+def last_grades(session: Session, hits: Collection[int]) -> dict[tuple[int, int], str]:
+    """By subscription and hit what it was told of it last, as a grade; who was told nothing is not among them."""
+    query = select(News.subscription_id, News.hit_id, News.grade).where(Among(News.hit_id, sorted(hits)))
+    found = session.exec(query.order_by(col(News.added_at), col(News.id)))
+    return {(subscription, hit or 0): grade for subscription, hit, grade in found}
+
+
 def news_of(session: Session, messages: Collection[int]) -> dict[int, list[News]]:
     """By message the news that it tells, in the order in which it came."""
     query = select(News).where(Among(News.message_id, messages)).order_by(col(News.added_at), col(News.id))
@@ -68,3 +85,19 @@ def news_of(session: Session, messages: Collection[int]) -> dict[int, list[News]
     for row in session.exec(query):
         found[row.message_id or 0].append(row)
     return found
+
+
+def forget(session: Session, counterparties: Collection[int]) -> None:
+    """Erase what tells of these counterparties, and the words of messages that named them. The caller commits.
+
+    A message that was to tell of nobody else is dropped.
+    """
+    hits = select(Hit.id).where(Among(Hit.counterparty_id, counterparties))
+    told = select(News.message_id).where(col(News.hit_id).in_(hits), col(News.message_id).is_not(None)).distinct()
+    messages = list(session.exec(told))
+    connection = session.connection()
+    connection.execute(delete(News).where(col(News.hit_id).in_(hits)))
+    connection.execute(update(Message).where(Among(Message.id, messages)).values(text=None))
+    left = select(News.message_id).where(Among(News.message_id, messages))
+    empty = Among(Message.id, messages), col(Message.state) != "sent", col(Message.id).not_in(left)
+    connection.execute(delete(Message).where(*empty))

@@ -1,4 +1,4 @@
-"""Commands about mail: subscriptions, outbox."""
+"""Commands about the outbox."""
 
 import argparse
 
@@ -7,7 +7,6 @@ from alerts.channels.letter import Outcome
 from alerts.channels.mail import Mail
 from alerts.channels.smtp import SmtpChannel
 from alerts.delivery import deliver
-from alerts.subscriptions import subscribe, subscriptions, unsubscribe
 from sources.errors import UsageError
 from store import outbox
 from store.database import reading, writing
@@ -16,31 +15,6 @@ from watcher.cli.context import Context
 from watcher.cli.output import Exit, Result, table
 
 MESSAGE_STATE = {"pending": "待发", "sending": "发送中", "sent": "已发", "dead": "被拒收"}
-
-
-def subscriptions_list(context: Context, _arguments: argparse.Namespace) -> Result:
-    """Who hears of what."""
-    with reading(context.desk.engine) as session:
-        found = subscriptions(session)
-    data = [{"id": one.id, "portfolio": portfolio.name, "to": one.address} for one, portfolio in found]
-    return Result(
-        {"subscriptions": data},
-        table(("编号", "关注名单", "收件人"), [(str(one["id"]), str(one["portfolio"]), str(one["to"])) for one in data]),
-    )
-
-
-def subscriptions_add(context: Context, arguments: argparse.Namespace) -> Result:
-    """Subscribe an address to a portfolio."""
-    with writing(context.desk.engine) as session:
-        row = subscribe(session, arguments.portfolio, arguments.to, context.clock())
-    return Result({"id": row.id}, f"已订阅：{arguments.to} ← 关注名单“{arguments.portfolio}”（编号 {row.id}）")
-
-
-def subscriptions_remove(context: Context, arguments: argparse.Namespace) -> Result:
-    """Remove a subscription."""
-    with writing(context.desk.engine) as session:
-        unsubscribe(session, arguments.id)
-    return Result({"removed": arguments.id}, f"已取消订阅 {arguments.id}")
 
 
 def outbox_list(context: Context, _arguments: argparse.Namespace) -> Result:
