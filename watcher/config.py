@@ -63,6 +63,7 @@ class Settings(BaseModel):
     mail_from: str = "watcher@localhost"
     contact: str = ""  # shown to the sites in the user agent
     look_every_hours: float = Field(default=12, gt=0, le=24 * 31)
+    deadline_days: int = Field(default=7, ge=0, le=60)  # before the end of a notice period somebody hears; 0: nobody
     pause_seconds: float = Field(default=2.0, ge=0, le=60)
     timeout_seconds: float = Field(default=30.0, gt=0, le=600)
     fetch: FetchSettings = FetchSettings()

@@ -19,7 +19,7 @@ from sources.records import LookState, Notice
 from store import filing, portfolios, register
 from store.coverage import coverage
 from store.database import reading, writing
-from store.deadlines import passed
+from store.deadlines import deadlines
 from store.events import EventFact
 from store.filing import Changes, Filing, Known
 from store.hits import NOTHING_TURNED, FoundHit, Turned
@@ -158,10 +158,19 @@ def queue_due(desk: Desk, at: datetime) -> int:
 
 
 def pass_deadlines(desk: Desk, *, clock: Clock) -> Report:
-    """Write and tell, once, that notice periods ran out."""
+    """Write and tell, once each, that notice periods end soon, and that they ran out.
+
+    Asked at each tick, answered once a day and after each change of the register: looking takes a while, and no lock.
+    """
     at = clock()
+    today = at.astimezone(SHANGHAI).date()
+    with reading(desk.engine) as session:
+        number = revision(session)
+        if desk.asked.get("deadlines") == (today, number) or not deadlines(session, today, desk.settings.deadline_days):
+            desk.asked["deadlines"] = today, number
+            return Report(Changes(), (), number, Closing())
     with writing(desk.engine) as session:
-        facts = tuple(passed(session, at.astimezone(SHANGHAI).date()))
+        facts = tuple(deadlines(session, today, desk.settings.deadline_days))
         register.write_events(session, facts, at=at, revision=None)
         closing = Closing(events=facts, mails=tell(session, desk, facts, at))
         return Report(Changes(), (), revision(session), closing, mails=closing.mails)
