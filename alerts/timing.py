@@ -7,7 +7,8 @@ from datetime import datetime, time, timedelta
 
 from alerts.wording import SHANGHAI
 from sources.errors import UsageError
-from store.tables.outbox import News, Subscription
+from store.news import Waiting
+from store.tables.outbox import Subscription
 
 BURST = 12  # messages that one subscription is sent within an hour; what is more is gathered
 REPORT = "report "  # how the events of a report begin
@@ -80,7 +81,7 @@ def held(to: Subscription, at: datetime) -> bool:
     return to.paused or (to.muted_until is not None and at < to.muted_until <= at + LONGEST_MUTE)
 
 
-def ready(to: Subscription, waiting: Sequence[News], at: datetime, lately: int) -> list[News]:
+def ready(to: Subscription, waiting: Sequence[Waiting], at: datetime, lately: int) -> list[Waiting]:
     """What of the waiting news this subscription is told at that moment; `lately` are its messages of the last hour.
 
     A report does not wait for the time of a digest: it says where somebody stands who has just begun to watch.
@@ -99,7 +100,7 @@ def ready(to: Subscription, waiting: Sequence[News], at: datetime, lately: int) 
     return [one for one in waiting if one.event.startswith(REPORT)]
 
 
-def ready_for_operators(to: Subscription, waiting: Sequence[News], at: datetime, last: datetime | None) -> list[News]:
+def ready_for_operators(to: Subscription, waiting: Sequence[Waiting], at: datetime, last: datetime | None) -> list[Waiting]:
     """What of the waiting alarms this subscription is told; `last` is when it was told of any."""
     return [] if held(to, at) or (last is not None and at < last + GATHERED) else list(waiting)
 

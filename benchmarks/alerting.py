@@ -113,6 +113,7 @@ def delivery_table(desk: Desk, count: int) -> list[list[object]]:
         session.connection().execute(update(Message).values(state="sent", sent_at=at))
         fresh = [Fresh(number, f"bench {one}", "", "match", content) for one in range(count)]
         add_news(session, fresh, at)
+        numbers: dict[str, int] = {}
         for one, each in enumerate(fresh):
             draft = Draft(
                 dedupe_key=each.id,
@@ -124,7 +125,8 @@ def delivery_table(desk: Desk, count: int) -> list[list[object]]:
                 content={"portfolio": "客户", "coverage": {"gaps": [], "blind": []}},
                 subscription_id=number,
             )
-            told_by(session, [each.id], put(session, draft, at) or 0)
+            numbers[each.id] = put(session, draft, at) or 0
+        told_by(session, numbers)
     with elsewhere(_mail_server) as url:
         began, worked = time.monotonic(), time.process_time()
         channel = MailChannel(SmtpChannel(url, _SENDER))

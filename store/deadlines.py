@@ -11,7 +11,6 @@ from store.listings import Entry, entries
 from store.tables.notices import NoticeRow
 from store.tables.register import Event, Listing
 
-
 _SHANGHAI = timedelta(hours=8)  # ahead of UTC, always
 
 

@@ -1,10 +1,10 @@
 """Hits: who of those watched matches whom, as graded last, and the screenings that decided it."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, select
 
@@ -58,33 +58,42 @@ def record_hits(session: Session, screening: Screening, hits: Sequence[FoundHit]
 
     What a partial screening only confirms stays with the one that it was decided by.
     """
-    session.add(screening)
+    return record_screenings(session, [(screening, hits)])
+
+
+def record_screenings(session: Session, several: Sequence[tuple[Screening, Sequence[FoundHit]]]) -> Turned:
+    """The same for screenings of several portfolios."""
+    session.add_all([screening for screening, _ in several])
     session.flush()
     rose, fell = set(), set()
-    for some in chunks(hits):
-        ids = {found.counterparty_id for found in some}
-        known = session.exec(select(Hit).where(col(Hit.counterparty_id).in_(ids)))
-        rows = {(row.counterparty_id, row.company_id): row for row in known}
-        new = []
-        for found in some:
+    for some in chunks([(screening, found) for screening, hits in several for found in hits]):
+        rows = _known(session, {found.counterparty_id for _, found in some})
+        new, changed = [], []
+        for screening, found in some:
             pair = found.counterparty_id, found.company_id
             row = rows.get(pair)
             before = row.grade if row else "clear"
-            if before != found.grade:
-                if _ORDER.index(found.grade) < _ORDER.index(before):
-                    rose.add(pair)
-                elif found.grade == "clear":
-                    fell.add(pair)
+            if _ORDER.index(found.grade) < _ORDER.index(before):
+                rose.add(pair)
+            elif found.grade == "clear" != before:
+                fell.add(pair)
+            graded = {name: getattr(found, name) for name in _GRADED} | {"screening_id": screening.id}
             if row is None:
-                new.append({**asdict(found), "found_at": screening.at, "screening_id": screening.id})
+                named = {"counterparty_id": pair[0], "company_id": pair[1]}
+                new.append(named | graded | {"found_at": screening.at})
             elif screening.whole or any(getattr(row, name) != getattr(found, name) for name in _GRADED):
-                for name in _GRADED:
-                    setattr(row, name, getattr(found, name))
-                row.screening_id = screening.id or 0
-        if new:
-            session.connection().execute(insert(Hit), new)
-    session.flush()
+                changed.append({"id": row.id, **graded})
+        for rows_, statement in ((new, insert(Hit)), (changed, update(Hit))):
+            if rows_:
+                session.execute(statement, rows_)
     return Turned(frozenset(rose), frozenset(fell))
+
+
+def _known(session: Session, counterparties: Collection[int]) -> dict[tuple[int, str], Any]:
+    """The hits of these counterparties as rows, by counterparty and company."""
+    wanted: list[Any] = [Hit.id, Hit.counterparty_id, Hit.company_id, *(getattr(Hit, name) for name in _GRADED)]
+    found = session.connection().execute(columns(*wanted).where(Among(Hit.counterparty_id, counterparties)))
+    return {(row.counterparty_id, row.company_id): row for row in found}
 
 
 def grades(

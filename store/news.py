@@ -5,12 +5,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, update
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from store.bulk import insert_rows
+from store.bulk import insert_rows, update_rows
 from store.chunks import Among
 from store.tables.outbox import Message, News
 from store.tables.portfolios import Hit
@@ -55,20 +56,35 @@ def add_news(session: Session, fresh: Iterable[Fresh], at: datetime) -> set[int]
     return {one.subscription for one in new.values()}
 
 
-def waiting(session: Session, subscriptions: Collection[int] | None = None) -> dict[tuple[int, str], list[News]]:
+class Waiting(NamedTuple):
+    """News that no message tells yet, without what it says."""
+
+    id: str
+    event: str
+    grade: str
+    added_at: datetime
+
+
+def waiting(session: Session, subscriptions: Collection[int] | None = None) -> dict[tuple[int, str], list[Waiting]]:
     """By subscription and kind the news that no message tells yet, in the order in which it came."""
-    query = select(News).where(col(News.message_id).is_(None)).order_by(col(News.added_at), col(News.id))
+    wanted = (News.subscription_id, News.kind, News.id, News.event, News.grade, News.added_at)
+    query = columns(*wanted).where(col(News.message_id).is_(None)).order_by(col(News.added_at), col(News.id))  # type: ignore[call-overload]
     if subscriptions is not None:
         query = query.where(Among(News.subscription_id, subscriptions))
-    found: defaultdict[tuple[int, str], list[News]] = defaultdict(list)
-    for row in session.exec(query):
-        found[row.subscription_id, row.kind].append(row)
+    found: defaultdict[tuple[int, str], list[Waiting]] = defaultdict(list)
+    for subscription, kind, *told in session.connection().execute(query):
+        found[subscription, kind].append(Waiting(*told))
     return found
 
 
-def told_by(session: Session, ids: Collection[str], message: int) -> None:
-    """This message tells this news. The caller commits."""
-    session.connection().execute(update(News).where(Among(News.id, ids)).values(message_id=message))
+def contents(session: Session, ids: Collection[str]) -> dict[str, Mapping[str, Any]]:
+    """What this news says, by its id."""
+    return dict(session.exec(select(News.id, News.content).where(Among(News.id, ids))).all()) if ids else {}
+
+
+def told_by(session: Session, messages: Mapping[str, int]) -> None:
+    """Which message tells each news, by its id. The caller commits."""
+    update_rows(session, News, "message_id", messages)
 
 
 def last_grades(session: Session, hits: Collection[int]) -> dict[tuple[int, int], str]:

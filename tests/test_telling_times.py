@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
@@ -38,7 +39,7 @@ class Story:
 
     def __init__(self, every: str, quiet: str, matches: bool) -> None:
         self.engine, self.at, self.facts = database(), BEGAN, 0
-        self.to = {"every": every, "quiet": quiet, "quiet_matches": matches, "address": "a@example.com", "secret": "s"}
+        self.to: dict[str, Any] = {"every": every, "quiet": quiet, "quiet_matches": matches, "address": "a@example.com", "secret": "s"}
         with Session(self.engine) as session, session.begin():
             session.add(Subscription(id=1, added_at=BEGAN, told_at=BEGAN, **self.to))
 

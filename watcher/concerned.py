@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -11,7 +12,7 @@ from store.companies import known_companies
 from store.coverage import coverage
 from store.directory import KnownCompany
 from store.filing import Changes, Known
-from store.hits import FoundHit, Turned, record_hits
+from store.hits import FoundHit, Turned, record_screenings
 from store.listings import adverse_companies
 from store.tables.portfolios import Screening
 from watcher.desk import Desk
@@ -48,11 +49,6 @@ def record(
     session: Session, desk: Desk, hits: Mapping[int, Sequence[FoundHit]], *, at: datetime, revision: int
 ) -> Turned:
     """Write the hits on what this revision changed, for each portfolio with the screening that found them."""
-    turned = []
     cover = coverage(session, desk.sources).as_json() if hits else {}
-    for id_, found in hits.items():
-        screening = Screening(
-            portfolio_id=id_, at=at, revision=revision, algorithm=ALGORITHM, whole=False, coverage=cover
-        )
-        turned.append(record_hits(session, screening, found))
-    return Turned(frozenset().union(*(one.rose for one in turned)), frozenset().union(*(one.fell for one in turned)))
+    same: dict[str, Any] = {"at": at, "revision": revision, "algorithm": ALGORITHM, "whole": False, "coverage": cover}
+    return record_screenings(session, [(Screening(portfolio_id=id_, **same), found) for id_, found in hits.items()])
