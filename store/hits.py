@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, select
 
+from store.bulk import insert_rows
 from store.chunks import Among, chunks
 from store.tables.portfolios import CounterpartyRow, Hit, Screening
 
@@ -62,7 +63,7 @@ def record_hits(session: Session, screening: Screening, hits: Sequence[FoundHit]
 
 
 def record_screenings(session: Session, several: Sequence[tuple[Screening, Sequence[FoundHit]]]) -> Turned:
-    """The same for screenings of several portfolios."""
+    """The same for screenings of several portfolios at one moment."""
     session.add_all([screening for screening, _ in several])
     session.flush()
     rose, fell = set(), set()
@@ -80,12 +81,12 @@ def record_screenings(session: Session, several: Sequence[tuple[Screening, Seque
             graded = {name: getattr(found, name) for name in _GRADED} | {"screening_id": screening.id}
             if row is None:
                 named = {"counterparty_id": pair[0], "company_id": pair[1]}
-                new.append(named | graded | {"found_at": screening.at})
+                new.append(named | graded)
             elif screening.whole or any(getattr(row, name) != getattr(found, name) for name in _GRADED):
                 changed.append({"id": row.id, **graded})
-        for rows_, statement in ((new, insert(Hit)), (changed, update(Hit))):
-            if rows_:
-                session.execute(statement, rows_)
+        insert_rows(session, Hit, new, found_at=several[0][0].at)
+        if changed:
+            session.execute(update(Hit), changed)
     return Turned(frozenset(rose), frozenset(fell))
 
 
