@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
-from sqlalchemy import update
 from sqlalchemy import select as columns
+from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
 from store.bulk import insert_rows
