@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -99,7 +99,13 @@ def _crashed(error: Exception, started: datetime) -> Reading:
 
 @contextmanager
 def ticking(
-    desk: Desk, *, fetch: Fetch, channels: Callable[[], Mapping[str, Channel]], clock: Clock, owner: str
+    desk: Desk,
+    *,
+    fetch: Fetch,
+    channels: Callable[[], Mapping[str, Channel]],
+    clock: Clock,
+    owner: str,
+    every: float = TICK,
 ) -> Iterator[None]:
     """Look and deliver in the background; at the end, the look that was begun is finished and no other is begun."""
     stop = threading.Event()
@@ -117,8 +123,8 @@ def ticking(
         # A tick only asks the table what is due, so a late or missed one costs nothing: never skip, never pile up.
         ticker.add_job(
             job,
-            IntervalTrigger(seconds=TICK, timezone="UTC"),
-            next_run_time=clock(),
+            IntervalTrigger(seconds=every, timezone="UTC"),
+            next_run_time=datetime.now(UTC),
             misfire_grace_time=None,
             coalesce=True,
             max_instances=1,

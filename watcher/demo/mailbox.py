@@ -57,7 +57,7 @@ class Received:
 
 
 class Mailbox:
-    """A real SMTP server on a free port of 127.0.0.1; a context manager.
+    """A real SMTP server on a port of 127.0.0.1, free if none is given; a context manager.
 
     `refusals` maps a recipient to the reply that it gets (550 5.1.1 no such user), `data_refusal` is the reply at the
     end of a message, `drop` cuts the connection; all three may be changed at any time. `tls` makes STARTTLS available,
@@ -65,7 +65,12 @@ class Mailbox:
     """
 
     def __init__(
-        self, *, tls: ssl.SSLContext | None = None, implicit: bool = False, login: tuple[str, str] | None = None
+        self,
+        *,
+        tls: ssl.SSLContext | None = None,
+        implicit: bool = False,
+        login: tuple[str, str] | None = None,
+        port: int = 0,
     ) -> None:
         self.received: list[Received] = []
         self.refusals: dict[str, str] = {}
@@ -74,6 +79,7 @@ class Mailbox:
         self._login = login
         self._controller = _Controller(
             self,
+            port,
             ssl_context=tls if implicit else None,
             tls_context=None if implicit else tls,
             require_starttls=tls is not None and not implicit,
@@ -135,13 +141,13 @@ class Mailbox:
         email = message_from_bytes(content if isinstance(content, bytes) else b"", policy=default)
         self.received.append(Received(envelope.mail_from or "", tuple(envelope.rcpt_tos), email))
         if self.drop is Drop.BEFORE_REPLY:
-            _abort(server)
+            abort(server)
         return "250 OK"
 
     async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Say goodbye, or vanish instead."""
         if self.drop is Drop.AFTER_REPLY:
-            _abort(server)
+            abort(server)
         return "221 Bye"
 
     def _authenticate(
@@ -154,8 +160,8 @@ class Mailbox:
 class _Controller(Controller):
     """Listens on a socket that is already bound: told port 0, aiosmtpd would greet itself at port 0 and give up."""
 
-    def __init__(self, mailbox: Mailbox, *, ssl_context: ssl.SSLContext | None, **settings: Any) -> None:
-        self._listener = socket.create_server(("127.0.0.1", 0))
+    def __init__(self, mailbox: Mailbox, port: int, *, ssl_context: ssl.SSLContext | None, **settings: Any) -> None:
+        self._listener = socket.create_server(("127.0.0.1", port))
         host, port = self._listener.getsockname()[:2]
         super().__init__(mailbox, hostname=host, port=port, ssl_context=ssl_context, **settings)
 
@@ -163,6 +169,7 @@ class _Controller(Controller):
         return self.loop.create_server(self._factory_invoker, sock=self._listener, ssl=self.ssl_context)
 
 
-def _abort(server: SMTP) -> None:
+def abort(server: SMTP) -> None:
+    """Cut the connection at once."""
     if isinstance(server.transport, asyncio.WriteTransport):
         server.transport.abort()
