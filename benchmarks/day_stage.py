@@ -28,7 +28,7 @@ _PACE = 10.0  # seconds of the day that pass within a second
 _LEAST, _MOST = timedelta(minutes=2), timedelta(minutes=30)  # between two moments that are looked at
 _LONGEST_TAIL = timedelta(days=3)
 _TICKS = 0.25  # seconds in which everybody has ticked
-_PATIENCE = 3.0  # seconds for what is under way; then time goes on all the same
+_PATIENCE = 3.0  # seconds for what is under way; then it is seen to what else happens
 _POLL = 0.02
 _KILL_ITSELF = 0.4  # of the replaced
 
@@ -75,7 +75,7 @@ class Stage:
 
     def prepare(self) -> None:
         """A register with the first list of each place, two portfolios and their receivers."""
-        self.settings.home.mkdir(parents=True)
+        self.settings.home.mkdir(mode=0o700)
         page = self.folder / "clock"
         clock = SharedClock.make(page, BEGIN - timedelta(hours=2), _PACE)
         environment = self._environment()
@@ -207,6 +207,8 @@ class Stage:
         while time.monotonic() < began + _PATIENCE and (time.monotonic() < began + _TICKS or self._is_busy()):
             self.crew.replace(kill_itself=_KILL_ITSELF if acts else 0.0)
             time.sleep(_POLL)
+        if self._is_busy():  # a lease must not run out because hours are skipped
+            return
         now = self.clock()
         moments = [self._next_due(now), *(one.at + self.off for one in acts[:1])]
         step = min([one - now for one in moments if one is not None], default=_MOST)
