@@ -21,7 +21,8 @@ from sources.errors import UsageError
 from store.tables.identity import DatabaseIdentity
 
 BUSY_TIMEOUT = 30.0  # seconds that a writer waits for another one
-CACHE = 64 * 1024  # KiB of pages that a connection keeps: of a long list more than the 2 MiB that are usual
+# KiB of pages that a connection keeps, more than the 2 MiB that are usual: of a long list that is filed, many more.
+CACHE_READING, CACHE_WRITING = 16 * 1024, 64 * 1024
 _SERVER_TIMEOUT = 10  # seconds that a database server may take to answer
 _WRITERS_LOCK = int.from_bytes(b"watcher")  # of this database; it is free again when the transaction or its server ends
 _PSYCOPG = "postgresql+psycopg"
@@ -43,7 +44,9 @@ def open_database(url: str) -> Engine:
     address = _address(url)
     if address.get_backend_name() == "sqlite":
         # The connection that was used last is used next: of several only one comes to keep a cache full of pages.
-        engine = create_engine(address, pool_use_lifo=True)
+        # A database in memory has one connection for each thread.
+        in_file = address.database not in (None, "", ":memory:")
+        engine = create_engine(address, pool_use_lifo=True) if in_file else create_engine(address)
         event.listen(engine, "connect", _configure_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -72,12 +75,12 @@ def _configure_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     connection.execute(f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT * 1000)}")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
-    connection.execute(f"PRAGMA cache_size = -{CACHE}")
 
 
 def _begin_sqlite(connection: Connection) -> None:
     mode = connection.get_execution_options().get(_MODE, _Mode.READING)
     connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if mode == _Mode.READING else 'OFF'}")
+    connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_READING if mode == _Mode.READING else CACHE_WRITING}")
     connection.exec_driver_sql(f"PRAGMA foreign_keys = {'OFF' if mode == _Mode.ALTERING else 'ON'}")
     connection.exec_driver_sql("BEGIN" if mode == _Mode.READING else "BEGIN IMMEDIATE")
 

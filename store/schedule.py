@@ -1,16 +1,15 @@
 """When each source is due, who is looking at it now, and how it fared. Any number of workers may share the table."""
 
-from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
 
-from sqlalchemy import true, update
-from sqlmodel import Session, col, or_, select
+from sqlalchemy import ColumnElement, true, update
+from sqlmodel import Session, and_, col, or_, select
 
 from sources.records import LookState
-from store.tables.schedule import SourceHealth
+from store import turns
+from store.tables.schedule import SourceHealth, Turn
 from store.workers import has_ended
-
-LEASE = timedelta(minutes=90)  # longer than any look; a worker whose machine died loses its claim after this
 
 
 def register_sources(session: Session, source_ids: Sequence[str], now: datetime) -> None:
@@ -28,41 +27,51 @@ def claim(
     owner: str,
     now: datetime,
     early: bool = False,
+    latest: datetime | None = None,
     same_hosts: Collection[str] = (),
-) -> bool:
-    """Take the lease of one source; False when another worker holds it, or that of one on the `same_hosts`.
+) -> Turn | None:
+    """Take the lease of one source and begin its turn; None when another worker holds it, or that of one on the `same_hosts`.
 
     The caller commits.
 
     A worker of this machine that died holds nothing; one of another machine, until its lease has run out. Unless a look
-    may be `early`, also False when another worker has looked since the source was due.
+    may be `early`, also None when another worker has looked since the source was due. What only a clock that ran ahead can
+    have written is waited for by nobody: a lease longer than any, and a next look beyond the `latest`.
     """
     if _looked_at_by_another(session, same_hosts, owner, now):
-        return False
-    held_by = session.get_one(SourceHealth, source_id).lease_owner
-    free = or_(col(SourceHealth.lease_until).is_(None), col(SourceHealth.lease_until) <= now)
+        return None
+    health = session.get_one(SourceHealth, source_id)
+    until, held_by = col(SourceHealth.lease_until), health.lease_owner
+    free = or_(until.is_(None), until <= now, until > now + turns.LEASE + turns.CLOCKS)
     if held_by and has_ended(held_by):
         free = or_(free, col(SourceHealth.lease_owner) == held_by)
-    wanted = true() if early else col(SourceHealth.next_look_at) <= now
     claimed = session.connection().execute(
         update(SourceHealth)
-        .where(col(SourceHealth.source_id) == source_id, free, wanted)
-        .values(lease_owner=owner, lease_until=now + LEASE)
+        .where(col(SourceHealth.source_id) == source_id, free, true() if early else _is_due(now, latest))
+        .values(lease_owner=owner, lease_until=now + turns.LEASE)
     )
-    return claimed.rowcount == 1
+    return turns.begin(session, health, owner=owner, now=now) if claimed.rowcount == 1 else None
 
 
 def _looked_at_by_another(session: Session, source_ids: Collection[str], owner: str, now: datetime) -> bool:
     """A host is asked by one process at a time, so that its requests stay one after another."""
-    held = select(SourceHealth.lease_owner).where(col(SourceHealth.source_id).in_(source_ids))
-    others = session.exec(held.where(col(SourceHealth.lease_until) > now, col(SourceHealth.lease_owner) != owner))
-    return any(one is not None and not has_ended(one) for one in others)
+    until, held = col(SourceHealth.lease_until), select(SourceHealth.lease_owner)
+    honest = and_(until > now, until <= now + turns.LEASE + turns.CLOCKS)
+    others = held.where(col(SourceHealth.source_id).in_(source_ids), honest, col(SourceHealth.lease_owner) != owner)
+    return any(one is not None and not has_ended(one) for one in session.exec(others))
 
 
-def due(session: Session, now: datetime) -> list[str]:
-    """The sources whose time has come, the most overdue first."""
-    rows = select(SourceHealth).where(SourceHealth.next_look_at <= now).order_by(col(SourceHealth.next_look_at))
-    return [row.source_id for row in session.exec(rows)]
+def due(
+    session: Session, now: datetime, *, astray: Callable[[SourceHealth], bool] = lambda row: False
+) -> list[str]:
+    """The sources whose time has come, the most overdue first, and those whose next look went astray."""
+    rows = session.exec(select(SourceHealth).order_by(col(SourceHealth.next_look_at)))
+    return [row.source_id for row in rows if row.next_look_at <= now or astray(row)]
+
+
+def _is_due(now: datetime, latest: datetime | None) -> ColumnElement[bool]:
+    due = col(SourceHealth.next_look_at) <= now
+    return due if latest is None else or_(due, col(SourceHealth.next_look_at) > latest)
 
 
 def settle(

@@ -29,6 +29,10 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
         ({"WATCHER_MAIL_FROM": "watcher@"}, "WATCHER_MAIL_FROM"),
         ({"WATCHER_MAIL_FROM": "watcher@监测.cn"}, "WATCHER_MAIL_FROM"),
         ({"WATCHER_LOOK_EVERY_HOURS": "nan"}, "WATCHER_LOOK_EVERY_HOURS"),
+        ({"WATCHER_LOOK_HOURS": "20:00-08:00"}, "look_hours"),
+        ({"WATCHER_SOURCES": '{dalian_factoring = {every = "12"}}'}, r"sources\.dalian_factoring\.every"),
+        ({"WATCHER_SOURCES": '{dalian_factoring = {cron = "0 9 * *"}}'}, r"sources\.dalian_factoring\.cron"),
+        ({"WATCHER_SOURCES": '{dalian_factoring = {cron = "0 3 * * *", hours = "08:00-20:00"}}'}, r"dalian_factoring\.cron"),
         ({"WATCHER_SMPT_URL": "smtp://mail"}, "WATCHER_SMPT_URL"),
         *(
             ({"WATCHER_SOURCES": f'{{xiamen_notices = {{url = "{url}"}}}}'}, r"sources\.xiamen_notices\.url")

@@ -274,3 +274,14 @@ def test_the_fixture_made_of_a_trial_reads_as_the_site_did_under_other_names(id:
     assert [len(one.rows) + len(one.held) for one in notices] == [len(one.rows) + len(one.held) for one in trial.notices]
     names = {row.name for one in trial.notices for row in (*one.rows, *one.held)}
     assert not names & {row.name for one in notices for row in (*one.rows, *one.held)}
+
+
+def test_the_schedule_of_a_source_is_shown(run: Run, sites: Replica) -> None:
+    assert run("sources", "list")[1]["sources"][1]["next_look"] is None
+    run("collect", "xiamen_notices")
+    plan = run("sources", "show", "xiamen_notices")[1]["schedule"]
+    assert [(one["state"], one["look"], one["attempts"], one["missed"]) for one in plan["turns"]] == [("done", "ok", 1, 0)]
+    assert (len(plan["next_looks"]), plan["cadence"], plan["overdue"]) == (5, "每 12 小时", 0)
+    assert plan["next_looks"] == sorted(plan["next_looks"])
+    (listed,) = (one for one in run("sources", "list")[1]["sources"] if one["id"] == "xiamen_notices")
+    assert listed["next_look"] == plan["next_looks"][0]

@@ -1,11 +1,5 @@
 """What is stored comes back the same from both kinds of database, and workers of several machines share one."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -20,11 +14,9 @@ from store import schedule
 from store.database import open_database, reading, writing
 from store.search import search
 from store.tables.audit import AuditEntry
-from store.tables.evidence import Look
 from store.tables.notices import NoticeRow
 from store.tables.portfolios import Portfolio
 from store.tables.register import Company, CompanyName, Edition, Listing, Revision, SeriesRow
-from watcher.demo.replica import Replica, load
 from watcher.desk import Desk
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -174,45 +166,3 @@ def test_a_source_that_another_worker_has_looked_at_meanwhile_is_not_looked_at_a
     with writing(desk.engine) as session:
         assert not schedule.claim(session, owner="other", **claim)
         assert schedule.claim(session, owner="a person", early=True, **claim)
-
-
-@pytest.fixture
-def sites() -> Iterator[Replica]:
-    pages = {url: page for folder in sorted(FIXTURES.glob("*_*")) for url, page in load(folder).items()}
-    with Replica(pages) as replica:
-        yield replica
-
-
-def test_two_running_workers_look_at_each_source_once(desk: Desk, sites: Replica, tmp_path: Path) -> None:
-    proxies = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), sites.proxy_url)
-    environment = {name: value for name, value in os.environ.items() if name.lower() not in ("no_proxy", "all_proxy")}
-    environment |= proxies | {
-        "SSL_CERT_FILE": str(sites.ca_file),
-        "WATCHER_HOME": str(desk.settings.home),
-        "WATCHER_DATABASE_URL": desk.settings.database,
-        "WATCHER_PAUSE_SECONDS": "0",
-    }
-    command = [sys.executable, "-m", "watcher", "run"]
-    logs = [tmp_path / "one.log", tmp_path / "other.log"]
-    workers = []
-    for log in logs:
-        with log.open("wb") as written:
-            workers.append(subprocess.Popen(command, env=environment, stderr=written, stdout=written, cwd=tmp_path))
-    try:
-        wanted, patience = {source.id for source in desk.sources}, time.monotonic() + PATIENCE
-        while looked_at(desk) < wanted and time.monotonic() < patience:
-            assert all(worker.poll() is None for worker in workers), [log.read_text() for log in logs]
-            time.sleep(0.2)
-    finally:
-        for worker in workers:
-            worker.send_signal(signal.SIGTERM)
-        codes = [worker.wait(PATIENCE) for worker in workers]
-    assert codes == [0, 0], [log.read_text() for log in logs]
-    with reading(desk.engine) as session:
-        looks = session.exec(select(Look.source_id)).all()
-    assert sorted(looks) == sorted(wanted)
-
-
-def looked_at(desk: Desk) -> set[str]:
-    with reading(desk.engine) as session:
-        return set(session.exec(select(Look.source_id)).all())

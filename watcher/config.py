@@ -8,17 +8,19 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from alerts.channels.mail import mailbox_of
 from alerts.channels.smtp import read_url
 from sources import catalog
 from sources.errors import FetchError, UsageError
-from watcher import addresses
+from watcher import addresses, cadence_words
+from watcher.cadence import Cadence, has_times
 
 PREFIX = "WATCHER_"
 FILE = "watcher.toml"
@@ -36,6 +38,13 @@ class FetchSettings(BaseModel):
     private_hosts: frozenset[str] = frozenset()
 
 
+_CADENCE_WORDS = {
+    "every": cadence_words.read_every,
+    "cron": cadence_words.read_cron,
+    "hours": cadence_words.read_hours,
+}
+
+
 class SourceSettings(BaseModel):
     """What a user can set for one source, under [sources.ID] of watcher.toml."""
 
@@ -43,6 +52,19 @@ class SourceSettings(BaseModel):
 
     url: str = ""  # instead of the address that Watcher knows
     confirmed: bool = False  # a person has seen it read the live site
+    every: str = ""  # 30m, 12h, 7d
+    cron: str = ""  # five fields, instead of `every`
+    hours: str = ""  # 08:00-20:00; what is not set here is as for all
+    workdays: bool | None = None
+
+    @field_validator("every", "cron", "hours")
+    @classmethod
+    def _of_a_cadence(cls, value: str, info: ValidationInfo) -> str:
+        if value:
+            _CADENCE_WORDS[str(info.field_name)](value)  # ValueError in words
+        if value and info.field_name == "cron" and info.data.get("every"):
+            raise ValueError("every 和 cron 只能写一个")
+        return value
 
     @field_validator("url")
     @classmethod
@@ -68,6 +90,8 @@ class Settings(BaseModel):
     mail_from: str = "watcher@localhost"
     contact: str = ""  # shown to the sites in the user agent
     look_every_hours: float = Field(default=12, gt=0, le=24 * 31)
+    look_hours: str = "00:00-24:00"  # in which sites are visited, in Shanghai
+    look_workdays: bool = False  # on working days only
     pause_seconds: float = Field(default=2.0, ge=0, le=60)
     timeout_seconds: float = Field(default=30.0, gt=0, le=600)
     fetch: FetchSettings = FetchSettings()
@@ -99,12 +123,37 @@ class Settings(BaseModel):
             read_url(value)  # raises UsageError in words that do not show the password
         return value
 
+    @field_validator("look_hours")
+    @classmethod
+    def _hours(cls, value: str) -> str:
+        cadence_words.read_hours(value)  # ValueError in words
+        return value
+
     @field_validator("sources")
     @classmethod
     def _of_known_sources(cls, value: dict[str, SourceSettings]) -> dict[str, SourceSettings]:
         for id_ in value:
             catalog.source(id_)  # UsageError in words, with the ids that there are
         return value
+
+    @model_validator(mode="after")
+    def _with_times(self) -> Self:
+        for id_, one in self.sources.items():
+            if one.cron and not has_times(self.cadence(id_)):
+                raise ValueError(f"sources.{id_}.cron：没有一个时刻在巡查时段（hours、workdays）之内")
+        return self
+
+    def cadence(self, source_id: str) -> Cadence:
+        """How often this source is looked at."""
+        own = self.sources.get(source_id, SourceSettings())
+        opens, closes = cadence_words.read_hours(own.hours or self.look_hours)
+        return Cadence(
+            every=cadence_words.read_every(own.every) if own.every else timedelta(hours=self.look_every_hours),
+            cron=cadence_words.read_cron(own.cron) if own.cron else "",
+            opens=opens,
+            closes=closes,
+            workdays=self.look_workdays if own.workdays is None else own.workdays,
+        )
 
     @property
     def database(self) -> str:
@@ -159,6 +208,8 @@ def _from_file(file: Path) -> dict[str, Any]:
 
 
 def _words(error: Any) -> str:
+    if not error["loc"]:  # of several settings together: the words name the key
+        return str(error["msg"]).removeprefix("Value error, ")
     key = ".".join(str(part) for part in error["loc"])
     variable = f"{PREFIX}{str(error['loc'][0]).upper()}"
     if error["type"] == "extra_forbidden":

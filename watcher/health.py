@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from random import Random
 
 from sqlmodel import Session, select
 
@@ -12,7 +13,7 @@ from alerts.operations import Alarm, for_operators
 from alerts.wording import in_shanghai, look_state
 from sources.base import Source
 from sources.records import LookState
-from store import schedule
+from store import schedule, turns
 from store.coverage import Gap, coverage, gaps
 from store.events import EventFact
 from store.filing import PERSON, Changes, Filing, in_force
@@ -23,9 +24,13 @@ from store.register import write_events
 from store.tables.evidence import Look
 from store.tables.notices import Conflict
 from store.tables.register import Edition
+from store.tables.schedule import SourceHealth, Turn
+from watcher.cadence import Cadence, missed
 from watcher.checks import safe
 from watcher.desk import Desk
+from watcher.patience import look_again
 from watcher.reading import Reading
+from watcher.refusals import Passing
 
 MEANING = {
     False: "名单库保持原样；在恢复之前，该来源的新公告我们看不到，“没有消息”不代表“没有新列入”。",
@@ -47,9 +52,12 @@ class Closing:
 
 
 def close_look(
-    session: Session, desk: Desk, source: Source, seen: Reading, changes: Changes, *, at: datetime, next_look: datetime
+    session: Session, desk: Desk, source: Source, seen: Reading, changes: Changes, *, turn: Turn, at: datetime
 ) -> Closing:
-    """Record the look and the source's health, and queue the mails when the health turned. The caller commits."""
+    """End the turn, record the look and the source's health, and queue the mails when the health turned.
+
+    The caller commits. Raises TurnLost when the turn is another worker's now: nothing of the look may be committed.
+    """
     state, detail = judge(session, source, seen, changes)
     look_id = record_look(
         session,
@@ -61,8 +69,19 @@ def close_look(
         pages=seen.pages,
         notices=len(seen.notices),
     )
-    last_good = schedule.health(session)[source.id].last_good_at
-    turned = schedule.settle(session, source.id, state=state, detail=detail, at=at, next_look_at=next_look)
+    before = session.get_one(SourceHealth, source.id)
+    cadence, last_good = desk.settings.cadence(source.id), before.last_good_at
+    turns.end(session, turn, at=at, look_id=look_id, missed=_missed(cadence, before, turn, at))
+    again = look_again(
+        cadence,
+        source.id,
+        at,
+        Random(f"{source.id} {turn.id}"),
+        state=state,
+        failures=before.failures + 1,
+        asked_wait=seen.trouble.asked_wait if isinstance(seen.trouble, Passing) else None,
+    )
+    turned = schedule.settle(session, source.id, state=state, detail=detail, at=at, next_look_at=again)
     if turned is None:
         return Closing(state, detail)
     event = EventFact(f"source_{turned}", source=source.id, moment=f"look {look_id}", facts={"state": state.value})
@@ -80,6 +99,12 @@ def close_look(
     cover = cache(lambda: coverage(session, desk.sources))
     mails = telling.tell(session, fresh, cover, at=at, domain=desk.settings.mail_domain)
     return Closing(state, detail, (event,), mails)
+
+
+def _missed(cadence: Cadence, health: SourceHealth, turn: Turn, at: datetime) -> int:
+    """How many scheduled times this look stands for beside its own; a time may come while somebody's own look goes on."""
+    first = turn.scheduled_for or health.next_look_at
+    return missed(cadence, health.source_id, first, at) + (turn.scheduled_for is None and first <= at)
 
 
 def judge(session: Session, source: Source, seen: Reading, changes: Changes) -> tuple[LookState, str]:

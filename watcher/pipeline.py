@@ -6,7 +6,7 @@ writes everything at once: register, events, hits, mails, the look and the sourc
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 
 from sqlmodel import Session
@@ -25,6 +25,7 @@ from store.filing import Changes, Filing, Known
 from store.hits import FoundHit
 from store.known import known, latest, revision
 from store.recognition import recognised
+from store.tables.schedule import Turn
 from watcher.checks import check, expectations, safe
 from watcher.concerned import concerned, record, touched
 from watcher.conditional import conditional
@@ -75,12 +76,11 @@ def see(source: Source, desk: Desk, *, fetch: Fetch, clock: Clock) -> Reading:
     return read(source, fetch=conditional(fetch, desk, clock=clock), evidence=desk.evidence, clock=clock)
 
 
-def file_look(source: Source, seen: Reading, desk: Desk, *, clock: Clock) -> Report:
-    """One look at one source: what that changes, and who hears of it."""
-    next_look = clock() + timedelta(hours=desk.settings.look_every_hours)
+def file_look(source: Source, seen: Reading, desk: Desk, *, turn: Turn, clock: Clock) -> Report:
+    """One look at one source: what that changes, and who hears of it. Raises TurnLost when it is another worker's now."""
 
     def close(session: Session, changes: Changes, at: datetime) -> Closing:
-        return close_look(session, desk, source, seen, changes, at=at, next_look=next_look)
+        return close_look(session, desk, source, seen, changes, turn=turn, at=at)
 
     return file(desk, seen.filings, clock=clock, why=f"巡查 {source.id}", source=source.id, close=close)
 

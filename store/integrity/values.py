@@ -16,7 +16,7 @@ from store.tables.evidence import Look
 from store.tables.notices import Conflict, NoticeReading, NoticeRow
 from store.tables.outbox import Message, News, Subscription
 from store.tables.register import CompanyName, CorrectionRow, Edition, Listing, SeriesRow
-from store.tables.schedule import SourceHealth
+from store.tables.schedule import SourceHealth, Turn
 
 _WORDS: tuple[tuple[Any, type[StrEnum] | tuple[str, ...]], ...] = (
     (Look.state, LookState),
@@ -41,6 +41,7 @@ _WORDS: tuple[tuple[Any, type[StrEnum] | tuple[str, ...]], ...] = (
     (Subscription.audience, ("portfolio", "operations")),
     (Subscription.channel, ("mail", "webhook")),
     (Subscription.severity, ("review", "match")),
+    (Turn.state, ("looking", "done")),
 )
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import BigInteger, Field, SQLModel
+from sqlmodel import BigInteger, Field, SQLModel, UniqueConstraint
 
 
 class SourceHealth(SQLModel, table=True):
@@ -29,3 +29,23 @@ class HostTaking(SQLModel, table=True):
     host: str = Field(primary_key=True)
     since: datetime
     size: int = Field(sa_type=BigInteger)  # bytes
+
+
+class Turn(SQLModel, table=True):
+    """One scheduled time of one source, or a look that somebody asked for: who makes it, and what it came to.
+
+    A source has at most one that is `looking`. Another worker that takes it over counts one more attempt.
+    """
+
+    __table_args__ = (UniqueConstraint("source_id", "scheduled_for"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    source_id: str = Field(index=True)
+    scheduled_for: datetime | None  # None: asked for before its time
+    state: str = "looking"  # looking, done
+    worker: str
+    attempts: int = 1
+    started_at: datetime  # of the last attempt
+    ended_at: datetime | None = None
+    look_id: int | None = Field(default=None, foreign_key="look.id", index=True)
+    missed: int = 0  # further scheduled times that had gone by when it ended: this look stands for them too

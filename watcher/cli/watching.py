@@ -1,6 +1,7 @@
 """Commands about the sources: what is watched, and how well it is seen."""
 
 import argparse
+from datetime import datetime
 from typing import Any
 
 from alerts import wording
@@ -9,6 +10,9 @@ from sources.base import Source
 from sources.catalog import source
 from store.coverage import Coverage, coverage
 from store.database import reading
+from store.schedule import health
+from store.tables.schedule import SourceHealth
+from watcher.cli import turns
 from watcher.cli.context import Context
 from watcher.cli.output import Result, table
 
@@ -17,8 +21,9 @@ def listing(context: Context, arguments: argparse.Namespace) -> Result:
     """Every source with the state of its last look, its rows and its gaps."""
     with reading(context.desk.engine) as session:
         cover = coverage(session, context.desk.sources, arguments.known_at)
-    data = [_state(one, cover) for one in context.desk.sources]
-    heads = ("来源", "监管机构", "状态", "最近成功", "在列", "缺口", "已确认")
+        plan = {} if arguments.known_at else health(session)
+    data = [_state(one, cover) | {"next_look": _next(context, plan.get(one.id))} for one in context.desk.sources]
+    heads = ("来源", "监管机构", "状态", "最近成功", "下次巡查", "在列", "缺口", "已确认")
     return Result({"sources": data}, table(heads, [_line(one) for one in data]))
 
 
@@ -38,10 +43,17 @@ def _state(one: Source, cover: Coverage) -> dict[str, Any]:
     }
 
 
+def _next(context: Context, row: SourceHealth | None) -> str | None:
+    """When it is looked at next, as far as the schedule knows the source."""
+    if row is None:
+        return None
+    return turns.next_look(context.desk.settings.cadence(row.source_id), row, context.clock()).isoformat()
+
+
 def _line(one: dict[str, Any]) -> tuple[str, ...]:
-    seen = (one["last_good"] or "从未")[:10]
+    seen = (one["last_good"] or "从未")[:10], wording.in_shanghai(datetime.fromisoformat(one["next_look"])) if one["next_look"] else ""
     sizes = str(one["rows"]), str(one["gaps"])
-    return one["id"], one["regulator"], wording.look_state(one["state"]), seen, *sizes, "是" if one["confirmed"] else "否"
+    return one["id"], one["regulator"], wording.look_state(one["state"]), *seen, *sizes, "是" if one["confirmed"] else "否"
 
 
 def show(context: Context, arguments: argparse.Namespace) -> Result:
@@ -49,7 +61,8 @@ def show(context: Context, arguments: argparse.Namespace) -> Result:
     one = source(arguments.id, context.desk.sources)
     with reading(context.desk.engine) as session:
         cover = coverage(session, context.desk.sources)
-    data = _state(one, cover) | {"title": one.title, "address": ADDRESSES[one.id].known.value}
+        plan = turns.schedule(session, context.desk.settings, one.id, context.clock())
+    data = _state(one, cover) | {"title": one.title, "address": ADDRESSES[one.id].known.value, "schedule": plan}
     data["lists"] = [{"title": entry.title, "listed": entry.listed} for entry in cover.lists if entry.regulator == one.regulator.id]
     data["missing"] = [{"title": gap.title, "words": gap.words} for gap in cover.gaps if gap.regulator == one.regulator.id]
     lines = [
@@ -59,5 +72,6 @@ def show(context: Context, arguments: argparse.Namespace) -> Result:
         f"最近成功：{data['last_good'] or '从未'}",
         *(f"名单：{entry['title']}，{entry['listed']} 家" for entry in data["lists"]),
         *(f"缺口：{gap['title']}（{gap['words']}）" for gap in data["missing"]),
+        *turns.lines(plan),
     ]
     return Result(data, "\n".join(lines))

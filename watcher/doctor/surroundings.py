@@ -15,11 +15,12 @@ from store.database import reading
 from store.integrity.database import database_file, file_faults
 from store.integrity.mentions import evidence_mentioned
 from store.integrity.rows import newest_moments, revisions
-from store.schedule import LEASE, health
+from store.schedule import health
+from store.turns import LEASE
+from watcher.cadence import latest
 from watcher.doctor.examination import Case, Note, is_damage, words
 
 _TOLERANCE = timedelta(minutes=10)  # between the clocks of machines that share a database
-_LONGEST_WAIT = timedelta(days=32)  # until the next look: look_every_hours is at most 31 days
 _LEAST_FREE = 256 * 2**20  # bytes on the disk
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _MIB = 2**20
@@ -89,7 +90,7 @@ def schedule(case: Case) -> Iterator[str]:
     """That every source comes to its turn."""
     with reading(case.engine) as session:
         for id_, row in health(session).items():
-            if row.next_look_at > case.now + _LONGEST_WAIT:
+            if row.next_look_at > latest(case.settings.cadence(id_), id_, case.now) + _TOLERANCE:
                 yield f"{id_} 下次巡查定在 {row.next_look_at:%Y-%m-%d}"
             if row.lease_until is not None and row.lease_until > case.now + LEASE + _TOLERANCE:
                 yield f"{id_} 被 {row.lease_owner} 占用到 {row.lease_until:%Y-%m-%d %H:%M} UTC"

@@ -27,7 +27,7 @@ class Site:
 
     def trust(self, cover: Coverage) -> Trust:
         """How far a result can be trusted now."""
-        return trust(cover, now=self.clock(), look_every_hours=self.desk.settings.look_every_hours)
+        return trust(cover, now=self.clock(), cadence=self.desk.settings.cadence)
 
 
 async def _site(request: Request) -> Site:

@@ -1,11 +1,12 @@
 """How far "not found" can be trusted: what the register lacks, said before any result. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sources.records import Polarity
 from store.coverage import Coverage, Gap, SourceState
+from watcher.cadence import Cadence, is_overdue
 
 _PROMPT = timedelta(minutes=15)  # by when a mail has left where all is well
 _ADVERSE = tuple(polarity.value for polarity in Polarity if polarity.adverse)
@@ -31,10 +32,9 @@ class Trust:
         return not (self.empty or self.gaps or self.unseen or self.blind or self.stale or self.unsent)
 
 
-def trust(cover: Coverage, *, now: datetime, look_every_hours: float) -> Trust:
-    """Judge the coverage; a source is stale when a whole look was missed."""
+def trust(cover: Coverage, *, now: datetime, cadence: Callable[[str], Cadence]) -> Trust:
+    """Judge the coverage; a source is stale when a whole look was missed by its own cadence."""
     adverse = [one for one in cover.lists if one.polarity in _ADVERSE and one.edition is not None]
-    oldest_good = now - 2 * timedelta(hours=look_every_hours)
     seen = [one for one in cover.sources if one not in cover.blind]
     moments = [moment for one in seen if (moment := last_good(one)) is not None]
     return Trust(
@@ -42,7 +42,7 @@ def trust(cover: Coverage, *, now: datetime, look_every_hours: float) -> Trust:
         gaps=cover.gaps,
         unseen=tuple(one for one in cover.blind if one.state is None),
         blind=tuple(one for one in cover.blind if one.state is not None),
-        stale=_stale(seen, oldest_good),
+        stale=tuple(one for one in seen if _is_stale(one, cadence(one.id), now)),
         lists=len(adverse),
         listed=sum(one.listed for one in adverse),
         since=min(moments, default=None),
@@ -56,8 +56,9 @@ def _unsent(cover: Coverage, now: datetime) -> int:
     return waiting.mails if overdue or waiting.refused else 0
 
 
-def _stale(seen: Sequence[SourceState], oldest_good: datetime) -> tuple[SourceState, ...]:
-    return tuple(one for one in seen if (moment := last_good(one)) is None or moment < oldest_good)
+def _is_stale(source: SourceState, cadence: Cadence, now: datetime) -> bool:
+    moment = last_good(source)
+    return moment is None or is_overdue(cadence, source.id, moment, now)
 
 
 def last_good(source: SourceState) -> datetime | None:

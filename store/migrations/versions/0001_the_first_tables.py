@@ -323,6 +323,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_subscription_portfolio_id"), ["portfolio_id"], unique=False)
 
     op.create_table(
+        "turn",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("scheduled_for", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("worker", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("started_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("ended_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("look_id", sa.Integer(), nullable=True),
+        sa.Column("missed", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["look_id"], ["look.id"], name=op.f("fk_turn_look_id_look")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_turn")),
+        sa.UniqueConstraint("source_id", "scheduled_for", name=op.f("uq_turn_source_id")),
+    )
+    with op.batch_alter_table("turn", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_turn_look_id"), ["look_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_turn_source_id"), ["source_id"], unique=False)
+
+    op.create_table(
         "company_name",
         sa.Column("company_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("identity_key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
@@ -596,6 +616,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_company_name_identity_key")
 
     op.drop_table("company_name")
+    with op.batch_alter_table("turn", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_turn_source_id"))
+        batch_op.drop_index(batch_op.f("ix_turn_look_id"))
+
+    op.drop_table("turn")
     with op.batch_alter_table("subscription", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_subscription_portfolio_id"))
 
