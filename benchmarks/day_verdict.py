@@ -2,7 +2,7 @@
 
 import signal
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -23,7 +23,7 @@ from watcher.doctor.checks import CHECKS
 from watcher.doctor.examination import Case, State, examine
 
 _NEAR = 5.0  # seconds before or after a jump of the clock in which a claim may be taken for one that is over
-Telling = tuple[str, str, str]  # receiver, event, counterparty
+Telling = tuple[str, str, str]  # receiver, what happened where, counterparty
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Came:
     """What a day came to."""
 
     register: frozenset[tuple[str, ...]]
-    told: dict[Telling, tuple[str, str]]  # state and Message-ID of the message that tells it
+    told: dict[Telling, list[str]]  # the states of the messages that tell it: once each
     named: dict[tuple[str, str], set[str]]  # by receiver and counterparty the Message-IDs of the mails that name it
     kept: Sequence[Kept]
     looks: Counter[str]  # by state
@@ -54,18 +54,21 @@ class Verdict:
 def came_to(stage: Stage) -> Came:
     """Read the database and the mails."""
     with reading(stage.engine) as session:
-        told = dict(_told(session))
+        told: defaultdict[Telling, list[str]] = defaultdict(list)
+        for what, state in _told(session):
+            told[what].append(state)
         looks = Counter(session.exec(select(Look.state)))
-        return Came(frozenset(_register(session)), told, _named(stage.office.kept, told), list(stage.office.kept), looks)
+        return Came(frozenset(_register(session)), dict(told), _named(stage.office.kept, told), list(stage.office.kept), looks)
 
 
-def _told(session: Session) -> Iterator[tuple[Telling, tuple[str, str]]]:
-    by_number = {one.id: (one.state, one.message_id) for one in session.exec(select(Message))}
+def _told(session: Session) -> Iterator[tuple[Telling, str]]:
+    by_number = {one.id: one.state for one in session.exec(select(Message))}
     for row, address in session.exec(select(News, Subscription.address).join(Subscription).where(News.kind == "register")):
-        yield (address, row.event, str(row.content["counterparty"])), by_number.get(row.message_id, ("", ""))
+        what = " ".join(str(row.content[one]) for one in ("happened", "listed_name", "list_title", "notice"))
+        yield (address, what, str(row.content["counterparty"])), by_number.get(row.message_id, "")
 
 
-def _named(kept: Sequence[Kept], told: dict[Telling, tuple[str, str]]) -> dict[tuple[str, str], set[str]]:
+def _named(kept: Sequence[Kept], told: Mapping[Telling, list[str]]) -> dict[tuple[str, str], set[str]]:
     whom: defaultdict[str, set[str]] = defaultdict(set)
     for address, _, counterparty in told:
         whom[address].add(counterparty)
@@ -89,7 +92,7 @@ def _register(session: Session) -> Iterator[tuple[str, ...]]:
         read = edition.day, edition.batch, edition.state, edition.declared, edition.named
         yield "edition", edition.notice_id, edition.series_key, edition.act, *map(str, read)
     for event in session.exec(select(Event).where(col(Event.source_id).is_(None))):
-        yield "event", event.id, event.type, str(event.company_id), str(event.notice_id), repr(sorted(event.facts.items()))
+        yield "event", event.type, str(event.company_id), str(event.notice_id), repr(sorted(event.facts.items()))
     hits = select(Hit, CounterpartyRow.name).join(CounterpartyRow)
     for hit, name in session.exec(hits):
         yield "hit", name, hit.company_id, hit.grade, hit.reason
@@ -112,7 +115,7 @@ def judged(stage: Stage, undisturbed: Came) -> Verdict:
         looks=came.looks.total(),
         failed=bad,
         missed=0,
-        told=len(came.told),
+        told=sum(map(len, came.told.values())),
         messages=len({one.received.message_id for one in came.kept}),
         duplicates=duplicates,
         faults=tuple(faults),
@@ -126,11 +129,11 @@ def _against(undisturbed: Came, came: Came) -> Iterator[str]:
         yield f"never told: {' '.join(one)}"
     for one in sorted(came.told.keys() - undisturbed.told.keys()):
         yield f"told without reason: {' '.join(one)}"
-    for (address, event, counterparty), (state, _) in came.told.items():
-        if state != ("dead" if address == REFUSED else "sent"):
-            yield f"the message to {address} of {event} {counterparty} is {state or 'none'}"
+    for one, states in came.told.items():
+        if states != ["dead" if one[0] == REFUSED else "sent"]:
+            yield f"told by messages that are {states}: {' '.join(one)}"
     for address, counterparty in sorted({(address, counterparty) for address, _, counterparty in undisturbed.told}):
-        wanted, found = (one.named.get((address, counterparty), set()) for one in (undisturbed, came))
+        wanted, found = (day.named.get((address, counterparty), set()) for day in (undisturbed, came))
         if len(wanted) != len(found):
             yield f"{address} was mailed {len(found)} times of {counterparty}, not {len(wanted)}"
 
