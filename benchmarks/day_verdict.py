@@ -4,13 +4,16 @@ import signal
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from benchmarks.day_crew import Worker
 from benchmarks.day_post import Kept
 from benchmarks.day_script import OPERATOR, REFUSED
 from benchmarks.day_stage import Stage
+from sources.records import LookState
 from store.database import reading
 from store.evidence import Evidence
 from store.listings import entries
@@ -18,10 +21,12 @@ from store.tables.evidence import Look
 from store.tables.outbox import Message, News, Subscription
 from store.tables.portfolios import CounterpartyRow, Hit
 from store.tables.register import Edition, Event
-from store.tables.schedule import SourceHealth
+from store.tables.schedule import SourceHealth, Turn
 from watcher.doctor.checks import CHECKS
 from watcher.doctor.examination import Case, State, examine
 
+GOOD = frozenset(one.value for one in LookState if one.good)
+_LONGEST = 1.6  # times the interval from one good look to the next: half of it is kept free, and chance adds a tenth
 _NEAR = 5.0  # seconds before or after a jump of the clock in which a claim may be taken for one that is over
 Telling = tuple[str, str, str]  # receiver, what happened where, counterparty
 
@@ -104,17 +109,19 @@ def judged(stage: Stage, undisturbed: Came) -> Verdict:
     duplicates: Counter[str] = Counter()
     faults = [
         *_against(undisturbed, came),
+        *_looks(stage),
         *_left(stage),
         *_doubled(stage, came.kept, duplicates),
         *stage.crew.faults(),
         *_examined(stage),
     ]
-    bad = sum(count for state, count in came.looks.items() if state not in ("ok", "not_modified", "ok_empty"))
+    with reading(stage.engine) as session:
+        missed = session.exec(select(func.sum(Turn.missed))).one() or 0
     return Verdict(
         kills=stage.crew.kills,
         looks=came.looks.total(),
-        failed=bad,
-        missed=0,
+        failed=sum(count for state, count in came.looks.items() if state not in GOOD),
+        missed=missed,
         told=sum(map(len, came.told.values())),
         messages=len({one.received.message_id for one in came.kept}),
         duplicates=duplicates,
@@ -136,6 +143,26 @@ def _against(undisturbed: Came, came: Came) -> Iterator[str]:
         wanted, found = (day.named.get((address, counterparty), set()) for day in (undisturbed, came))
         if len(wanted) != len(found):
             yield f"{address} was mailed {len(found)} times of {counterparty}, not {len(wanted)}"
+
+
+def _looks(stage: Stage) -> Iterator[str]:
+    """Every look that was due was made, once, or is counted as missed."""
+    every = timedelta(hours=stage.script.look_every)
+    with reading(stage.engine) as session:
+        turns = session.exec(select(Turn).order_by(Turn.source_id, col(Turn.id))).all()
+        looks = {one.id: one for one in session.exec(select(Look))}
+    made = Counter(one.look_id for one in turns)
+    yield from (f"look {id_} belongs to {made[id_]} turns" for id_ in looks if made[id_] != 1)
+    for turn in turns:
+        if turn.state != "done" or turn.ended_at is None or turn.look_id not in looks:
+            yield f"the turn of {turn.source_id} at {turn.scheduled_for} is {turn.state}"
+        elif turn.scheduled_for and abs((turn.ended_at - turn.scheduled_for) / every - turn.missed) > 1:
+            yield f"{turn.source_id} was due at {turn.scheduled_for}, seen at {turn.ended_at}, and missed {turn.missed}"
+    for before, after in pairwise(turns):
+        if before.source_id != after.source_id or before.ended_at is None or after.scheduled_for is None:
+            continue
+        if looks[before.look_id].state in GOOD and after.scheduled_for - before.ended_at > _LONGEST * every:
+            yield f"{before.source_id} was seen at {before.ended_at} and due only at {after.scheduled_for}"
 
 
 def _left(stage: Stage) -> Iterator[str]:
