@@ -1,6 +1,6 @@
 """What the operators hear: that Watcher can no longer see, or tell, something, and that it can again."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 
 from sqlmodel import Session, col, select
@@ -20,25 +20,34 @@ class Alarm:
     meaning: str  # for the user's data
     action: str  # what to do
     since: str  # in Asia/Shanghai; empty where nobody knows
+    about: str = "运行"  # 来源, 名单, 消息, 运行
+    brief: str = ""  # the words in few words, for a subject
 
 
-def for_operators(session: Session, alarms: Sequence[Alarm]) -> list[Fresh]:
-    """These alarms as news of every operator."""
-    to = operators(session) if alarms else []
+def for_operators(
+    session: Session, alarms: Sequence[Alarm], *, deaf: Collection[int] = (), unless_by: str = ""
+) -> list[Fresh]:
+    """These alarms as news of every operator who can be reached."""
+    to = operators(session, deaf=deaf, unless_by=unless_by) if alarms else []
     return [Fresh(one.id or 0, alarm.id, "", "", asdict(alarm), "operations") for one in to for alarm in alarms]
 
 
-def operators(session: Session) -> list[Subscription]:
-    """Who hears of operations; where nobody asked for it everybody does, once each: somebody must know."""
-    every = session.exec(select(Subscription).order_by(col(Subscription.id))).all()
+def operators(session: Session, *, deaf: Collection[int] = (), unless_by: str = "") -> list[Subscription]:
+    """Who hears of operations; where nobody asked for it everybody does, once each: somebody must know.
+
+    Left out are the `deaf` subscriptions, whose messages are refused, and those of the channel that is away.
+    """
+    found = session.exec(select(Subscription).order_by(col(Subscription.id))).all()
+    every = [one for one in found if one.id not in deaf and one.channel != unless_by]
     chosen = [one for one in every if one.audience == "operations"]
     return chosen or list({(one.channel, one.address): one for one in reversed(every)}.values())[::-1]
 
 
 def operations_subject(alarms: Sequence[Alarm]) -> str:
-    """【来源异常】大连市金融发展局·通知公告 等 3 项; 恢复 where all is well again."""
+    """【来源异常】大连市金融发展局·通知公告等3项：页面不存在; 恢复 where all is well again."""
     bad = [one for one in alarms if one.turned != "closed"]
-    label = "运行恢复" if not bad else "运行提醒" if all(one.turned == "reminder" for one in bad) else "运行异常"
     told = bad or list(alarms)
+    about = told[0].about if len({one.about for one in told}) == 1 else "运行"
+    turned = "恢复" if not bad else "提醒" if all(one.turned == "reminder" for one in bad) else "异常"
     more = f"等{len(told)}项" if len(told) > 1 else ""
-    return "".join(f"【{label}】{told[0].title}{more}：{told[0].words}".split())[:120]
+    return "".join(f"【{about}{turned}】{told[0].title}{more}：{told[0].brief or told[0].words}".split())[:120]

@@ -5,6 +5,7 @@ All missing steps are one transaction, on both databases: whatever happens, the 
 
 import importlib
 import secrets
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -21,7 +22,7 @@ from store.tables.identity import DatabaseIdentity
 
 FOLDER = Path(__file__).parent / "migrations"
 _TABLES = (
-    *("audit", "evidence", "identity", "notices", "outbox", "portfolios", "printed", "register", "schedule", "search"),
+    *("alarms", "audit", "evidence", "identity", "notices", "outbox", "portfolios", "printed", "register", "schedule", "search"),
 )
 
 
@@ -55,6 +56,16 @@ def upgrade(engine: Engine, folder: Path = FOLDER) -> None:
         raise
     except Exception as error:
         raise _failure(known, newest, copy, error) from error
+
+
+def is_current(session: Session) -> bool:
+    """Whether the database has this program's tables: no migration is pending, and no newer program made others."""
+    return MigrationContext.configure(session.connection()).get_current_revision() == _newest()
+
+
+@cache
+def _newest() -> str | None:
+    return ScriptDirectory(str(FOLDER)).get_current_head()
 
 
 def _known(session: Session, scripts: ScriptDirectory) -> str | None:

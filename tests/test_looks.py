@@ -3,6 +3,7 @@
 import random
 import ssl
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ from store.database import reading, writing
 from store.listings import entries
 from store.outbox import messages
 from store.tables.notices import Conflict
+from store.tables.outbox import News
 from watcher.decisions import decide
 from watcher.demo import answers
 from watcher.demo.replica import Answer, Replica, Reply, load
@@ -210,7 +212,7 @@ def test_a_page_that_loses_companies_is_quarantined_until_a_person_decides(
     assert len(listed_by_notice(desk)) == 5
 
 
-def test_a_source_that_breaks_twice_within_one_second_is_told_twice(
+def test_a_source_that_breaks_twice_within_one_second_is_told_twice_though_together(
     desk: Desk, look: Look, clock: Callable[[], datetime]
 ) -> None:
     upload = read_portfolio("企业名称\n晨汐贸易有限公司\n".encode(), "c.csv")
@@ -219,7 +221,12 @@ def test_a_source_that_breaks_twice_within_one_second_is_told_twice(
         subscribe(session, "客户", "risk@example.com", clock())
     for changed in ({}, {"list": answers.jsl()}, {}, {"list": answers.jsl()}):
         look(**changed)
-    assert [subject[:5] for subject in subjects(desk)] == ["【来源异常", "【来源恢复", "【来源异常"]
+    clock.forward(minutes=15)  # type: ignore[attr-defined]
+    look(list=answers.jsl())
+    assert [subject[:5] for subject in subjects(desk)] == ["【来源异常", "【来源异常"]
+    with reading(desk.engine) as session:
+        told = Counter((one.message_id, one.content["turned"]) for one in session.exec(select(News)))
+    assert sorted(told.items()) == [((1, "opened"), 1), ((2, "closed"), 1), ((2, "opened"), 1)]
 
 
 def test_an_empty_workbook_is_unreadable_and_never_an_empty_list(desk: Desk, look: Look, tmp_path: Path) -> None:

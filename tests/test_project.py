@@ -16,6 +16,7 @@ from watcher.cli.arguments import parser
 from watcher.config import Settings
 
 ROOT = Path(__file__).parent.parent
+UNITS = ROOT / "packaging" / "systemd"
 COMMAND = re.compile(r"^\$ (?:.* )?(watcher .+)$", re.MULTILINE)
 
 
@@ -25,7 +26,9 @@ def test_the_wheel_ships_the_four_packages_with_their_data_and_nothing_else(tmp_
     (wheel,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
-    tops = {name.split("/")[0] for name in names if ".dist-info" not in name}
+    tops = {name.split("/")[0] for name in names if ".dist-info" not in name and ".data/" not in name}
+    shared = {name.partition(".data/data/")[2] for name in names if ".data/" in name}
+    assert shared == {f"share/regwatch-cn/systemd/{path.name}" for path in UNITS.iterdir()}
     assert tops == {"watcher", "sources", "store", "alerts"}
     for needed in (
         "alerts/templates/alert.html",
@@ -37,6 +40,11 @@ def test_the_wheel_ships_the_four_packages_with_their_data_and_nothing_else(tmp_
         "watcher/web/static/watcher.css",
     ):
         assert needed in names
+
+
+def test_the_systemd_units_start_commands_that_there_are() -> None:
+    started = [shlex.split(line)[1:] for unit in UNITS.glob("*.service") for line in unit.read_text().splitlines() if line.startswith("ExecStart=")]
+    assert sorted(parser().parse_args(arguments).command for arguments in started) == ["run", "serve"]
 
 
 @pytest.mark.parametrize("document", ["README.md", "README.zh-CN.md", "docs/adding-a-source.md", "docs/operations.md"])

@@ -26,6 +26,17 @@ PREFIX = "WATCHER_"
 FILE = "watcher.toml"
 
 
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)  # ValueError for a broken one
+    if value and not (parts.scheme in ("http", "https") and parts.hostname):
+        raise ValueError("网址应以 http:// 或 https:// 开头")
+    try:
+        addresses.admitted(value or "http://localhost/", None)
+    except FetchError as error:
+        raise ValueError(error.what) from None
+    return value
+
+
 class FetchSettings(BaseModel):
     """How sites are asked: the section [fetch] of watcher.toml."""
 
@@ -69,14 +80,7 @@ class SourceSettings(BaseModel):
     @field_validator("url")
     @classmethod
     def _of_the_web(cls, value: str) -> str:
-        parts = urlsplit(value)  # ValueError for a broken one
-        if value and not (parts.scheme in ("http", "https") and parts.hostname):
-            raise ValueError("网址应以 http:// 或 https:// 开头")
-        try:
-            addresses.admitted(value or "http://localhost/", None)
-        except FetchError as error:
-            raise ValueError(error.what) from None
-        return value
+        return _web_address(value)
 
 
 class Settings(BaseModel):
@@ -94,6 +98,8 @@ class Settings(BaseModel):
     look_workdays: bool = False  # on working days only
     pause_seconds: float = Field(default=2.0, ge=0, le=60)
     timeout_seconds: float = Field(default=30.0, gt=0, le=600)
+    names_missing_days: float = Field(default=14, ge=0, le=3660)  # after which a list without its names is an alarm
+    heartbeat_url: str = ""  # asked for after each round in which looks and delivery could do their work
     fetch: FetchSettings = FetchSettings()
     sources: dict[str, SourceSettings] = Field(default_factory=dict)  # by id
 
@@ -128,6 +134,11 @@ class Settings(BaseModel):
     def _hours(cls, value: str) -> str:
         cadence_words.read_hours(value)  # ValueError in words
         return value
+
+    @field_validator("heartbeat_url")
+    @classmethod
+    def _to_be_asked(cls, value: str) -> str:
+        return _web_address(value)
 
     @field_validator("sources")
     @classmethod

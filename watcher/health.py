@@ -1,20 +1,16 @@
-"""How a look ended, told honestly: the state of the source, and who hears when it turned bad or good."""
+"""How a look ended, told honestly: the state of the source, and the event when it turned bad or good."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from random import Random
 
 from sqlmodel import Session, select
 
-from alerts import telling
-from alerts.operations import Alarm, for_operators
-from alerts.wording import in_shanghai, look_state
 from sources.base import Source
 from sources.records import LookState
 from store import schedule, turns
-from store.coverage import Gap, coverage, gaps
+from store.coverage import Gap, gaps
 from store.events import EventFact
 from store.filing import PERSON, Changes, Filing, in_force
 from store.looks import fingerprint, last_good_look, last_look, record_look
@@ -32,10 +28,6 @@ from watcher.patience import look_again
 from watcher.reading import Reading
 from watcher.refusals import Passing
 
-MEANING = {
-    False: "名单库保持原样；在恢复之前，该来源的新公告我们看不到，“没有消息”不代表“没有新列入”。",
-    True: "公告已经看到，但内容存疑，暂未采用；名单库保持原样，裁决之前存疑的名单不参与比对（watcher conflicts list）。",
-}
 _SEVERAL = 3
 _LATELY = timedelta(days=30)
 _LONGEST_DIFFERENCE = 300  # characters; the conflict itself has all of it
@@ -54,7 +46,7 @@ class Closing:
 def close_look(
     session: Session, desk: Desk, source: Source, seen: Reading, changes: Changes, *, turn: Turn, at: datetime
 ) -> Closing:
-    """End the turn, record the look and the source's health, and queue the mails when the health turned.
+    """End the turn, record the look and the source's health; who hears of it, watcher.alarms decides.
 
     The caller commits. Raises TurnLost when the turn is another worker's now: nothing of the look may be committed.
     """
@@ -70,7 +62,7 @@ def close_look(
         notices=len(seen.notices),
     )
     before = session.get_one(SourceHealth, source.id)
-    cadence, last_good = desk.settings.cadence(source.id), before.last_good_at
+    cadence = desk.settings.cadence(source.id)
     turns.end(session, turn, at=at, look_id=look_id, missed=_missed(cadence, before, turn, at))
     again = look_again(
         cadence,
@@ -86,19 +78,7 @@ def close_look(
         return Closing(state, detail)
     event = EventFact(f"source_{turned}", source=source.id, moment=f"look {look_id}", facts={"state": state.value})
     write_events(session, [event], at=at, revision=None)
-    alarm = Alarm(
-        id=event.id,
-        turned="closed" if state.good else "opened",
-        title=source.title,
-        words=f"{look_state(state.value)}{'：' if detail else ''}{detail}",
-        meaning="" if state.good else MEANING[state is LookState.QUARANTINED],
-        action="",
-        since=in_shanghai(last_good) if last_good else "",
-    )
-    fresh = for_operators(session, [alarm])
-    cover = cache(lambda: coverage(session, desk.sources))
-    mails = telling.tell(session, fresh, cover, at=at, domain=desk.settings.mail_domain)
-    return Closing(state, detail, (event,), mails)
+    return Closing(state, detail, (event,))
 
 
 def _missed(cadence: Cadence, health: SourceHealth, turn: Turn, at: datetime) -> int:

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -12,9 +13,11 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from alerts.channels.letter import Channel
 from alerts.delivery import deliver
+from watcher import alarms
 from watcher.desk import Desk
 from watcher.pipeline import Clock, Report, pass_deadlines, queue_due
 from watcher.portfolios import rescreen
+from watcher.pulse import Pulse
 from watcher.reading import Fetch
 from watcher.rounds import Round
 
@@ -42,6 +45,8 @@ def collect(
     round_.register()
     by_id = {source.id: source for source in desk.sources}
     reports = list(round_.look([by_id[one] for one in asked] or round_.due(), early=bool(asked)))
+    if reports:
+        alarms.watch(desk, clock())
     if not stopping():
         reports += keep_up(desk, clock=clock, stopping=stopping)
     if round_.trouble is not None:
@@ -68,23 +73,25 @@ def ticking(
     every: float = TICK,
 ) -> Iterator[None]:
     """Look and deliver in the background; at the end, the look that was begun is finished and no other is begun."""
-    stop = threading.Event()
+    stop, pulse = threading.Event(), Pulse(desk, clock=clock, owner=owner)
 
     def look_around() -> None:
         round_ = Round(desk, fetch=fetch, clock=clock, owner=owner, stopping=stop.is_set)
         for report in round_.look(round_.due(), joining=True):
             log.info("%s: %s", report.source, report.state)
+        pulse.looked()
 
     def go_on() -> None:
         keep_up(desk, clock=clock, stopping=stop.is_set)
 
     def send() -> None:
+        alarms.watch(desk, clock())
         queue_due(desk, clock())
-        if ways := channels():
-            deliver(desk.engine, ways, clock, owner=owner)
+        ways = channels()
+        pulse.delivered(deliver(desk.engine, ways, clock, owner=owner) if ways else Counter())
 
     ticker = BackgroundScheduler(timezone="UTC")
-    for job in (look_around, go_on, send):
+    for job in (look_around, go_on, send, pulse.beat):
         # A tick only asks the table what is due, so a late or missed one costs nothing: never skip, never pile up.
         ticker.add_job(
             _ever(job),

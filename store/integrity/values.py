@@ -7,11 +7,13 @@ from typing import Any
 from sqlmodel import Session, col
 
 from sources.records import ConflictField, Kind, LookState, Mode, Polarity, Sector
+from store.alarms import Kind as AlarmKind
 from store.corrections import What
 from store.filing import ORIGINS
 from store.integrity.streams import columns, rows
 from store.lives import Act
 from store.stays import status_of
+from store.tables.alarms import AlarmRow
 from store.tables.evidence import Look
 from store.tables.notices import Conflict, NoticeReading, NoticeRow
 from store.tables.outbox import Message, News, Subscription
@@ -38,6 +40,7 @@ _WORDS: tuple[tuple[Any, type[StrEnum] | tuple[str, ...]], ...] = (
     (Message.kind, ("alert", "digest", "report", "operations")),
     (Message.channel, ("mail", "webhook")),
     (News.kind, ("register", "operations")),
+    (AlarmRow.kind, AlarmKind),
     (Subscription.audience, ("portfolio", "operations")),
     (Subscription.channel, ("mail", "webhook")),
     (Subscription.severity, ("review", "match")),

@@ -58,6 +58,14 @@ def port(text: str) -> int:
     return int(text)
 
 
+def host_and_port(text: str) -> tuple[str, int]:
+    """An address of this machine, as 127.0.0.1:8001 or [::1]:8001."""
+    host, colon, number = text.rpartition(":")
+    if not host or not colon:
+        raise argparse.ArgumentTypeError(f"“{text}”不是一个地址，应写成 127.0.0.1:8001")
+    return host.removeprefix("[").removesuffix("]"), port(number)
+
+
 def known_at(parser: Parser) -> None:
     """By what was known when."""
     parser.add_argument("--known-at", type=moment, help="以哪一时刻所知为准，如 2023-07-20T09:00")

@@ -11,9 +11,9 @@ from store.workers import worker
 from watcher import schedule
 from watcher.cli.context import Context
 from watcher.cli.output import Result
-from watcher.web.app import create_app
-from watcher.web.guard import LOOPBACK
-from watcher.web.server import address, answer, listen
+from watcher.web.app import create_app, create_health_app
+from watcher.web.guard import hosts
+from watcher.web.server import address, answer, answering, listen
 
 log = logging.getLogger(__name__)
 
@@ -34,13 +34,25 @@ def _ticking(context: Context) -> Iterator[None]:
             yield
 
 
-def run(context: Context, _arguments: argparse.Namespace) -> Result:
+@contextmanager
+def _health(context: Context, at: tuple[str, int] | None, allowed: list[str]) -> Iterator[None]:
+    """Answer healthz, readyz and metrics meanwhile, where an address was given."""
+    if at is None:
+        yield
+        return
+    app = create_health_app(context.desk, clock=context.clock, hosts=hosts(at[0], allowed))
+    with listen(*at) as listening, answering(app, listening):
+        log.info("health on %s", address(listening))
+        yield
+
+
+def run(context: Context, arguments: argparse.Namespace) -> Result:
     """Look and deliver until told to stop; told twice, end at once."""
     stop = threading.Event()
     numbers = (signal.SIGINT, signal.SIGTERM)
     for number in numbers:
         signal.signal(number, lambda *_: stop.set())
-    with _ticking(context):
+    with _health(context, arguments.health, arguments.allow_host), _ticking(context):
         stop.wait()
         for number in numbers:
             signal.signal(number, signal.SIG_DFL)
@@ -49,7 +61,7 @@ def run(context: Context, _arguments: argparse.Namespace) -> Result:
 
 def serve(context: Context, arguments: argparse.Namespace) -> Result:
     """The web page, with scheduler and delivery in the same process."""
-    app = create_app(context.desk, clock=context.clock, hosts=(*LOOPBACK, arguments.host, *arguments.allow_host))
+    app = create_app(context.desk, clock=context.clock, hosts=hosts(arguments.host, arguments.allow_host))
     with listen(arguments.host, arguments.port) as listening, _ticking(context):
         log.info("open %s", address(listening))
         answer(app, listening)

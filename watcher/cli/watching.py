@@ -15,6 +15,7 @@ from store.tables.schedule import SourceHealth
 from watcher.cli import turns
 from watcher.cli.context import Context
 from watcher.cli.output import Result, table
+from watcher.conditions import overdue
 
 
 def listing(context: Context, arguments: argparse.Namespace) -> Result:
@@ -22,9 +23,15 @@ def listing(context: Context, arguments: argparse.Namespace) -> Result:
     with reading(context.desk.engine) as session:
         cover = coverage(session, context.desk.sources, arguments.known_at)
         plan = {} if arguments.known_at else health(session)
-    data = [_state(one, cover) | {"next_look": _next(context, plan.get(one.id))} for one in context.desk.sources]
+    settings, now = context.desk.settings, context.clock()
+    late = {id_ for id_, row in plan.items() if overdue(row, now, settings.cadence(id_))}
+    data = [
+        _state(one, cover) | {"next_look": _next(context, plan.get(one.id)), "overdue": one.id in late}
+        for one in context.desk.sources
+    ]
     heads = ("来源", "监管机构", "状态", "最近成功", "下次巡查", "在列", "缺口", "已确认")
-    return Result({"sources": data}, table(heads, [_line(one) for one in data]))
+    lines = [f"! {len(late)} 个来源没有按时查看；请确认 watcher run 或 serve 正在运行（watcher alarms）"] if late else []
+    return Result({"sources": data}, "\n".join([*lines, table(heads, [_line(one) for one in data])]))
 
 
 def _state(one: Source, cover: Coverage) -> dict[str, Any]:
@@ -51,9 +58,10 @@ def _next(context: Context, row: SourceHealth | None) -> str | None:
 
 
 def _line(one: dict[str, Any]) -> tuple[str, ...]:
-    seen = (one["last_good"] or "从未")[:10], wording.in_shanghai(datetime.fromisoformat(one["next_look"])) if one["next_look"] else ""
-    sizes = str(one["rows"]), str(one["gaps"])
-    return one["id"], one["regulator"], wording.look_state(one["state"]), *seen, *sizes, "是" if one["confirmed"] else "否"
+    seen, late = (one["last_good"] or "从未")[:10], "（未按时查看）" if one["overdue"] else ""
+    due = wording.in_shanghai(datetime.fromisoformat(one["next_look"])) if one["next_look"] else ""
+    state, sizes = wording.look_state(one["state"]) + late, (str(one["rows"]), str(one["gaps"]))
+    return one["id"], one["regulator"], state, seen, due, *sizes, "是" if one["confirmed"] else "否"
 
 
 def show(context: Context, arguments: argparse.Namespace) -> Result:

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import stat
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -19,9 +18,9 @@ from store.schedule import health
 from store.turns import LEASE
 from watcher.cadence import latest
 from watcher.doctor.examination import Case, Note, is_damage, words
+from watcher.room import room
 
 _TOLERANCE = timedelta(minutes=10)  # between the clocks of machines that share a database
-_LEAST_FREE = 256 * 2**20  # bytes on the disk
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _MIB = 2**20
 
@@ -115,9 +114,7 @@ def _kept(home: Path) -> list[Path]:
 
 def disk(case: Case) -> Iterator[str]:
     """That there is room: an upgrade copies the database first."""
-    path = database_file(case.settings.database)
-    wanted = _LEAST_FREE + (path.stat().st_size if path and path.is_file() else 0)
-    free = shutil.disk_usage(case.settings.home).free
+    free, wanted = room(case.settings)
     yield Note(f"可用 {free // _MIB} MiB")
     if free < wanted:
         yield f"{case.settings.home} 所在磁盘只剩 {free // _MIB} MiB，至少应有 {wanted // _MIB} MiB"

@@ -12,7 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 from sources.errors import WatcherError
 from watcher.desk import Desk
-from watcher.web import pages, portfolios, uploads
+from watcher.web import health, pages, portfolios, uploads
 from watcher.web.guard import HEADERS, LOOPBACK, Guard
 from watcher.web.rendering import page
 from watcher.web.site import Site
@@ -32,12 +32,24 @@ def create_app(desk: Desk, *, clock: Callable[[], datetime], hosts: Collection[s
     app = FastAPI(title="Watcher", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.site = Site(desk, clock)
     app.add_middleware(Guard, hosts=hosts, most_bytes=uploads.MOST_BODY, refuse=refusal)
+    app.include_router(health.router)
     app.include_router(pages.router)
     app.include_router(portfolios.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     app.exception_handler(HTTPException)(_http_error)
     app.exception_handler(RequestValidationError)(_bad_request)
     app.exception_handler(WatcherError)(_watcher_error)
+    app.exception_handler(Exception)(_defect)
+    return app
+
+
+def create_health_app(desk: Desk, *, clock: Callable[[], datetime], hosts: Collection[str] = LOOPBACK) -> FastAPI:
+    """What asks after a process without pages: healthz, readyz and metrics, for the same hosts."""
+    app = FastAPI(title="Watcher", openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.site = Site(desk, clock)
+    app.add_middleware(Guard, hosts=hosts, most_bytes=0, refuse=refusal)
+    app.include_router(health.router)
+    app.exception_handler(HTTPException)(_http_error)
     app.exception_handler(Exception)(_defect)
     return app
 

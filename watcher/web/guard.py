@@ -27,6 +27,11 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 
+def hosts(own: str, allowed: Collection[str]) -> tuple[str, ...]:
+    """The names that a page may be reached by: those of this machine, the address that it stands on, and those allowed."""
+    return (*LOOPBACK, f"[{own}]" if ":" in own else own, *allowed)
+
+
 Refuse = Callable[[int], Response]
 
 

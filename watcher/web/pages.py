@@ -3,16 +3,15 @@
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, UploadFile
-from fastapi.responses import JSONResponse, RedirectResponse
-from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import select
+from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
 from sources.errors import FileRejected, UsageError, WatcherError
 from store import schedule
+from store.alarms import standing
 from store.coverage import coverage
 from store.database import reading
-from store.known import revision
+from watcher.alarm_words import alarm
 from watcher.portfolios import add_portfolio
 from watcher.screening.upload import LONGEST_PORTFOLIO_NAME, read_portfolio
 from watcher.web import uploads
@@ -56,21 +55,10 @@ def sources(site: Here) -> Response:
     with reading(site.desk.engine) as session:
         cover = coverage(session, site.desk.sources)
         health = schedule.health(session)
+        alarms = [alarm("opened", row, telling="") for row in standing(session)]
     trusted = site.trust(cover)
     found = authorities(site.desk.sources, health, cover, trusted, now)
-    return page("sources.html", authorities=found, trust=trusted, revision=cover.revision, now=now)
-
-
-@router.get("/healthz")
-def healthz(site: Here) -> Response:
-    """Whether the database answers."""
-    try:
-        with reading(site.desk.engine) as session:
-            session.exec(select(1)).one()
-            revision(session)
-    except SQLAlchemyError:
-        return JSONResponse({"status": "unavailable"}, status_code=503)
-    return JSONResponse({"status": "ok"})
+    return page("sources.html", authorities=found, alarms=alarms, trust=trusted, revision=cover.revision, now=now)
 
 
 def _start(site: Site, error: WatcherError | None = None, name: str = "", *, status: int = 200) -> Response:

@@ -2,6 +2,9 @@
 
 import signal
 import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import uvicorn
 from fastapi import FastAPI
@@ -26,6 +29,19 @@ def address(listening: socket.socket) -> str:
     """What to type into a browser."""
     host, port = listening.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+@contextmanager
+def answering(app: FastAPI, listening: socket.socket) -> Iterator[None]:
+    """Answer requests beside other work; signals are somebody else's."""
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, server_header=False, access_log=False))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="health", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 def answer(app: FastAPI, listening: socket.socket) -> None:

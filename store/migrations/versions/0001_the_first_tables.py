@@ -13,6 +13,20 @@ depends_on = None
 def upgrade() -> None:
     """Apply this step."""
     op.create_table(
+        "alarm",
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("subject", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("title", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("words", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("opened_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("told_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("closed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("turns", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "subject", name=op.f("pk_alarm")),
+    )
+    op.create_table(
         "audit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -144,6 +158,15 @@ def upgrade() -> None:
         sa.Column("last_good_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("source_id", name=op.f("pk_source_health")),
+    )
+    op.create_table(
+        "worker",
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("started_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("ticked_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("jumped_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("jumped_by", sa.Float(), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_worker")),
     )
     op.create_table(
         "capture",
@@ -663,6 +686,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_capture_look_id"))
 
     op.drop_table("capture")
+    op.drop_table("worker")
     op.drop_table("source_health")
     op.drop_table("snapshot")
     with op.batch_alter_table("series", schema=None) as batch_op:
@@ -685,3 +709,4 @@ def downgrade() -> None:
     op.drop_table("host_taking")
     op.drop_table("database_identity")
     op.drop_table("audit")
+    op.drop_table("alarm")
