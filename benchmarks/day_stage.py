@@ -210,9 +210,8 @@ class Stage:
         if self._is_busy():  # a lease must not run out because hours are skipped
             return
         now = self.clock()
-        moments = [self._next_due(now), *(one.at + self.off for one in acts[:1])]
-        step = min([one - now for one in moments if one is not None], default=_MOST)
-        self.clock.jump(min(max(step, _LEAST), _MOST))
+        due = self._next_due(now)  # whatever happens before happens then: nobody could have seen it earlier
+        self.clock.jump(min(max(due - now, _LEAST), _MOST) if due else _MOST)
 
     def _is_busy(self) -> bool:
         now = self.clock()
