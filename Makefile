@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := watcher sources store alerts
 
-.PHONY: help demo serve test check bench soak system clean
+.PHONY: help demo serve test check bench soak letters system clean
 
 help:
 	@echo "make demo    install, run the whole flow on bundled sites, and end"
@@ -12,6 +12,7 @@ help:
 	@echo "make test    install the development tools and run everything that must pass"
 	@echo "make bench   measure quality and speed of screening (needs a file of real names, see docs/benchmarks.md)"
 	@echo "make soak    break 200 looks and more at random moments, and see that nothing is lost"
+	@echo "make letters write a mail of every sort into letters/, to be looked at in a browser"
 	@echo "make system  (root) what the tests need from Debian"
 	@echo "make clean   remove the virtual environment and the caches"
 
@@ -51,6 +52,9 @@ bench: $(VENV)/test-installed
 
 soak: $(VENV)/test-installed
 	$(BIN)/python -m benchmarks.soak --kills 200 --full 40 --write
+
+letters: $(VENV)/test-installed
+	PYTHONPATH=tests $(BIN)/python tests/sample_letters.py letters
 
 system:
 	@echo "Nothing is needed from Debian beyond python3, python3-venv and make."

@@ -107,4 +107,5 @@ _ORDER = (
 
 def urgency(one: Item) -> tuple[int, bool, int]:
     """The most urgent first: what happened, sure before doubtful, then as in the user's file."""
-    return _ORDER.index(one.happened), one.grade != "match", one.row
+    rank = _ORDER.index(one.happened) if one.happened in _ORDER else len(_ORDER)
+    return rank, one.grade != "match", one.row

@@ -17,7 +17,7 @@ _LABELS = (
 def subject(kind: str, items: Sequence[Item]) -> str:
     """【新增命中】2家交易对手·大连市金融发展局; without blanks, which get lost where a mail program folds a Chinese subject."""
     if not items:
-        return "【日报】没有新的消息"
+        return "【汇总】没有看到新的消息"
     label, told = _headline(items)
     if kind in ("digest", "report"):
         label, told = {"digest": "汇总", "report": "筛查报告"}[kind], list(items)

@@ -99,6 +99,9 @@ def _named(cover: Coverage) -> dict[str, Any]:
     return {
         "gaps": [{name: getattr(gap, name) for name in named} for gap in cover.gaps],
         "blind": [{"title": one.title, "state": one.state} for one in cover.blind],
+        "lists": len(cover.lists),
+        "sources": len(cover.sources),
+        "looked": max((one.last_good for one in cover.sources if one.last_good), default=""),
     }
 
 

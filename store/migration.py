@@ -22,7 +22,8 @@ from store.tables.identity import DatabaseIdentity
 
 FOLDER = Path(__file__).parent / "migrations"
 _TABLES = (
-    *("alarms", "audit", "evidence", "identity", "notices", "outbox", "portfolios", "printed", "register", "schedule", "search"),
+    *("alarms", "audit", "delivery", "evidence", "identity", "notices", "outbox", "portfolios"),
+    *("printed", "register", "schedule", "search"),
 )
 
 

@@ -1,20 +1,15 @@
-"""The queue of messages: written with the fact that caused them, delivered at least once, dead only by a server's word."""
+"""The queue of messages: written with the fact that caused them; how they leave is in store.deliveries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, update
 from sqlmodel import Session, and_, col, func, or_, select
 
-from store.chunks import Among
 from store.tables.outbox import Message
-from store.workers import has_ended
-
-LEASE = timedelta(minutes=5)  # longer than one batch takes; after a crash it goes out again under the same Message-ID
-BACKOFF = tuple(timedelta(minutes=one) for one in (1, 5, 30, 120, 360, 1440))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,62 +40,19 @@ def put(session: Session, draft: Draft, at: datetime) -> int | None:
     return row.id
 
 
-def claim(
-    session: Session, now: datetime, *, owner: str, channels: Collection[str], most: int = 1
-) -> list[Message]:
-    """Take the oldest messages of these channels that are due, also those whose sender died. The caller commits before sending.
-
-    A lease that reaches further than any lease can was written by a clock that ran ahead, and holds nothing.
-    """
-    waiting = and_(col(Message.state) == "pending", col(Message.next_attempt_at) <= now)
-    lost = [col(Message.lease_until) <= now, col(Message.lease_until) > now + LEASE + timedelta(minutes=1)]
-    holders = select(Message.lease_owner).where(Message.state == "sending").distinct()
-    gone = [one for one in session.exec(holders) if one and one != owner and has_ended(one)]
-    abandoned = and_(col(Message.state) == "sending", or_(*lost, Among(Message.lease_owner, gone)))
-    due = col(Message.channel).in_(channels), or_(waiting, abandoned)
-    chosen = select(Message.id).where(*due).order_by(col(Message.id)).limit(most)
-    ids = list(session.exec(chosen))
-    claimed = {"state": "sending", "lease_owner": owner, "lease_until": now + LEASE, "attempts": Message.attempts + 1}
-    session.connection().execute(update(Message).where(Among(Message.id, ids)).values(claimed))
-    return list(session.exec(select(Message).where(Among(Message.id, ids)).order_by(col(Message.id))))
-
-
-def release(session: Session, ids: list[int], *, owner: str) -> None:
-    """Give back what was claimed and not tried: no attempt was made. The caller commits."""
-    back = {"state": "pending", "lease_owner": None, "lease_until": None, "attempts": Message.attempts - 1}
-    mine = and_(Among(Message.id, ids), col(Message.state) == "sending", col(Message.lease_owner) == owner)
-    session.connection().execute(update(Message).where(mine).values(back))
-
-
-def sent(session: Session, id: int, *, at: datetime, code: int | None, text: str | None = None) -> None:
-    """The server took it, and this is what it said. The caller commits."""
-    _settled(session, id, state="sent", sent_at=at, last_code=code, last_error=None, text=text)
-
-
-def postponed(session: Session, id: int, *, at: datetime, code: int | None, words: str) -> None:
-    """Try again later; after the last step of the backoff once a day, never given up in silence. The caller commits."""
-    attempts = session.exec(select(Message.attempts).where(Message.id == id)).one()
-    wait = BACKOFF[min(attempts, len(BACKOFF)) - 1]
-    _settled(session, id, state="pending", next_attempt_at=at + wait, last_code=code, last_error=words)
-
-
-def dead(session: Session, id: int, *, code: int | None, words: str) -> None:
-    """The server refused it for good; it stays visible until a person retries it. The caller commits."""
-    _settled(session, id, state="dead", last_code=code, last_error=words)
-
-
-def _settled(session: Session, id: int, **values: Any) -> None:
-    values |= {"lease_owner": None, "lease_until": None}
-    session.connection().execute(update(Message).where(col(Message.id) == id).values(values))
-
-
 def retry(session: Session, id: int, at: datetime) -> bool:
     """Queue a dead or waiting message again at once; False when there is no such message. The caller commits."""
     row = session.get(Message, id)
     if row is None or row.state not in ("dead", "pending"):
         return False
-    row.state, row.next_attempt_at = "pending", at
+    row.state, row.next_attempt_at, row.attempts = "pending", at, 0
     return True
+
+
+def retry_dead(session: Session, at: datetime) -> int:
+    """Queue every dead message again at once; how many. The caller commits."""
+    again = {"state": "pending", "next_attempt_at": at, "attempts": 0}
+    return session.connection().execute(update(Message).where(col(Message.state) == "dead").values(again)).rowcount
 
 
 def withdraw(session: Session, subscription: int) -> None:
@@ -109,9 +61,11 @@ def withdraw(session: Session, subscription: int) -> None:
     session.connection().execute(delete(Message).where(unsent))
 
 
-def messages(session: Session, *, unsent: bool = False, most: int | None = None) -> list[Message]:
-    """All messages, or those that have not left; the newest first."""
+def messages(session: Session, *states: str, unsent: bool = False, most: int | None = None) -> list[Message]:
+    """All messages, those in these states, or those that have not left; the newest first."""
     query = select(Message).order_by(col(Message.id).desc()).limit(most)
+    if states:
+        query = query.where(col(Message.state).in_(states))
     return list(session.exec(query.where(Message.state != "sent") if unsent else query))
 
 

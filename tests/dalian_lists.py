@@ -166,7 +166,8 @@ def mails(desk: Desk) -> list[str]:
 def written(desk: Desk) -> list[tuple[str, str]]:
     """Text and HTML of every mail, the oldest first."""
     with reading(desk.engine) as session:
-        return [compose(letter) for _, letter in letters(session, messages(session)[::-1])]
+        said = [compose(letter) for _, letter in letters(session, messages(session)[::-1])]
+    return [(one.text, one.html) for one in said]
 
 
 def open_gaps(desk: Desk) -> list[str]:

@@ -44,7 +44,8 @@ def site(
     **more: object,
 ) -> Site:
     host = urlsplit(start).hostname or ""
-    column = Column(Regulator("place", "某地", ("某地金融管理局",), (host,)), wanted, site_code=code)
+    place = Regulator("place", "", ("某地监管局",), (host,))  # of no place, so that every name of a site is its own
+    column = Column(place, wanted, site_code=code)
     return Site(start, partial(read, column=column, **more), partial(read_notice, column=column, **more))
 
 

@@ -125,6 +125,14 @@ def test_a_portfolio_is_screened_subscribed_and_mailed(
         monkeypatch.setenv("WATCHER_SMTP_URL", mailbox.url)
         assert run("outbox", "test", "risk@example.com")[1]["outcome"] == "sent"
         assert run("outbox", "send") == (0, {"sent": 0, "retry": 0, "dead": 0})
+        mailbox.refusals["gone@example.com"] = "550 5.1.1 no such user"
+        assert run("outbox", "test", "gone@example.com")[0] == 1
+        assert run("outbox", "test", "no address")[0] == 2
+    code, told = run("outbox", "test", "risk@example.com")
+    assert (code, told["outcome"]) == (3, "retry"), "nobody listens there any more"
+    assert run("outbox", "list", "--state", "pending", "--limit", "1") == (0, {"messages": [], "away": []})
+    assert run("outbox", "retry", "--dead") == (0, {"retried": 0})
+    assert run("outbox", "show", "999")[0] == run("outbox", "retry")[0] == 2
     assert run("portfolios", "remove", "客户")[1] == {"removed": 2}
     assert run("portfolios", "list")[1]["portfolios"] == []
     assert listed["evidence"]["sha256"] or listed["status"] == "positive"

@@ -39,11 +39,20 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
             for url in ("ftp://a.cn/", "http://", "http://[::1", "http://a.cn:x/", "http://a.cn:99999/", "http://a..cn/")
         ),
         ({"WATCHER_SMTP_URL": "http://user:secret@mail"}, "WATCHER_SMTP_URL"),
+        ({"WATCHER_PUBLIC_URL": "watcher.example.com"}, "WATCHER_PUBLIC_URL"),
+        ({"WATCHER_PUBLIC_URL": "javascript://watcher.example.com"}, "WATCHER_PUBLIC_URL"),
+        ({"WATCHER_PUBLIC_URL": "https://watcher.example.com/under/a/path"}, "WATCHER_PUBLIC_URL"),
+        ({"WATCHER_PUBLIC_URL": "https://watcher.example.com>\r\nBcc: x@y.cn"}, "WATCHER_PUBLIC_URL"),
+        ({"WATCHER_PUBLIC_URL": "https://watcher.example.com:99999"}, "WATCHER_PUBLIC_URL"),
     ],
 )
 def test_a_wrong_setting_is_named(environment: dict[str, str], key: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=key):
         load(environment, tmp_path)
+
+
+def test_the_public_address_is_kept_without_its_last_slash(tmp_path: Path) -> None:
+    assert load({"WATCHER_PUBLIC_URL": "http://10.0.0.5:8000/"}, tmp_path).public_url == "http://10.0.0.5:8000"
 
 
 def test_a_broken_file_is_named(tmp_path: Path) -> None:

@@ -11,14 +11,12 @@ import pytest
 from alerts.channels.letter import Channel, Outcome
 from alerts.channels.post import MailChannel
 from alerts.channels.smtp import SmtpChannel
-from alerts.delivery import deliver
+from alerts.delivery import as_text, deliver
+from outboxes import SENDER, queue, stored
 from store.database import reading, writing
-from store.outbox import Draft, messages, put, retry
-from store.tables.outbox import Message
+from store.outbox import Draft, put, retry
 from watcher.demo.mailbox import Mailbox
 from watcher.desk import Desk
-
-SENDER = "watcher@example.com"
 
 SEND_AND_DIE = """
 import os, signal, sys
@@ -29,6 +27,9 @@ from alerts.delivery import deliver
 from store.database import open_database
 
 class DyingChannel:
+    def server(self, letter):
+        return ""
+
     def send(self, letter):
         delivery = MailChannel(SmtpChannel(sys.argv[2], "watcher@example.com")).send(letter)
         assert delivery.outcome == "sent", delivery
@@ -46,26 +47,6 @@ def mailbox() -> Iterator[Mailbox]:
 
 def channels(mailbox: Mailbox) -> dict[str, Channel]:
     return {"mail": MailChannel(SmtpChannel(mailbox.url, SENDER))}
-
-
-def queue(desk: Desk, at: datetime, *recipients: str) -> None:
-    with writing(desk.engine) as session:
-        for recipient in recipients:
-            draft = Draft(
-                dedupe_key=recipient,
-                message_id=f"<w.{recipient.partition('@')[0]}@example.com>",
-                channel="mail",
-                recipient=recipient,
-                kind="alert",
-                subject="【新增命中】1 家交易对手 · 大连市金融发展局",
-                content={"portfolio": "客户", "coverage": {"gaps": [], "blind": []}},
-            )
-            assert put(session, draft, at)
-
-
-def stored(desk: Desk) -> dict[str, Message]:
-    with reading(desk.engine) as session:
-        return {one.recipient: one for one in messages(session)}
 
 
 def test_a_queued_mail_arrives_with_its_chinese_subject_and_its_message_id(
@@ -144,7 +125,19 @@ def test_a_process_killed_between_the_servers_250_and_the_commit_sends_the_same_
 
     ways = channels(mailbox)
     assert not deliver(desk.engine, ways, clock, owner="test"), "the claim of the dead process still holds"
-    clock.forward(minutes=6)  # type: ignore[attr-defined]
+    clock.forward(minutes=11)  # type: ignore[attr-defined]
     assert deliver(desk.engine, ways, clock, owner="test") == {Outcome.SENT: 1}
     assert [mail.message_id for mail in mailbox.received] == ["<w.a@example.com>"] * 2
     assert not deliver(desk.engine, ways, clock, owner="test")
+
+
+def test_a_message_can_be_read_before_and_after_it_was_sent(
+    desk: Desk, mailbox: Mailbox, clock: Callable[[], datetime]
+) -> None:
+    queue(desk, clock(), "a@example.com")
+    with reading(desk.engine) as session:
+        before = as_text(session, stored(desk)["a@example.com"])
+    deliver(desk.engine, channels(mailbox), clock, owner="test")
+    with reading(desk.engine) as session:
+        after = as_text(session, stored(desk)["a@example.com"])
+    assert mailbox.received[0].text.replace("\r\n", "\n").strip() == before.strip() == after.strip() != ""

@@ -16,6 +16,7 @@ from alerts.subscriptions import subscribe
 from conftest import Clock
 from sources import catalog
 from sources.base import Page, Request
+from sources.errors import UsageError
 from sources.records import LookState
 from store.coverage import coverage, gaps
 from store.database import reading, writing
@@ -23,16 +24,19 @@ from store.listings import entries
 from store.outbox import messages
 from store.tables.notices import Conflict
 from store.tables.outbox import News
+from watcher.acceptance import accept_look
 from watcher.decisions import decide
 from watcher.demo import answers
 from watcher.demo.replica import Answer, Replica, Reply, load
 from watcher.desk import Desk
 from watcher.fetch import Fetcher, FetchLimits
+from watcher.importing import import_file
 from watcher.pipeline import Report
 from watcher.portfolios import add_portfolio
 from watcher.reading import Fetch
 from watcher.schedule import collect
 from watcher.screening.upload import read_portfolio
+from watcher.trial import attempt
 
 FIXTURES = Path(__file__).parent / "fixtures"
 SOURCE = "xiamen_notices"
@@ -291,10 +295,27 @@ def test_a_list_with_rows_but_none_of_several_notices_is_another_page_until_they
         report, *_ = collect(desk, fetch=fetch, clock=clock, owner="test", only=[SOURCE])
         return report.state
 
-    states = [state(good), state(other), state(other), state(good)]
-    assert states == [LookState.OK, LookState.WRONG_PAGE, LookState.WRONG_PAGE, LookState.OK]
+    states = [state(good), state(other), state(other), state(good), state(other)]
+    assert states == [LookState.OK, LookState.WRONG_PAGE, LookState.WRONG_PAGE, LookState.OK, LookState.WRONG_PAGE]
+    accepted = accept_look(desk, catalog.source(SOURCE), who="chen", reason="栏目已清理", clock=clock)
+    assert (accepted.state, accepted.events[0].type) == (LookState.OK_EMPTY, "source_recovered")
+    assert (state(other), state(good)) == (LookState.OK_EMPTY, LookState.OK)
+    with pytest.raises(UsageError, match="没有“公告大幅减少”的疑问"):
+        accept_look(desk, catalog.source(SOURCE), who="chen", reason="", clock=clock)
     clock.forward(days=31)
     assert state(other) == LookState.OK_EMPTY
+
+
+def test_a_list_on_another_site_degrades_the_look_until_a_person_imports_it(desk: Desk, look: Look, clock: Clock) -> None:
+    text, there = load(FIXTURES / SOURCE)[LIST].body.decode(), "http://elsewhere.example/t20230630_1.html"
+    row = f"<li><a href='{there}'>关于失联融资租赁企业名单的公告</a><span>2023-06-30</span></li>"
+    moved = answers.html(text.replace("<li><span>", f"{row}<li><span>", 1))
+    report = look(list=moved)
+    assert (report.state, there in report.closing.detail) == (LookState.WRONG_PAGE, True)
+    content = "序号,企业名称\n1,厦门云岭融资租赁有限公司\n".encode()
+    import_file(desk, content, "名单.csv", source_id=None, url=there, who="chen", clock=clock)
+    assert ("厦门云岭融资租赁有限公司", "abnormal") in listed(desk)
+    assert look(list=moved).state in (LookState.OK, LookState.NOT_MODIFIED)
 
 
 def test_a_site_that_answers_late_every_time_does_not_keep_a_worker_for_ever(
@@ -308,6 +329,8 @@ def test_a_site_that_answers_late_every_time_does_not_keep_a_worker_for_ever(
     assert report.state == LookState.UNREACHABLE
     assert "超过 60 分钟" in report.closing.detail
     assert len(site.log) == 2
+    trial = attempt(catalog.source(SOURCE), fetch=late, clock=clock)
+    assert (trial.state, len(trial.exchanges)) == (LookState.UNREACHABLE, 2)
 
 
 def everything_stored(desk: Desk) -> bytes:

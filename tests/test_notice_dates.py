@@ -45,6 +45,10 @@ def test_an_address_without_a_possible_date_gives_none(url: str | None) -> None:
         ("二〇二三年六月二十九日", "2023-06-29"),
         ("北湾市地方金融监督管理局 2023年6月9日", "2023-06-09"),
         ("2023年7月", "2023-07"),
+        ("二O二五年六月十日", "2025-06-10"),
+        ("2025.6.10", "2025-06-10"),
+        ("2025-06-10", "2025-06-10"),
+        ("南汀市地方金融监督管理局2025/6/10", "2025-06-10"),
     ],
 )
 def test_the_signature_line_gives_the_signed_date(line: str, iso: str) -> None:
@@ -53,6 +57,12 @@ def test_the_signature_line_gives_the_signed_date(line: str, iso: str) -> None:
 
 def test_dates_inside_sentences_and_dates_without_year_are_not_signatures() -> None:
     assert signed_date(("到2025年12月31日完成。", "7月20日", "自2012年起试点", "2023年2月30日")) is None
+
+
+def test_a_date_in_figures_counts_only_where_it_is_the_one_date_of_the_page() -> None:
+    assert signed_date(("2025-06-12", "正文", "2025年6月10日")) == NoticeDate("2025-06-10", Basis.TEXT)
+    assert signed_date(("2025-06-12", "正文", "2025.6.10")) is None
+    assert signed_date(("2025.13.10",)) is None
 
 
 def test_a_letter_is_signed_before_its_annex() -> None:

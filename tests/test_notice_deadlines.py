@@ -28,6 +28,11 @@ def ends(length: int, unit: PeriodUnit, start: str) -> Deadline:
         ("公示期5个工作日", 5, PeriodUnit.WORKING_DAYS),
         ("公示期满1个月后", 1, PeriodUnit.MONTHS),
         ("自公示之日起六十日内主动注销", 60, PeriodUnit.DAYS),
+        ("自公告之日起十（10）个工作日内", 10, PeriodUnit.WORKING_DAYS),
+        ("公示期15日（工作日）", 15, PeriodUnit.WORKING_DAYS),
+        ("现予公示一周", 7, PeriodUnit.DAYS),
+        ("自公告发布之日起两个星期内", 14, PeriodUnit.DAYS),
+        ("公示期为半个月", 15, PeriodUnit.DAYS),
     ],
 )
 def test_a_period_is_read_in_its_unit(text: str, length: int, unit: PeriodUnit) -> None:
@@ -42,7 +47,11 @@ def test_a_period_keeps_its_printed_words() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["连续三个月未报送报表", "自接到通知之日起5日内", "自发布之日起施行，有效期5年", "近6个月无经营"]
+    "text",
+    [
+        *("连续三个月未报送报表", "自接到通知之日起5日内", "自发布之日起施行，有效期5年", "近6个月无经营"),
+        *("公示期：6月10日起", "公示期为10日至20日", "公示期十（15）日", "公示期一个半月", "公示期15日（均为工作日）"),
+    ],
 )
 def test_periods_that_do_not_run_from_the_publication_do_not_count(text: str) -> None:
     assert read_period(text) is None

@@ -206,9 +206,12 @@ def test_trs_finds_the_address_in_onclick_and_the_full_title_in_title() -> None:
     assert (notice.published.iso, notice.published.basis) == ("2023-07-08", Basis.URL)
 
 
-def test_trs_leaves_links_to_other_sites() -> None:
+def test_trs_leaves_links_to_other_sites_and_tells_of_a_list_that_stands_there() -> None:
     first = trs_list(("https://other.test/a/t20230708_12.htm", TITLE), ("./202307/t20230708_11.htm", "其他"))
-    assert run(trs.read, page(TRS_LIST, first)) == ([], [])
+    (notice,), asked = run(trs.read, page(TRS_LIST, first))
+    (link,) = notice.attachments
+    assert (asked, notice.names_missing, link.trouble_state) == ([], True, LookState.WRONG_PAGE)
+    assert "https://other.test/a/t20230708_12.htm" in (link.trouble or "")
 
 
 def test_a_long_trs_notice_is_read_to_its_last_page() -> None:

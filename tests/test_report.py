@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from python_calamine import load_workbook
 
+from alerts.spreadsheet import neutral
 from watcher.screening.index import Index, screen
 from watcher.screening.listed import Grade, ListedCompany
 from watcher.screening.report import (
@@ -12,7 +13,6 @@ from watcher.screening.report import (
     RESULT_COLUMNS,
     ResultRow,
     csv_report,
-    neutral,
     result_rows,
 )
 from watcher.screening.report_workbook import write_xlsx

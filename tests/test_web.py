@@ -16,6 +16,7 @@ import pytest
 import uvicorn
 from sqlmodel import func, select
 
+from alerts.links import web_link
 from sources import records
 from sources.records import Basis, Kind, LookState, Mode, Notice, NoticeDate, Place, Polarity, Row, Sector, Series
 from store import schedule
@@ -28,7 +29,6 @@ from watcher.config import Settings
 from watcher.desk import Desk, open_desk
 from watcher.pipeline import file
 from watcher.web.app import create_app
-from watcher.web.rendering import web_link
 
 NOW = datetime(2026, 1, 5, 1, 30, tzinfo=UTC)
 PAGE = "https://jrj.dl.gov.cn/art/2023/7/18/art_1.html"

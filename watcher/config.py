@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from alerts.channels.mail import mailbox_of
-from alerts.channels.smtp import read_url
+from alerts.channels.smtp_url import read_url
 from sources import catalog
 from sources.errors import FetchError, UsageError
 from watcher import addresses, cadence_words
@@ -24,6 +24,7 @@ from watcher.cadence import Cadence, has_times
 
 PREFIX = "WATCHER_"
 FILE = "watcher.toml"
+_PUBLIC = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?/?")  # it stands in a header of every mail
 
 
 def _web_address(value: str) -> str:
@@ -92,6 +93,8 @@ class Settings(BaseModel):
     database_url: str = ""
     smtp_url: str = ""
     mail_from: str = "watcher@localhost"
+    smtp_timeout_seconds: float = Field(default=30.0, gt=0, le=40)  # a dozen answers of one mail fit into a lease
+    public_url: str = ""  # where browsers reach the page; links in messages lead there
     contact: str = ""  # shown to the sites in the user agent
     look_every_hours: float = Field(default=12, gt=0, le=24 * 31)
     look_hours: str = "00:00-24:00"  # in which sites are visited, in Shanghai
@@ -139,6 +142,14 @@ class Settings(BaseModel):
     @classmethod
     def _to_be_asked(cls, value: str) -> str:
         return _web_address(value)
+
+    @field_validator("public_url")
+    @classmethod
+    def _reachable(cls, value: str) -> str:
+        parts = urlsplit(value)  # ValueError for a broken one
+        if value and not (_PUBLIC.fullmatch(value) and parts.hostname and parts.port != 0):
+            raise ValueError("网址应以 http:// 或 https:// 开头，只含主机和端口，如 https://watcher.example.com")
+        return value.rstrip("/")
 
     @field_validator("sources")
     @classmethod

@@ -28,6 +28,7 @@ from watcher.patience import look_again
 from watcher.reading import Reading
 from watcher.refusals import Passing
 
+FEWER = "上次巡查读到"  # begins what is said of such a look
 _SEVERAL = 3
 _LATELY = timedelta(days=30)
 _LONGEST_DIFFERENCE = 300  # characters; the conflict itself has all of it
@@ -51,19 +52,9 @@ def close_look(
     The caller commits. Raises TurnLost when the turn is another worker's now: nothing of the look may be committed.
     """
     state, detail = judge(session, source, seen, changes)
-    look_id = record_look(
-        session,
-        source.id,
-        started_at=seen.started_at,
-        ended_at=at,
-        state=state,
-        detail=detail,
-        pages=seen.pages,
-        notices=len(seen.notices),
-    )
     before = session.get_one(SourceHealth, source.id)
     cadence = desk.settings.cadence(source.id)
-    turns.end(session, turn, at=at, look_id=look_id, missed=_missed(cadence, before, turn, at))
+    skipped = _missed(cadence, before, turn, at)
     again = look_again(
         cadence,
         source.id,
@@ -73,12 +64,39 @@ def close_look(
         failures=before.failures + 1,
         asked_wait=seen.trouble.asked_wait if isinstance(seen.trouble, Passing) else None,
     )
-    turned = schedule.settle(session, source.id, state=state, detail=detail, at=at, next_look_at=again)
+    closing, look_id = end_look(session, source, seen, state, detail, notices=len(seen.notices), at=at, next_look=again)
+    turns.end(session, turn, at=at, look_id=look_id, missed=skipped)
+    return closing
+
+
+def end_look(
+    session: Session,
+    source: Source,
+    seen: Reading,
+    state: LookState,
+    detail: str,
+    *,
+    notices: int,
+    at: datetime,
+    next_look: datetime,
+) -> tuple[Closing, int]:
+    """Record that a look ended so, by its own judgement or a person's; also its number. The caller commits."""
+    look_id = record_look(
+        session,
+        source.id,
+        started_at=seen.started_at,
+        ended_at=at,
+        state=state,
+        detail=detail,
+        pages=seen.pages,
+        notices=notices,
+    )
+    turned = schedule.settle(session, source.id, state=state, detail=detail, at=at, next_look_at=next_look)
     if turned is None:
-        return Closing(state, detail)
+        return Closing(state, detail), look_id
     event = EventFact(f"source_{turned}", source=source.id, moment=f"look {look_id}", facts={"state": state.value})
     write_events(session, [event], at=at, revision=None)
-    return Closing(state, detail, (event,))
+    return Closing(state, detail, (event,)), look_id
 
 
 def _missed(cadence: Cadence, health: SourceHealth, turn: Turn, at: datetime) -> int:
@@ -95,20 +113,24 @@ def judge(session: Session, source: Source, seen: Reading, changes: Changes) -> 
     for one in recognised(session, map(safe, seen.filings)):
         if trouble := _trouble(session, one, open_gaps.get(one.id)):
             return trouble
+    if fewer := _far_fewer(last_good_look(session, source.id), seen):
+        return LookState.WRONG_PAGE, fewer
     if not seen.notices:
-        return _of_nothing(last_good_look(session, source.id), seen)
+        return LookState.OK_EMPTY, ""
     before = last_look(session, source.id)
     if not changes and before is not None and before.fingerprint == fingerprint(seen.pages):
         return LookState.NOT_MODIFIED, ""
     return LookState.OK, ""
 
 
-def _of_nothing(before: Look | None, seen: Reading) -> tuple[LookState, str]:
-    """Notices leave a column one by one: where several stood a short while ago and none now, another page answered."""
-    if before is None or before.notices < _SEVERAL or seen.started_at - before.ended_at > _LATELY:
-        return LookState.OK_EMPTY, ""
-    what = f"上次巡查读到 {before.notices} 篇相关公告，本次的列表里一篇也没有，可能不是原来的栏目；名单库保持原样"
-    return LookState.WRONG_PAGE, f"{what}；请用浏览器核对栏目网址，如已变更，请写入 watcher.toml 的 [sources.来源编号] url"
+def _far_fewer(before: Look | None, seen: Reading) -> str:
+    """Notices leave a column one by one: where most are gone at once, another page answered, or only the first of several."""
+    now = len(seen.notices)
+    if before is None or before.notices < _SEVERAL or seen.started_at - before.ended_at > _LATELY or now * 2 > before.notices:
+        return ""
+    left = f"只有 {now} 篇" if now else "一篇也没有"
+    what = f"{FEWER} {before.notices} 篇相关公告，本次的列表里{left}，可能不是原来的栏目，或只读到第一页；此前的名单保持原样"
+    return f"{what}；请用浏览器核对：属实的，用 watcher sources accept 来源编号 确认；网址已变更的，请写入 watcher.toml 的 [sources.来源编号] url"
 
 
 def _trouble(session: Session, filing: Filing, gap: Gap | None) -> tuple[LookState, str] | None:

@@ -59,9 +59,7 @@ def read(source: Source, *, fetch: Fetch, evidence: Evidence, clock: Clock) -> R
     def get(request: Request) -> Page:
         if len(reading.pages) >= MAX_REQUESTS:
             raise ReadingError(f"一次巡查请求超过 {MAX_REQUESTS} 个页面", state=LookState.FAILED, url=request.url)
-        if clock() - reading.started_at > LONGEST:
-            what = f"一次巡查超过 {LONGEST.total_seconds() / 60:.0f} 分钟，其余页面没有读取"
-            raise ReadingError(what, state=LookState.UNREACHABLE, url=request.url)
+        check_time(reading.started_at, clock(), request.url)
         addresses.admitted(request.url, own)
         page = fetch(request)
         reading.pages.append(KeptPage(request.key, page, evidence.keep(page.content), clock()))
@@ -72,6 +70,13 @@ def read(source: Source, *, fetch: Fetch, evidence: Evidence, clock: Clock) -> R
     except LookError as error:
         reading.trouble = error
     return reading
+
+
+def check_time(started_at: datetime, now: datetime, url: str) -> None:
+    """Refuse the next request of a look that has taken too long; ReadingError (unreachable)."""
+    if now - started_at > LONGEST:
+        what = f"一次巡查超过 {LONGEST.total_seconds() / 60:.0f} 分钟，其余页面没有读取"
+        raise ReadingError(what, state=LookState.UNREACHABLE, url=url)
 
 
 def drive(steps: Steps, get: Fetch, notices: list[Notice]) -> None:

@@ -88,7 +88,7 @@ def ticking(
         alarms.watch(desk, clock())
         queue_due(desk, clock())
         ways = channels()
-        pulse.delivered(deliver(desk.engine, ways, clock, owner=owner) if ways else Counter())
+        pulse.delivered(deliver(desk.engine, ways, clock, owner=owner, stopping=stop.is_set) if ways else Counter())
 
     ticker = BackgroundScheduler(timezone="UTC")
     for job in (look_around, go_on, send, pulse.beat):

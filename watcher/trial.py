@@ -12,7 +12,7 @@ from datetime import datetime
 from sources.base import Page, Request, Source
 from sources.errors import FetchError, LookError, ReadingError
 from sources.records import LookState, Notice
-from watcher.reading import MAX_REQUESTS, Fetch, drive
+from watcher.reading import MAX_REQUESTS, Fetch, check_time, drive
 
 log = logging.getLogger(__name__)
 
@@ -101,6 +101,7 @@ def attempt(source: Source, *, fetch: Fetch, clock: Callable[[], datetime]) -> T
     def get(request: Request) -> Page:
         if len(trial.exchanges) >= MAX_REQUESTS:
             raise ReadingError(f"一次巡查请求超过 {MAX_REQUESTS} 个页面", state=LookState.FAILED, url=request.url)
+        check_time(trial.started_at, clock(), request.url)
         try:
             page = fetch(request)
         except FetchError as error:

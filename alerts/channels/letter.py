@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -19,13 +19,16 @@ class Outcome(StrEnum):
 class Delivery:
     """The outcome, the server's reply code if it gave one, and words for people.
 
-    `everybody` is True where it is not about this message: the server is away, and no other one need be tried now.
+    `everybody` is True where no other message to this server need be tried now: it is away. `begun` says that the
+    server was handed the message, or spoke of it: only then the attempt counts as one of this message.
     """
 
     outcome: Outcome
     code: int | None
     words: str
     everybody: bool = False
+    begun: bool = True
+    wait: timedelta | None = None  # for which the server asked
     text: str | None = None  # as it was sent
 
 
@@ -51,8 +54,11 @@ class Letter:
 class Channel(Protocol):
     """A way for messages to leave; used by one thread, closed at the end of a round."""
 
+    def server(self, letter: Letter) -> str:
+        """Whose trouble is shared: the receiver's address where every receiver has a server of his own, else empty."""
+
     def send(self, letter: Letter) -> Delivery:
         """Try once; never raises for what a server, a network or an address does."""
 
     def close(self) -> None:
-        """End the connection, if one was kept."""
+        """End the connection, if one was kept; the next letter makes another."""

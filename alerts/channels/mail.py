@@ -1,18 +1,40 @@
-"""One mail as values, and as it is written on the wire."""
+"""One mail as values, and as it is written on the wire: the same mail is the same bytes."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.errors import HeaderParseError
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
+from hashlib import sha256
 from types import MappingProxyType
 
 # CR and LF are what a header injection needs; the other control characters only spoil what people see.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _MESSAGE_ID = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")
+
+
+class _AsWritten(UnstructuredHeader):
+    """A header that mail programs compare or follow: the library would write a long one as encoded words."""
+
+    def fold(self, *, policy: EmailPolicy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
+
+
+_registry = HeaderRegistry()
+for _name in ("message-id", "in-reply-to", "references", "list-id", "list-unsubscribe", "list-unsubscribe-post"):
+    _registry.map_to_type(_name, _AsWritten)  # type: ignore[arg-type]  # made one with the base when a header is
+_POLICY = SMTP.clone(header_factory=_registry)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A CSV file that goes with a mail."""
+
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +53,13 @@ class Mail:
     date: datetime
     sender: str | None = None
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    attachment: Attachment | None = None
 
     def to_email(self) -> EmailMessage:
         """Build the message; ValueError when an address, the Message-ID or a header cannot be written."""
         if not _MESSAGE_ID.fullmatch(self.message_id):
             raise ValueError(f"Message-ID 格式不正确：{self.message_id!r}")
-        email = EmailMessage(policy=SMTP)
+        email = EmailMessage(policy=_POLICY)
         if self.sender is not None:
             email["From"] = mailbox_of(self.sender)
         email["To"] = mailbox_of(self.recipient)
@@ -44,12 +67,26 @@ class Mail:
         email["Date"] = self.date
         email["Message-ID"] = self.message_id
         email["Auto-Submitted"] = "auto-generated"
+        email["X-Auto-Response-Suppress"] = "All"  # what Exchange heeds instead
         for name, value in self.headers.items():
             email[name] = one_line(value)
         # base64 because a mail server may cut lines longer than 998 bytes, and a Chinese paragraph is one line
         email.set_content(writable(self.text), cte="base64")
         email.add_alternative(writable(self.html), subtype="html", cte="base64")
+        if self.attachment is not None:
+            name = one_line(self.attachment.name)
+            # Twice, because older mail programs look for the name at the type only.
+            email.add_attachment(
+                self.attachment.content, "text", "csv", filename=name, params={"charset": "utf-8", "name": name}
+            )
+        _bound(email, self.message_id)
         return email
+
+
+def _bound(email: EmailMessage, message_id: str) -> None:
+    """Boundaries that the Message-ID decides, in place of random ones; base64 cannot contain them."""
+    for number, part in enumerate(part for part in email.walk() if part.is_multipart()):
+        part.set_boundary(f"=_{sha256(f'{number} {message_id}'.encode()).hexdigest()[:40]}")
 
 
 def mailbox_of(printed: str) -> Address:

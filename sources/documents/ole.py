@@ -8,6 +8,9 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sources.documents.marks import Marks
+from sources.documents.old_marks import marks_of
+
 _LAST_SECTOR = 0xFFFFFFFA  # greater numbers are marks: end of chain, free, table
 _STREAM, _ROOT = 2, 5
 _ENTRY = 128
@@ -129,8 +132,12 @@ def stream_names(content: bytes) -> frozenset[str]:
         raise Damaged("header cut off") from error
 
 
-def check_workbook(content: bytes, most_rows: int, most_columns: int) -> None:
-    """Raise Damaged or TooLarge for an .xls that must not be opened; a container without a workbook passes."""
+def check_workbook(content: bytes, most_rows: int, most_columns: int) -> tuple[Marks, ...]:
+    """Return what the sheets of an .xls say of their cells, in their order; nothing for a container without a workbook.
+
+    Raises Damaged or TooLarge for one that must not be opened.
+    """
+    marks: tuple[Marks, ...] = ()
     try:
         container = _Container(content)
         for entry in container.entries:
@@ -139,8 +146,10 @@ def check_workbook(content: bytes, most_rows: int, most_columns: int) -> None:
             stream = container.stream(entry)
             if entry.name.lower() in ("workbook", "book"):
                 _check_records(stream, most_rows, most_columns)
+                marks = marks_of(_records(stream)) or marks
     except struct.error as error:
         raise Damaged("header cut off") from error
+    return marks
 
 
 def _check_records(stream: bytes, most_rows: int, most_columns: int) -> None:

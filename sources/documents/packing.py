@@ -17,6 +17,7 @@ def packed(documents: tuple[Document, ...]) -> bytes:
                 [
                     *(table.name, table.first_row, table.follows, table.caption and _clean(table.caption)),
                     [[_packed(cell) for cell in row] for row in table.rows],
+                    sorted(table.unseen),
                 ]
                 for table in one.tables
             ],
@@ -32,8 +33,8 @@ def unpacked(content: bytes) -> tuple[Document, ...]:
     return tuple(
         Document(
             tables=tuple(
-                Table(name, tuple(tuple(map(_unpacked, row)) for row in rows), first_row, follows, caption)
-                for name, first_row, follows, caption, rows in one["tables"]
+                Table(name, tuple(tuple(map(_unpacked, row)) for row in rows), first_row, follows, caption, frozenset(unseen))
+                for name, first_row, follows, caption, rows, unseen in one["tables"]
             ),
             text=one["text"],
             inner=one["inner"],

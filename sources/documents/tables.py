@@ -20,7 +20,8 @@ class Table:
 
     `first_row` is the number that the file gives to rows[0], so that a reader can point at the right line. `follows`
     tells that it may go on with the table before: the same columns on the next page, or nothing in between. `caption` is
-    the title right above it in a text, "" where other words stand there, None where none do or nobody looked.
+    the title right above it in a text, "" where other words stand there, None where none do or nobody looked. `unseen`
+    are the places in `rows` of those that a page does not show: a script may open them, or nobody means them any more.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Table:
     first_row: int = 1
     follows: bool = False
     caption: str | None = None
+    unseen: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

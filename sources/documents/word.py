@@ -21,7 +21,7 @@ _STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 _BODY, _PARAGRAPH, _TABLE, _ROW, _CELL = (f"{_W}{tag}" for tag in ("body", "p", "tbl", "tr", "tc"))
 _TEXT, _VALUE, _DELETED = f"{_W}t", f"{_W}val", f"{_W}del"
 _BREAKS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": " ", f"{_W}noBreakHyphen": "-"}
-_BOX, _RUN, _HIDDEN = f"{_W}txbxContent", f"{_W}r", f"{_W}rPr/{_W}vanish"
+_BOX, _RUN, _HIDDEN = f"{_W}txbxContent", f"{_W}r", tuple(f"{_W}rPr/{_W}{tag}" for tag in ("vanish", "strike", "dstrike"))
 _LEFT_OUT = frozenset(
     (_DELETED, f"{_W}moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
 )
@@ -112,9 +112,9 @@ def _paragraph(element: Element, name: str, depth: int = 0) -> str:
 
 
 def _is_hidden(run: Element) -> bool:
-    """True for text that Word neither shows nor prints."""
-    hidden = run.find(_HIDDEN) if run.tag == _RUN else None
-    return hidden is not None and hidden.get(_VALUE, "1") not in ("0", "false", "off")
+    """True for text that Word neither shows nor prints, and for what is struck out: no longer said."""
+    marks = (run.find(tag) for tag in _HIDDEN) if run.tag == _RUN else ()
+    return any(mark is not None and mark.get(_VALUE, "1") not in ("0", "false", "off") for mark in marks)
 
 
 def _wrapped(element: Element, tag: str) -> Iterator[Element]:

@@ -5,7 +5,7 @@ marked, and nobody may take it for the code.
 """
 
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
 
@@ -14,7 +14,9 @@ from python_calamine import CalamineError, CalamineSheet, SheetTypeEnum, SheetVi
 from sources.documents.archive import BROKEN
 from sources.documents.extent import TooFar, check_extent
 from sources.documents.forms import image_only
+from sources.documents.marks import Marks, hides, names_company, with_errors, without_hidden
 from sources.documents.ole import Damaged, TooLarge, check_workbook
+from sources.documents.sheet_parts import boxed_lines, sheet_titles, struck_formats, struck_strings
 from sources.documents.sniff import FileKind, kind_of
 from sources.documents.tables import Cell, Table, unreadable
 from sources.errors import ReadingError
@@ -25,6 +27,7 @@ _MOST_SHEETS = 50
 _MOST_MERGED = 200_000  # cells filled from merged ranges
 _MOST_FILES = 2_000
 _MOST_UNPACKED = 100 * 1024 * 1024
+_OF_NO_SHEET = "无法对应到工作表的被隐藏或划去的内容"
 _BLANK = Cell("")
 
 # What zipfile lets through from its parts when the bytes are damaged.
@@ -35,12 +38,10 @@ def read_workbook(content: bytes, name: str) -> tuple[Table, ...]:
     Raises ReadingError (unreadable) for anything else than a sound workbook of bounded size. On a damaged .xls the library
     may end in a way that nobody can catch: strangers' files are read through `apart.py`.
     """
-    if kind_of(content) is FileKind.OLE2:
-        _check_container(content, name)
-    else:
-        _check_archive(content, name)
+    old = kind_of(content) is FileKind.OLE2
+    marks = _check_container(content, name) if old else _check_archive(content, name)
     try:
-        tables = _visible_tables(content, name)
+        tables = _visible_tables(content, name, marks)
     except CalamineError as error:
         raise unreadable(f"无法读取表格文件“{name}”，原件已留存（{error}）") from error
     if not tables:
@@ -48,19 +49,26 @@ def read_workbook(content: bytes, name: str) -> tuple[Table, ...]:
     return tables
 
 
-def _visible_tables(content: bytes, name: str) -> tuple[Table, ...]:
+def _visible_tables(content: bytes, name: str, marks: Mapping[str | int, Marks]) -> tuple[Table, ...]:
     found = []
     with load_workbook(BytesIO(content)) as book:
         sheets = [
-            entry.name
-            for entry in book.sheets_metadata
+            (number, entry.name)
+            for number, entry in enumerate(book.sheets_metadata)
             # Hidden sheets hold drafts and look-up values; the regulator did not publish them.
             if entry.visible is SheetVisibleEnum.Visible and entry.typ is SheetTypeEnum.WorkSheet
         ]
         if len(sheets) > _MOST_SHEETS:
             raise unreadable(f"表格文件“{name}”的工作表过多（{len(sheets)} 个）")
-        for title in sheets:
-            table = _table(book.get_sheet_by_name(title), name)
+        for number, title in sheets:
+            own = marks.get(number, marks.get(title.strip()))
+            if own is None:
+                if any(one != Marks() for one in marks.values()):
+                    raise hides(name, _OF_NO_SHEET)
+                own = Marks()
+            if own.unseen is not None:
+                raise hides(name, f"被隐藏或筛选掉的行（第 {own.unseen} 行）")
+            table = _table(book.get_sheet_by_name(title), name, own)
             if table.rows:
                 found.append(table)
     return tuple(found)
@@ -74,13 +82,15 @@ def _pictures(content: bytes) -> bool:
         return any(name.startswith("xl/media/") for name in archive.namelist())
 
 
-def _table(sheet: CalamineSheet, name: str) -> Table:
+def _table(sheet: CalamineSheet, name: str, marks: Marks) -> Table:
     if sheet.end is None:
         return Table(sheet.name, ())
     if sheet.end[0] >= MOST_ROWS or sheet.end[1] >= MOST_COLUMNS:
         raise _too_large(name, sheet.end[0] + 1, sheet.end[1] + 1)
     grid = [[cell_of(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    with_errors(grid, marks, name)
     _fill_merged(grid, sheet.merged_cell_ranges or [], name)
+    without_hidden(grid, marks, name)
     while grid and all(not cell.text for cell in grid[-1]):
         grid.pop()
     return Table(sheet.name, tuple(tuple(row) for row in grid))
@@ -116,41 +126,43 @@ def _fill_merged(grid: list[list[Cell]], ranges: Sequence[tuple[tuple[int, int],
             row[left : right + 1] = [value] * (right - left + 1)
 
 
-def _check_container(content: bytes, name: str) -> None:
+def _check_container(content: bytes, name: str) -> Mapping[str | int, Marks]:
+    """What the sheets say of their cells, by the number of the sheet."""
     if zipfile.is_zipfile(BytesIO(content)):  # an archive behind the container would escape its own checks
         raise unreadable(f"文件“{name}”里藏有压缩包，未予读取")
     try:
-        check_workbook(content, MOST_ROWS, MOST_COLUMNS)
+        return dict(enumerate(check_workbook(content, MOST_ROWS, MOST_COLUMNS)))
     except Damaged as error:
         raise unreadable(f"文件“{name}”已损坏，无法打开") from error
     except TooLarge as error:
         raise _too_large(name, error.rows, error.columns) from error
 
 
-def _check_archive(content: bytes, name: str) -> None:
-    """Refuse bombs before anything is unpacked: by declared size, by checksum, by the cells' own addresses."""
+def _check_archive(content: bytes, name: str) -> Mapping[str | int, Marks]:
+    """What the sheets say of their cells, by their titles.
+
+    Refuses bombs before anything is unpacked: by declared size, by checksum, by the cells' own addresses.
+    """
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             _check_entries(archive, name)
+            titles, formats, strings = sheet_titles(archive), struck_formats(archive), struck_strings(archive)
+            found: dict[str | int, Marks] = {}
             for entry in archive.infolist():
                 # Reading everything once proves the declared sizes: no entry is longer than it says.
                 # UTF-16 (full of zero bytes) would hide the word.
                 if b"sheetData" in (xml := archive.read(entry)) or b"\0" in xml[:64]:
-                    hidden = check_extent(xml, MOST_ROWS, MOST_COLUMNS)
-                    if hidden is not None:
-                        raise _hides(name, hidden)
+                    marks = check_extent(xml, MOST_ROWS, MOST_COLUMNS, formats, strings)
+                    if entry.filename not in titles and marks != Marks():
+                        raise hides(name, _OF_NO_SHEET)
+                    found[titles.get(entry.filename, "")] = marks
+            if box := next(filter(names_company, boxed_lines(archive)), None):
+                raise hides(name, f"写在文本框里的企业“{box}”")
+            return found
     except TooFar as error:
         raise _too_large(name, error.rows, error.columns) from error
     except BROKEN as error:
         raise unreadable(f"文件“{name}”已损坏，无法解开") from error
-
-
-def _hides(name: str, row: int) -> ReadingError:
-    """Rows that are hidden or filtered out: companies that the regulator did not mean, or some that it forgot to show."""
-    return unreadable(
-        f"表格文件“{name}”中有被隐藏或筛选掉的行（第 {row} 行），无法确认它们是否属于名单",
-        "请打开文件核对，取消隐藏和筛选，删去不属于名单的行，另存后用 watcher import 导入",
-    )
 
 
 def _check_entries(archive: zipfile.ZipFile, name: str) -> None:

@@ -98,7 +98,7 @@ def _with_parties(notice: Notice, article: Article) -> Generator[Request | Notic
             page = yield from ask(Request(link.url or "", name=link.name))
             documents = read_document(page.content, link.name)
         except LookError as error:
-            notice = _with_trouble(notice, link, error.state, str(error))
+            notice = with_trouble(notice, link, error.state, str(error))
             continue
         notice = punished(notice, [table for one in documents for table in one.tables], page.url)
     return notice
@@ -111,7 +111,7 @@ def _with_body_rows(notice: Notice, article: Article) -> Notice:
     try:
         rows = merged(notice.rows, rows_of(tables, article.url or ""))
     except ReadingError as error:  # the notice stands, with its names missing
-        return _with_trouble(notice, Link(article.url, "正文中的表格"), error.state, error.what)
+        return with_trouble(notice, Link(article.url, "正文中的表格"), error.state, error.what)
     return replace(notice, rows=rows, layout=layout_of(tables))
 
 
@@ -121,12 +121,12 @@ def _with_files(notice: Notice, article: Article) -> Generator[Request | Notice,
     files = [link for link in article.attachments if link.url]
     links = files[:_MOST_FILES]
     for link in files[_MOST_FILES:]:
-        notice = _with_trouble(notice, link, LookState.FAILED, f"附件超过 {_MOST_FILES} 个，其余未读取")
+        notice = with_trouble(notice, link, LookState.FAILED, f"附件超过 {_MOST_FILES} 个，其余未读取")
     for link in links:
         try:
             parts = yield from _parts_in(link)
         except LookError as error:
-            notice = _with_trouble(notice, link, error.state, str(error))
+            notice = with_trouble(notice, link, error.state, str(error))
             continue
         notice, rows, more = _joined(notice, rows, parts)
         inside = (Attachment(one.name, one.url) for one in more if one != link)  # of an archive
@@ -140,7 +140,7 @@ def _joined(notice: Notice, rows: tuple[Row, ...], parts: Iterable[Part]) -> tup
     links = []
     for part in parts:
         if part.trouble is not None:
-            notice = _with_trouble(notice, part.link, part.trouble.state, str(part.trouble))
+            notice = with_trouble(notice, part.link, part.trouble.state, str(part.trouble))
             continue
         if doubt := _doubt_about_file(notice, part):
             notice = _held(notice, part, doubt)
@@ -197,7 +197,7 @@ def _held(notice: Notice, part: Part, doubt: Doubt) -> Notice:
     conflicts = notice.conflicts
     if not any(known.field is doubt.conflict.field and known.chosen is None for known in conflicts):
         conflicts = (*conflicts, doubt.conflict)
-    notice = _with_trouble(notice, part.link, LookState.QUARANTINED, doubt.words)
+    notice = with_trouble(notice, part.link, LookState.QUARANTINED, doubt.words)
     return replace(notice, held=merged(notice.held, part.rows), conflicts=conflicts)
 
 
@@ -212,11 +212,12 @@ def _weighed(notice: Notice, rows: tuple[Row, ...], links: list[Link]) -> Notice
     for link in links:
         known = next((attachment for attachment in notice.attachments if attachment.url == link.url), None)
         if known is None or known.trouble is None:
-            notice = _with_trouble(notice, link, LookState.QUARANTINED, f"{doubt.words}，名单暂存待裁决")
+            notice = with_trouble(notice, link, LookState.QUARANTINED, f"{doubt.words}，名单暂存待裁决")
     return replace(notice, rows=(), held=merged(notice.held, rows), conflicts=conflicts)
 
 
-def _with_trouble(notice: Notice, link: Link, state: LookState, words: str) -> Notice:
+def with_trouble(notice: Notice, link: Link, state: LookState, words: str) -> Notice:
+    """The notice that says of one of its files why it could not be had."""
     troubled = Attachment(link.name, link.url, state, words)
     if any(known.url == link.url for known in notice.attachments):
         kept = tuple(troubled if known.url == link.url else known for known in notice.attachments)

@@ -10,6 +10,8 @@ COMPANY_END = re.compile(
 _STANDS_ALONE = re.compile(r".{0,4}(?:失联|空壳|异常)")
 _LIST_NUMBER = re.compile(r"^(?:[(（]\d{1,4}[)）]|\d{1,4}[、．]|\d{1,4}\.(?!\d))\s*")
 NOTHING = frozenset(("", "-", "--", "—", "——", "/", "\\", "无", "N/A", "*"))
+FAILED = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|名称[?？])", re.IGNORECASE)
+"""The mark of a formula that gave nothing: a cell with it says nothing, and a name is not known."""
 AUTHORITY = re.compile(r"[\u4e00-\u9fff]{2,30}(?:局|厅|委|办|政府|办公室|委员会|工作部|服务中心|促进中心|专班)")
 _SIGNATURE = re.compile(r"(?:\d{4}|[〇零一二三四五六七八九]{4})年\d?.{1,3}月(?:.{1,3}日)?")
 
@@ -49,7 +51,7 @@ def reasons_in(text: str) -> tuple[str, ...]:
     else:
         pieces = [joined(text)]
     parts = (_LIST_NUMBER.sub("", part.strip()) for piece in pieces for part in re.split(r"[；;]", piece))
-    return tuple(part for part in parts if part not in NOTHING and not _signs(part))
+    return tuple(part for part in parts if part not in NOTHING and not FAILED.fullmatch(part) and not _signs(part))
 
 
 def _regrouped(lines: list[str]) -> list[str]:

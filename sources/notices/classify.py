@@ -106,6 +106,8 @@ def _nature_of_words(title: str) -> Nature:
         return Nature(kind, Polarity.FLAGGED if kind is Kind.PENALTY else Polarity.NEUTRAL)
     if vocabulary.ABOUT.search(words) or (vocabulary.CASES.search(words) and vocabulary.CASES_OF_WRONG.search(words)):
         return Nature(None)
+    if vocabulary.LISTED_AND_REMOVED.search(words):
+        return Nature(Kind.FLAGGED_LIST, Polarity.FLAGGED, UNSURE)  # who is which only the files can tell
     if vocabulary.REMOVED.search(words):
         if vocabulary.REMOVAL_PROPOSED.search(words):
             return Nature(None)  # nobody is removed before the decision

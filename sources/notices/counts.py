@@ -29,6 +29,12 @@ _OF_AN_ACT = (
     # 18家公司属于…, 24家企业被认定为…, 34家小额贷款公司、63家典当行退出…
     re.compile(rf"{SIZE}{_MORE}{_COMPANIES}?(?:属于|被?列入|被?纳入|被?认定|已?退出)"),
 )
+# What this notice publishes, beside what others did: 现公布12家, 本次公布第二批12家, 涉及企业12家, 名单（12家）.
+_OF_THIS_NOTICE = (
+    re.compile(rf"(?:现|本次|此次|本批)(?:予以|向社会)?(?:公布|公告|公示|发布)的?(?:第{NUMERAL}批)?[^，。；、\d]{{0,16}}?{SIZE}"),
+    re.compile(rf"(?:(?<![^，。；\n])|本次|此次|本批|公告|公示|名单)共?涉及(?:企业|公司|机构|组织|典当行)?共?{SIZE}"),
+    re.compile(rf"(?:名单|名录)[》”]?[（(]{SIZE}[）)]"),
+)
 # What was found or done, each with its own number: 停业整顿25家，取消业务资格46家; 疑似失联154家、空壳145家.
 _BY_OUTCOME = re.compile(
     rf"(?:失联|空壳|停业整顿|取消|注销|吊销|除名)(?:[^，。；、\d]{{0,6}}资[格质])?[”类的企业公司]{{0,4}}{SIZE}"
@@ -57,6 +63,8 @@ def declared_counts(title: str, body: str) -> tuple[int, ...]:
         return stated
     if wholes := tuple(dict.fromkeys(run.whole for run in runs if not _means_others(flat, run.first))):
         return wholes
+    if own := next(filter(None, (_wholes(pattern, flat, sums) for pattern in _OF_THIS_NOTICE)), ()):
+        return own
     closing = tuple(dict.fromkeys(listed.count for listed in enumerations(body) if listed.full_names))
     return closing or _wholes(_TOTAL, flat)
 

@@ -13,6 +13,9 @@ _MONTH = r"(\d{1,2}|[一二三四五六七八九十]{1,2})月"
 _DAY = r"(\d{1,2}|[一二三四五六七八九十]{1,3})日"
 # A line that is only a date, or ends in one after the name of an authority: 厦门市地方金融监督管理局2023年6月29日.
 _SIGNATURE = re.compile(rf"^(?:.{{0,40}}(?:局|厅|委|办|院|府|会|办公室|中心|协会))?{_YEAR}{_MONTH}(?:{_DAY})?$")
+# The same in figures alone: 2025.6.10, 2025-06-10, 2025/6/10.
+_IN_FIGURES = re.compile(r"^(?:.{0,40}(?:局|厅|委|办|院|府|会|办公室|中心|协会))?(\d{4})([-./])(\d{1,2})\2(\d{1,2})$")
+_ZERO = re.compile(r"(?<=[一二三四五六七八九])[OoＯ0０](?=[一二三四五六七八九]{0,2}年)")
 # 截至2023年7月, 截止2024年末, 截至2025年2月28日.
 _AS_OF = re.compile(rf"截[至止]{_YEAR}(?:{_MONTH}(?:{_DAY})?)?")
 
@@ -39,11 +42,17 @@ _PLAUSIBLE_YEARS = range(1990, 2100)
 
 
 def signed_date(paragraphs: Iterable[str]) -> NoticeDate | None:
-    """The date under the signature: the first paragraph that is a date (an annex with its own date comes later)."""
-    for paragraph in paragraphs:
-        if match := _SIGNATURE.match(compact(paragraph)):
+    """The date under the signature: the first paragraph that is a date (an annex with its own date comes later).
+
+    One in figures alone may as well be the day of the page's posting: it counts where there is no other.
+    """
+    lines = [_ZERO.sub("〇", compact(paragraph)) for paragraph in paragraphs]
+    for line in lines:
+        if match := _SIGNATURE.match(line):
             return _printed(match)
-    return None
+    found = {_valid(int(one[1]), int(one[3]), int(one[4])) for line in lines if (one := _IN_FIGURES.match(line))}
+    only = found.pop() if len(found) == 1 else None
+    return NoticeDate(only, Basis.TEXT) if only else None
 
 
 def as_of_date(*texts: str) -> NoticeDate | None:

@@ -17,8 +17,13 @@ from sources.records import Deadline, NoticeDate, Period, PeriodUnit
 WorkingDays = Callable[[date], bool | None]
 """Whether a day is a working day; None where the calendar does not cover it."""
 
-LENGTH = rf"(?P<length>{NUMERAL})个?(?P<unit>工作日|自然日|日|天|月)"
-"""The length of a period with its unit, in two named groups."""
+LENGTH = (
+    rf"(?:(?P<length>{NUMERAL})(?:[（(](?P<again>{NUMERAL})[）)])?个?"
+    # Not 6月10日起, 10日至20日, 一个半月; 15日（均为工作日） is left to a person.
+    r"(?P<unit>工作日|[日天][（(]工作日[）)]|自然日|(?:[日天]|月(?!\d|[底末]|[一二三四五六七八九十]+日))(?!至|到|起|[-—–－~～]|[（(][^）)]{0,8}工作日)"
+    r"|周|星期)|(?P<half>半)个?月)"
+)
+"""The length of a period with its unit in named groups: 30日, 十（10）个工作日, 一周, 半个月."""
 _PERIODS = (
     # 公告期为本公告发布之日起一个月; 公示期30个工作日; 公示期限：自公告之日起30日; 公示期满1个月
     re.compile(
@@ -27,7 +32,7 @@ _PERIODS = (
     # 自公告之日起15日内; 自本公告发布之日起60个工作日内; 本公告发布后15日内
     re.compile(rf"自?本?(?:公告|公示|通告|名单)?(?:发布|公布|公示|公告|刊登|通告)(?:之日起|之?后){LENGTH}(?:之|以)?内"),
     # 现予公示30日; not 公示7月名单
-    re.compile(rf"公示(?={NUMERAL}(?:个|日|天|工作日|自然日)){LENGTH}"),
+    re.compile(rf"公示(?!{NUMERAL}月){LENGTH}"),
 )
 _UNITS = {
     "月": PeriodUnit.MONTHS,
@@ -36,6 +41,8 @@ _UNITS = {
     "日": PeriodUnit.DAYS,
     "天": PeriodUnit.DAYS,
 }
+_DAYS_OF = {"周": 7, "星期": 7}
+_HALF_A_MONTH = 15
 _UNIT_WORDS = {PeriodUnit.MONTHS: "个月", PeriodUnit.WORKING_DAYS: "个工作日", PeriodUnit.DAYS: "日"}
 _FULL_DATE = len("2023-06-29")
 
@@ -58,9 +65,16 @@ def read_period(text: str) -> Period | None:
 
 
 def period_in(match: re.Match[str]) -> Period | None:
-    """The period that a pattern with LENGTH has found; None for one of no days."""
+    """The period that a pattern with LENGTH has found; None for one of no days, or printed twice and not the same."""
+    if match["half"]:
+        return Period(_HALF_A_MONTH, PeriodUnit.DAYS, match.group())
     length = to_number(match["length"])
-    return Period(length, _UNITS[match["unit"]], match.group()) if length else None
+    if not length or (match["again"] and to_number(match["again"]) != length):
+        return None
+    if match["unit"] in _DAYS_OF:
+        return Period(length * _DAYS_OF[match["unit"]], PeriodUnit.DAYS, match.group())
+    unit = PeriodUnit.WORKING_DAYS if "工作日" in match["unit"] else _UNITS[match["unit"]]
+    return Period(length, unit, match.group())
 
 
 def deadline_of(

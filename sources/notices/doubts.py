@@ -12,11 +12,11 @@ from sources.notices.conflicts import contradicts
 from sources.notices.counts import declared_parts
 from sources.notices.dispositions import outcome_of
 from sources.notices.one_company import TITLE
-from sources.notices.rows import CAPTION, GAP, SECTION
+from sources.notices.rows import CAPTION, GAP, SECTION, UNSEEN
 from sources.notices.trade_sizes import declared_by_sector
 from sources.notices.trades import series_of_rows
 from sources.notices.vocabulary import RESULTS, UNKNOWN, UNSURE
-from sources.notices.wording import compact
+from sources.notices.wording import NUMERAL, compact, to_number
 from sources.records import ConflictField, FieldConflict, LookState, Notice, Reading, Row, Sector
 
 # Files that go with a list and are none: forms to fill in, rules.
@@ -25,6 +25,8 @@ _NO_LIST = re.compile(r"表格|[请报]表|申请|承诺|模板|样表|样式|�
 _GOOD_CLASS = re.compile(
     r"^.{0,6}(?<![非不未])(?<!不能|无法|停止|恢复)正常(?:经营)?(?:类|的|企业|公司|机构|名单|名录)*(?:[（(].*)?$"
 )
+
+_SIZE = re.compile(rf"[（(](?:共|计|共计)?({NUMERAL})[家户][）)]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def doubt_about(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
 
     Half a list would be taken for one from which companies have left.
     """
-    asked = (_of_issuer, _of_count, _of_parts, _of_trades, _of_kind, _of_gaps, _of_names_beside, _of_unread_files)
+    asked = (_of_issuer, _of_count, _of_parts, _of_titles, _of_trades, _of_kind, _of_unseen, _of_gaps, _of_names_beside, _of_unread_files)
     doubts = (of(notice, rows) for of in asked)
     return next((doubt for doubt in doubts if doubt is not None), None)
 
@@ -106,6 +108,18 @@ def _of_parts(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
     )
 
 
+def _of_titles(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
+    """The size that a title over a table, or over a part of it, prints: 二、典当行（63家）."""
+    read = Counter(
+        (row.place.url, title) for row in rows for key in (CAPTION, SECTION) if (title := compact(row.cells.get(key, "")))
+    )
+    for (_, title), count in read.items():
+        if (size := _SIZE.search(title)) and to_number(size[1]) != count:
+            conflict = _conflict(ConflictField.COUNT, ("body", title), ("rows", str(count)))
+            return Doubt(conflict, f"标题“{title}”下读到 {count} 家")
+    return None
+
+
 def _of_trades(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
     """The size of each trade, where it is printed and the rows tell their trades; the others may be of any."""
     printed = declared_by_sector(notice.title, notice.text, notice.declared)
@@ -140,6 +154,15 @@ def _of_kind(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
 
 def _stands_under(row: Row) -> tuple[str, ...]:
     return row.place.table or "", row.cells.get(CAPTION, ""), row.cells.get(SECTION, "")
+
+
+def _of_unseen(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:
+    """Companies that the page does not show: a script may open them, or they were taken back."""
+    unseen = sum(UNSEEN in row.cells for row in rows)
+    if not unseen:
+        return None
+    conflict = _conflict(ConflictField.COUNT, ("body", str(len(rows) - unseen)), ("rows", str(len(rows))))
+    return Doubt(conflict, f"其中 {unseen} 家企业在页面上未显示，无法确认是否仍在名单上")
 
 
 def _of_gaps(notice: Notice, rows: tuple[Row, ...]) -> Doubt | None:

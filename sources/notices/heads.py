@@ -6,12 +6,18 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from sources.documents.tables import Cell
+from sources.notices.cells import COMPANY_END
 
 _NAME = re.compile(r"(?:.{0,12}(?:企业|公司|机构|单位|组织|主体|法人|当事人)(?:名称|全称|名)|(?:市场|经营|商事)主体|名称|全称|企业|公司|机构)")
 _NOT_A_NAME = re.compile(r"股东|监管|主管|登记|管理人|所属|发证|审批|曾用|原|变更前|更名|附件|文件|控制|投资人")
 _PLAIN = re.compile(r"(?:企业|公司|机构|单位|组织|主体)?(?:名称|全称)")
 # Beside the company's own name: 发起机构名称, 母公司名称.
 _OF_ANOTHER = re.compile(r"发起|母公司|上级|出资|推荐|委托|受托|合作(?!社)|审计|评估|被?担保人|债务|债权|关联|集团|报送|填报")
+# A trade's noun alone, over companies: 商业保理企业, 小额贷款公司. It may as well be a section, or the cell of a column 类型.
+_TRADE = re.compile(
+    r"(?:商业保理|保理|融资租赁|租赁|小额贷款|小贷|典当|融资(?:性)?担保|担保|地方金融|地方资产管理|私募基金)(?:企业|公司|机构|组织)|典当行"
+)
+_BELOW = 3  # companies that must stand below such a head, or all there are
 _CODE = re.compile(r"信用代码|信用编码|信用码|统一代码|注册号|执照号|登记号|机构代码|税号|纳税人识别号|^代码$|uscc", re.IGNORECASE)
 _REASON = re.compile(r"情形|原因|依据|事由|理由|认定标准")
 _FORMER = re.compile(r"曾用名|原.{0,6}名|变更前.{0,6}名|更名前|旧名")
@@ -91,6 +97,9 @@ def heads_at(rows: Sequence[Sequence[Cell]], index: int) -> tuple[list[str], int
     second = [cell.text for cell in rows[index + 1]] if index + 1 < len(rows) else []
     if halves := _joined_halves(first, second):
         return halves, 2
+    if (column := _trade_column(first)) is not None and _companies_below(rows, index, column):
+        noun = bare(first[column])
+        first = [*first[:column], noun + ("企业名称" if noun == "典当行" else "名称"), *first[column + 1 :]]
     if not _is_heading(first):
         return None
     if second and _continues(first, second):
@@ -99,6 +108,19 @@ def heads_at(rows: Sequence[Sequence[Cell]], index: int) -> tuple[list[str], int
             bare(one) if bare(two) in ("", bare(one)) else f"{bare(one)} {bare(two)}".strip() for one, two in pairs
         ], 2
     return [bare(text) for text in first], 1
+
+
+def _trade_column(texts: Sequence[str]) -> int | None:
+    """The column of a trade's noun among heads of which none is that of the names."""
+    found = [column for column, text in enumerate(texts) if len(text) <= _LONGEST and _TRADE.fullmatch(bare(text))]
+    others = [text for column, text in enumerate(texts) if column not in found and text.strip()]
+    heads = others and all(is_head(text) and not is_name(text) for text in others)
+    return found[0] if len(found) == 1 and heads else None
+
+
+def _companies_below(rows: Sequence[Sequence[Cell]], index: int, column: int) -> bool:
+    below = [row[column].text.strip() for row in rows[index + 1 : index + 1 + _BELOW]]
+    return bool(below) and all(COMPANY_END.search(text) and not _TRADE.fullmatch(text) for text in below if text)
 
 
 def is_other_heading(texts: Sequence[str], groups: Sequence[Group]) -> bool:

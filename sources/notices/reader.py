@@ -16,6 +16,7 @@ from sources.notices.scope import scope_of
 from sources.notices.sectors import decide_sectors, sectors_in, sectors_of_basis, sectors_of_body
 from sources.notices.series import series_of
 from sources.notices.stages import is_shown
+from sources.notices.unread_periods import unread_period
 from sources.notices.vocabulary import REGISTER
 from sources.records import Attachment, Deadline, FieldConflict, Kind, Notice, NoticeDate, Period, Polarity, Sector
 
@@ -43,6 +44,7 @@ def read(article: Article, regulator: Regulator | None) -> Notice:
 
     counts = _counts(article.title, body, nature) if is_list else ()
     declared = counts[0] if len(counts) == 1 else None
+    unread = unread_period(body, published or signed) if is_list and not (period or deadline) else None
     named = names_in(body, Nature(kind, nature.polarity, nature.list_type), declared, article.url)
 
     return Notice(
@@ -70,7 +72,10 @@ def read(article: Article, regulator: Regulator | None) -> Notice:
         attachments=tuple(Attachment(link.name, link.url) for link in article.attachments),
         figures=figures,
         checks=checks,
-        conflicts=_conflicts(article, regulator, body, cited, sectors, batch, counts, named) if is_list else (),
+        conflicts=(
+            *(_conflicts(article, regulator, body, cited, sectors, batch, counts, named) if is_list else ()),
+            *filter(None, [unread]),
+        ),
         cited=cited,
         text=body,
     )

@@ -10,8 +10,7 @@ from sources.documents.tables import Cell, Table
 from sources.errors import ReadingError
 from sources.names.codes import read_code
 from sources.names.keys import split_former
-from sources.notices.cells import AUTHORITY, COMPANY_END, NOTHING, former_names_in, joined, name_in, reasons_in
-from sources.notices.classify import names_good_ones
+from sources.notices.cells import AUTHORITY, COMPANY_END, FAILED, NOTHING, former_names_in, joined, name_in, reasons_in
 from sources.notices.heads import Group, bare, groups_of, heads_at, is_name, is_other_heading
 from sources.notices.remarks import (
     holds_two,
@@ -24,6 +23,7 @@ from sources.notices.remarks import (
     is_whole,
     unmarked,
 )
+from sources.notices.titles_above import title_above
 from sources.records import LookState, Place, Row
 
 SECTION = "分组"
@@ -34,6 +34,9 @@ CAPTION = "表题"
 
 GAP = "序号间断"
 """The key in `Row.cells` of a row before which numbers are missing (5 behind 3): the list may be short."""
+
+UNSEEN = "页面未显示"
+"""The key in `Row.cells` of a row that the page does not show."""
 
 _COUNTED = re.compile(r"[0-9]{1,5}")
 _NUMBER_BEFORE = re.compile(r"^\d{1,5}\s+(?=\S)")
@@ -155,8 +158,9 @@ def _rows(chain: Iterable[Table], url: str) -> Iterator[Row]:
             if heading[0] != heads:  # the same heads again, on each page for instance, begin nothing new
                 heads, groups = heading[0], groups_of(heading[0])
                 readers.extend(_Reader(group, url) for group in groups)
+            if title := title_above(table.rows, index):
                 for reader in readers[len(readers) - len(groups) :]:
-                    reader.section = _good_title(table.rows[max(0, index - 3) : index])
+                    reader.section = title
             index += heading[1]
     counted = {int(number) for reader in readers for number in reader.numbers if _COUNTED.fullmatch(number)}
     for reader in readers:
@@ -166,13 +170,6 @@ def _rows(chain: Iterable[Table], url: str) -> Iterator[Row]:
     # Lists that stand side by side are one list; it is given in the order of the file's rows.
     found = [(place, row) for reader in readers for place, row in zip(reader.places, reader.rows, strict=True)]
     yield from (row for _, row in sorted(found, key=itemgetter(0)))
-
-
-def _good_title(above: Sequence[Sequence[Cell]]) -> str | None:
-    """The title over a heading where it names good companies, or those let go; a list of bad ones must not be read so."""
-    lines = (dict.fromkeys(cell.text for cell in row if cell.text.strip()) for row in above)
-    titles = (joined(next(iter(line))) for line in lines if len(line) == 1)
-    return next(filter(names_good_ones, titles), None)
 
 
 def _without_twins(table: Table, width: int) -> Table:
@@ -203,10 +200,12 @@ class _Reader:
     def take(self, cells: Sequence[Cell], table: Table, place: tuple[int, int]) -> None:
         """Read one row of the file; `place` is the table's among its parts, and the row's in it."""
         own = {column: cells[column] for column in self.group.heads if column < len(cells)}
-        texts = [cell.text for cell in own.values() if cell.text.strip()]
+        name = self._name(own)
+        if FAILED.fullmatch(name):
+            raise self._wrong(table, place[1], f"的企业名称一栏是公式错误：{name}")
+        texts = [cell.text for cell in own.values() if cell.text.strip() and not FAILED.fullmatch(cell.text.strip())]
         if not texts:
             return
-        name = self._name(own)
         if len(texts) > 1 and len(set(texts)) == 1 and not self._repeats_former(own, name):
             self._take_merged(joined(texts[0]), table, place[1])
         elif not name:
@@ -285,6 +284,8 @@ class _Reader:
             cells[SECTION] = self.section
         if table.caption:
             cells[CAPTION] = table.caption
+        if number - table.first_row in table.unseen:
+            cells[UNSEEN] = "是"
         former = [part for column in self.group.former if column in own for part in former_names_in(own[column].text)]
         name, older = split_former(unmarked(name))
         former.extend(older)
@@ -297,7 +298,7 @@ class _Reader:
             Row(
                 name=name,
                 place=Place(self.url, table.name, number),
-                code=None if printed in NOTHING else printed,
+                code=None if printed in NOTHING or FAILED.fullmatch(printed) else printed,
                 code_is_number=code.is_number,
                 reasons=self._reasons(own),
                 former_names=tuple(dict.fromkeys(former)),

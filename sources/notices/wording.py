@@ -25,10 +25,11 @@ _DIGITS = {
     "八": 8,
     "九": 9,
 }
-_TENS = {"十": 10, "百": 100, "千": 1000}
+_TENS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
+_DIGITS |= {numeral: value for value, numeral in enumerate("壹贰叁肆伍陆柒捌玖", start=1)}
 
-NUMERAL = r"(?:\d{1,3}(?:,\d{3})+|\d{1,6}|[〇零一二两三四五六七八九十百千]{1,9})"
-"""A whole number in digits (1,247 too) or in Chinese numerals, for use inside other patterns."""
+NUMERAL = r"(?:\d{1,3}(?:,\d{3})+|\d{1,6}|[〇零一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]{1,9})"
+"""A whole number in digits (1,247 too) or in Chinese numerals (壹拾贰 too), for use inside other patterns."""
 
 
 def compact(text: str) -> str:
@@ -47,7 +48,7 @@ def without_mark(title: str) -> str:
 
 
 def to_number(numeral: str) -> int:
-    """The value of 21, 1,247, ２１, 二十一, 一百零五 or 二〇二三; raises ValueError for anything else."""
+    """The value of 21, 1,247, ２１, 二十一, 壹拾贰, 一百零五 or 二〇二三; raises ValueError for anything else."""
     numeral = numeral.replace(",", "")
     if numeral.isdecimal():
         return int(numeral)

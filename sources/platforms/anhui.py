@@ -9,12 +9,13 @@ import re
 from collections.abc import Iterator
 
 from sources.base import Page, Request, Steps
-from sources.documents.html import parse, text_of
+from sources.documents.html import parse
 from sources.platforms import pages
 from sources.platforms.checks import page_text
 from sources.platforms.columns import Column
 from sources.platforms.family import ArticleSteps, Family
-from sources.platforms.links import Listed, day_in, local_url
+from sources.platforms.links import Listed, local_url
+from sources.platforms.listing import fitting, rows_in
 
 _NOTICE = re.compile(r"/public/\d{1,12}/\d{1,12}\.html")
 _LABEL = re.compile(r"""["']([^"'\s]{0,200}site/label/8888\?[^"'\s]{1,1000})["']""")
@@ -42,14 +43,7 @@ def _is_data(page: Page) -> bool:
 
 
 def _rows(page: Page, column: Column) -> tuple[Listed, ...]:
-    found: dict[str, Listed] = {}
-    for node in parse(page_text(page)).css("li, tr"):
-        for link in node.css("a[href]"):
-            url = local_url(page, link.attributes.get("href") or "", column.regulator)
-            title = link.attributes.get("title") or text_of(link)
-            if url and url not in found and title and _NOTICE.search(url):
-                found.setdefault(url, Listed(title.strip(), url, day_in(text_of(node))))
-    return tuple(found.values())
+    return rows_in(page, parse(page_text(page)), "li, tr", column, fitting(_NOTICE))
 
 
 def _shell(page: Page, column: Column) -> Request | None:

@@ -17,7 +17,7 @@ from sources.platforms.checks import page_text
 from sources.platforms.columns import Column
 from sources.platforms.family import ArticleSteps, Family
 from sources.platforms.interfaces import Record, count, day_of, inside, json_of, records, title_in, words
-from sources.platforms.links import Listed, local_url
+from sources.platforms.links import Listed, local_url, web_url
 
 _NUMBER = re.compile(r"(?<=[?&])page=\d{1,6}")
 _BODIES = (".detail-news", "#detail-news", ".content")
@@ -42,7 +42,7 @@ def _rows(page: Page, column: Column) -> tuple[Listed, ...]:
     found: dict[str, Listed] = {}
     for record in records(inside(json_of(page), "data", "results")):
         address, title = words(record, "url"), title_in(words(record, "title"))
-        url = local_url(page, address, column.regulator) if address else None
+        url = web_url(page, address) if address else None
         if url and title:
             found.setdefault(url, Listed(title, url, day_of(record, "publishedTimeStr"), _files(page, record, column)))
     return tuple(found.values())

@@ -6,7 +6,7 @@ the standard meta tags (SiteIDCode, ColumnName) and by its title.
 
 import re
 from collections.abc import Callable, Generator, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sources.base import Page, Request, Steps, ask
 from sources.documents.html import parse
@@ -15,11 +15,14 @@ from sources.notices.article import Article
 from sources.notices.attachments import notice_steps
 from sources.platforms.checks import check_site, check_whole, page_text, wrong_page
 from sources.platforms.columns import Column
-from sources.platforms.links import Listed, fits
+from sources.platforms.links import Listed, fits, is_own
+from sources.platforms.pages import is_file
 from sources.platforms.titles import title_of
+from sources.platforms.unpaged import elsewhere, file_alone, moved
 from sources.records import Notice
 
 _MOST_LINKS = 1000
+_FULL = 10  # rows: shorter lists mostly are one page, and some sites then print no number of pages
 
 Rows = Callable[[Page, Column], tuple[Listed, ...]]
 ArticleSteps = Generator[Request | Notice, Page | None, Article]
@@ -31,7 +34,8 @@ class Family:
     """How the pages of one family look.
 
     `rows` finds the rows of a list page; `known` tells such a page from any other when it holds none; `further` asks for
-    the pages behind it; `article` reads one notice. `shell` asks for the list of a page that its own script fills.
+    the pages behind it; `article` reads one notice. `shell` asks for the list of a page that its own script fills. `paged`
+    tells whether a page says how many there are: in a family that always says so, silence of a full page is told.
     """
 
     rows: Rows
@@ -39,6 +43,7 @@ class Family:
     further: Callable[[Page, Column], Iterable[Request]]
     article: ArticleReader
     shell: Callable[[Page, Column], Request | None] | None = None
+    paged: Callable[[Page], bool] | None = None
 
     def read(self, page: Page, column: Column) -> Steps:
         """Read a column: its list, then each wanted notice with its files."""
@@ -52,8 +57,13 @@ class Family:
             raise wrong_page(page, "返回的页面不是预期的公告列表")
         if not rows and not column.empty_is_normal:
             raise wrong_page(page, "公告列表没有任何条目")
+        if (error := moved(page, rows, column)) is not None:
+            raise error
         links = yield from _gather(rows[:_MOST_LINKS], iter(self.further(page, column)), self._rows, column)
-        yield from _follow(links, column, self.article)
+        if self.paged is not None and len(rows) >= _FULL and column.most_pages > 1 and not self.paged(page):
+            unknown = wrong_page(page, "公告列表没有印出页数，只读了第一页")
+            links = replace(links, trouble=links.trouble or unknown)
+        yield from _follow(page, links, column, self.article)
 
     def read_notice(self, page: Page, column: Column) -> Steps:
         """Read the page of one notice."""
@@ -97,7 +107,7 @@ def _gather(
     return _Links(tuple(found.values()))
 
 
-def _follow(links: _Links, column: Column, article_of: ArticleReader) -> Steps:
+def _follow(page: Page, links: _Links, column: Column, article_of: ArticleReader) -> Steps:
     """Read each wanted link's notice; a failing one does not hide the others (see sources.base).
 
     Where the list cuts its titles, the wanted word may be cut off: there the page's own title decides, and only what is
@@ -110,15 +120,24 @@ def _follow(links: _Links, column: Column, article_of: ArticleReader) -> Steps:
         if not chosen and not link.cut:
             continue
         try:
-            page = yield from ask(Request(link.url))
-            if not chosen and _is_other(page, link, wanted):
-                continue
-            article = yield from article_of(page, link, column)
-            yield from notice_steps(article, column.regulator)
+            if not is_own(link.url, page, column.regulator):
+                yield from elsewhere(link, column.regulator)
+            elif is_file(link.url):
+                yield from file_alone(link, column.regulator)
+            else:
+                yield from _read(link, column, article_of, None if chosen else wanted)
         except LookError as error:
             first = first or error
     if first is not None:
         raise first
+
+
+def _read(link: Listed, column: Column, article_of: ArticleReader, unless: re.Pattern[str] | None) -> Steps:
+    """Read the page of one row; where its title was cut, only if the whole one is wanted."""
+    page = yield from ask(Request(link.url))
+    if unless is None or not _is_other(page, link, unless):
+        article = yield from article_of(page, link, column)
+        yield from notice_steps(article, column.regulator)
 
 
 def _is_other(page: Page, link: Listed, wanted: re.Pattern[str]) -> bool:

@@ -24,7 +24,7 @@ from sources.platforms.checks import page_text, wrong_page
 from sources.platforms.columns import Column
 from sources.platforms.family import ArticleSteps, Family
 from sources.platforms.interfaces import Record, count, day_of, inside, json_of, records, title_in, words
-from sources.platforms.links import Listed, local_url, web_url
+from sources.platforms.links import Listed, is_own, local_url, web_url
 
 _SITE = re.compile(r"""\bSID["']?\s*:\s*["']?(\d{1,12})""")
 _DETAIL = re.compile(r"""\bDETAIL["']?\s*[:=]\s*\{""")
@@ -65,8 +65,8 @@ def _rows(page: Page, column: Column) -> tuple[Listed, ...]:
 
 
 def _row(page: Page, record: Record, column: Column) -> Listed | None:
-    addresses = (words(record, name) for name in ("url", "post_url"))
-    url = next((url for one in addresses if one and (url := local_url(page, one, column.regulator))), None)
+    printed = [url for name in ("url", "post_url") if (one := words(record, name)) and (url := web_url(page, one))]
+    url = next((one for one in printed if is_own(one, page, column.regulator)), next(iter(printed), None))
     title = title_in(words(record, "title"))
     if url is None or not title:
         return None

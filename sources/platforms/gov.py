@@ -14,7 +14,7 @@ from sources.platforms.checks import page_text
 from sources.platforms.columns import Column
 from sources.platforms.family import ArticleSteps, Family
 from sources.platforms.interfaces import Record, day_of, inside, json_of, records, title_in, words
-from sources.platforms.links import Listed, local_url
+from sources.platforms.links import Listed, web_url
 
 _BODIES = ("#UCAP-CONTENT", ".pages_content", "#detailContent", ".article")
 
@@ -48,7 +48,7 @@ def _rows(page: Page, column: Column) -> tuple[Listed, ...]:
     found: dict[str, Listed] = {}
     for record in _records(page):
         address, title = words(record, "URL", "url"), title_in(words(record, "TITLE", "title"))
-        url = local_url(page, address, column.regulator) if address else None
+        url = web_url(page, address) if address else None
         if url and title:
             found.setdefault(url, Listed(title, url, day_of(record, "DOCRELPUBTIME", "pubtimeStr")))
     return tuple(found.values())

@@ -19,7 +19,7 @@ from sources.platforms.checks import page_text
 from sources.platforms.columns import Column
 from sources.platforms.family import ArticleSteps, Family
 from sources.platforms.interfaces import title_in
-from sources.platforms.links import Listed, day_in, local_url
+from sources.platforms.links import Listed, day_in, is_own, local_url, web_url
 
 _BODY_BEGIN, _BODY_END = "<!--ZJEG_RSS.content.begin-->", "<!--ZJEG_RSS.content.end-->"
 _SOURCE = re.compile(r"<!--<\$\[信息来源\]>begin-->(.{1,200}?)<!--<\$\[信息来源\]>end-->", re.DOTALL)
@@ -61,10 +61,11 @@ def _records(text: str) -> Iterator[str]:
 
 def _row(page: Page, record: str, column: Column) -> Listed | None:
     tree = parse(record)
-    for link in tree.css("a[href]")[:5]:
-        url = local_url(page, link.attributes.get("href") or "", column.regulator)
-        title = link.attributes.get("title") or text_of(link)
-        if url and title and tree.body is not None:
+    if tree.body is None:
+        return None
+    links = [(link, url) for link in tree.css("a[href]")[:5] if (url := web_url(page, link.attributes["href"] or ""))]
+    for link, url in sorted(links, key=lambda one: not is_own(one[1], page, column.regulator)):
+        if title := link.attributes.get("title") or text_of(link):
             return Listed(title.strip(), url, day_in(text_of(tree.body)))
     return None
 
@@ -122,4 +123,9 @@ def _article(page: Page, link: Listed | None, column: Column) -> ArticleSteps:
     return pages.article(page, tree, [body], link, column, source=title_in(written[1]) if written else None)
 
 
-_FAMILY = Family(_rows, _known, _further, _article)
+def _paged(page: Page) -> bool:
+    text = page_text(page)
+    return bool(_parameter(text, "totalRecord") or _PAGES.search(text))
+
+
+_FAMILY = Family(_rows, _known, _further, _article, paged=_paged)

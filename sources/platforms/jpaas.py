@@ -14,14 +14,15 @@ from math import ceil
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from sources.base import Page, Request, Steps
-from sources.documents.html import parse, text_of
+from sources.documents.html import parse
 from sources.errors import ReadingError
 from sources.platforms import pages
 from sources.platforms.checks import page_text, wrong_page
 from sources.platforms.columns import Column
 from sources.platforms.family import ArticleSteps, Family
 from sources.platforms.interfaces import inside, json_of
-from sources.platforms.links import Listed, day_in, local_url
+from sources.platforms.links import Listed, local_url
+from sources.platforms.listing import fitting, rows_in
 from sources.records import LookState
 
 _INTERFACE = "/api-gateway/jpaas-publish-server/front/page/build/unit"
@@ -69,14 +70,7 @@ def _markup(page: Page) -> str:
 def _rows(page: Page, column: Column, unit: str) -> tuple[Listed, ...]:
     if unit and not _is_answer(page):
         return ()  # the rows that the page prints may be those of another unit
-    found: dict[str, Listed] = {}
-    for node in parse(_markup(page)).css("li, tr, .list-item"):
-        for link in node.css("a[href]"):
-            url = local_url(page, link.attributes.get("href") or "", column.regulator)
-            title = link.attributes.get("title") or text_of(link)
-            if url and url not in found and title and _NOTICE.search(url):
-                found.setdefault(url, Listed(title.strip(), url, day_in(text_of(node))))
-    return tuple(found.values())
+    return rows_in(page, parse(_markup(page)), "li, tr, .list-item", column, fitting(_NOTICE))
 
 
 def _shell(page: Page, column: Column, unit: str) -> Request | None:

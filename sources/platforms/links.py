@@ -36,10 +36,15 @@ class Listed:
 def local_url(page: Page, reference: str, regulator: Regulator | None = None) -> str | None:
     """Return the absolute URL of a link to the same host or to one of the regulator's domains, else None."""
     url = web_url(page, reference)
-    host = (urlsplit(url).hostname or "") if url else ""
+    return url if url and is_own(url, page, regulator) else None
+
+
+def is_own(url: str, page: Page | None, regulator: Regulator | None = None) -> bool:
+    """True for an address on the page's own host or on one of the regulator's domains."""
+    host = urlsplit(url).hostname or ""
     domains = regulator.domains if regulator else ()
-    own = host == urlsplit(page.address).hostname or any(host == one or host.endswith(f".{one}") for one in domains)
-    return url if own else None
+    here = urlsplit(page.address).hostname if page else None
+    return host == here or any(host == one or host.endswith(f".{one}") for one in domains)
 
 
 def web_url(page: Page, reference: str) -> str | None:

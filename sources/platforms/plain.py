@@ -7,12 +7,13 @@ from functools import partial
 from urllib.parse import urljoin
 
 from sources.base import Page, Request, Steps
-from sources.documents.html import parse, text_of
+from sources.documents.html import parse
 from sources.platforms import pages
 from sources.platforms.checks import page_text
 from sources.platforms.columns import Column
 from sources.platforms.family import ArticleSteps, Family
-from sources.platforms.links import Listed, day_in, local_url
+from sources.platforms.links import Listed
+from sources.platforms.listing import fitting, rows_in
 
 _COUNT = re.compile(
     r"""(?:共\s{0,5}(\d{1,4})\s{0,5}页|\b(?:pageCount|countPage|totalPages?)["']?\s{0,5}[:=]\s{0,5}["']?(\d{1,4}))"""
@@ -61,15 +62,7 @@ def _family(shape: Shape) -> Family:
 
 
 def _rows(page: Page, column: Column, shape: Shape) -> tuple[Listed, ...]:
-    notice = re.compile(shape.notice)
-    found: dict[str, Listed] = {}
-    for node in parse(page_text(page)).css(shape.row):
-        for link in node.css("a[href]"):
-            url = local_url(page, link.attributes.get("href") or "", column.regulator)
-            title = link.attributes.get("title") or text_of(link)
-            if url and url not in found and title and notice.search(url):
-                found.setdefault(url, Listed(title.strip(), url, day_in(text_of(node))))
-    return tuple(found.values())
+    return rows_in(page, parse(page_text(page)), shape.row, column, fitting(re.compile(shape.notice)))
 
 
 def _further(page: Page, column: Column, shape: Shape) -> Iterator[Request]:

@@ -21,13 +21,15 @@ from sources.platforms import pages
 from sources.platforms.checks import page_text
 from sources.platforms.columns import Column
 from sources.platforms.family import ArticleSteps, Family
-from sources.platforms.links import Listed, day_in, local_url, web_url
+from sources.platforms.links import Listed, web_url
+from sources.platforms.listing import rows_in
 
 _NOTICE = re.compile(r"""(?:[^"'()\s]{0,200}/)?\bt20\d{6}_\d{1,12}\.s?html?""")
 _PAGING = re.compile(
     r"""createPage(?:HTML)?\(\s*["']?(\d{1,4})["']?\s*,\s*["']?\d{1,4}["']?\s*,\s*["']([\w-]{1,40})["']\s*,\s*["'](s?html?)["']"""
 )
 _COUNT = re.compile(r"""\bcountPage\s*=\s*["']?(\d{1,4})""")
+_PRINTED = re.compile(r"共\s{0,5}\d{1,4}\s{0,5}页")  # a count that no script follows
 _SCRIPTED = re.compile(r"""appLinkStr\s*=\s*["']([^"']{1,2000})["']""")
 _BODIES = (".TRS_Editor", ".trs_editor_view", ".TRS_UEDITOR", ".article_content", "#zoom", "#Zoom")
 _MOST_BODY_PAGES = 20
@@ -67,27 +69,23 @@ def _family(shape: Shape) -> Family:
     def further(page: Page, column: Column) -> Iterator[Request]:
         return _pages_behind(page, shape.second, column.most_pages)
 
-    return Family(rows, lambda page: _paging(page) is not None, further, partial(article, shape=shape))
+    return Family(rows, _paged, further, partial(article, shape=shape), paged=_paged)
 
 
 def _rows(page: Page, column: Column, shape: Shape) -> tuple[Listed, ...]:
-    tree = parse(page_text(page))
-    found: dict[str, Listed] = {}
-    for node in tree.css(shape.row):
-        for link in node.css("a"):
-            url = _address(page, link, column)
-            title = link.attributes.get("title") or text_of(link)
-            if url and url not in found and title:
-                found.setdefault(url, Listed(title.strip(), url, day_in(text_of(node))))
-    return tuple(found.values())
+    return rows_in(page, parse(page_text(page)), shape.row, column, _address)
 
 
-def _address(page: Page, link: LexborNode, column: Column) -> str | None:
+def _address(page: Page, link: LexborNode) -> str | None:
     for name in ("href", "onclick"):
         match = _NOTICE.search((link.attributes.get(name) or "")[:1000])
         if match:
-            return local_url(page, match[0], column.regulator)
+            return web_url(page, match[0])
     return None
+
+
+def _paged(page: Page) -> bool:
+    return _paging(page) is not None or _PRINTED.search(page_text(page)) is not None
 
 
 def _paging(page: Page) -> tuple[int, str, str] | None:

@@ -14,6 +14,7 @@ from store.integrity.streams import columns, rows
 from store.lives import Act
 from store.stays import status_of
 from store.tables.alarms import AlarmRow
+from store.tables.delivery import DeliveryAttempt
 from store.tables.evidence import Look
 from store.tables.notices import Conflict, NoticeReading, NoticeRow
 from store.tables.outbox import Message, News, Subscription
@@ -39,6 +40,7 @@ _WORDS: tuple[tuple[Any, type[StrEnum] | tuple[str, ...]], ...] = (
     (Message.state, ("pending", "sending", "sent", "dead")),
     (Message.kind, ("alert", "digest", "report", "operations")),
     (Message.channel, ("mail", "webhook")),
+    (DeliveryAttempt.outcome, ("sent", "retry", "dead", "away")),
     (News.kind, ("register", "operations")),
     (AlarmRow.kind, AlarmKind),
     (Subscription.audience, ("portfolio", "operations")),

@@ -57,6 +57,8 @@ class News(SQLModel, table=True):
 class Message(SQLModel, table=True):
     """One message to one receiver. `dedupe_key` says what it is about: the same news is never queued twice."""
 
+    __table_args__ = (Index("ix_message_due", "state", "channel", "next_attempt_at"),)
+
     id: int | None = Field(default=None, primary_key=True)
     dedupe_key: str = Field(unique=True)
     message_id: str = Field(unique=True)  # of the mail
@@ -68,7 +70,7 @@ class Message(SQLModel, table=True):
     subject: str
     content: dict[str, Any] = JsonField()  # what it says beside its news: portfolio, coverage
     text: str | None = None  # as it was sent
-    state: str = Field(default="pending", index=True)  # pending, sending, sent, dead
+    state: str = "pending"  # pending, sending, sent, dead
     attempts: int = 0
     next_attempt_at: datetime
     lease_owner: str | None = None

@@ -1,6 +1,13 @@
 """The commands and their arguments: stable, because scripts and people depend on them."""
 
-from watcher.cli import alarming, collecting_arguments, register_arguments, screening_arguments, serving
+from watcher.cli import (
+    alarming,
+    collecting_arguments,
+    outbox_arguments,
+    register_arguments,
+    screening_arguments,
+    serving,
+)
 from watcher.cli.grammar import Group, Parser, host_and_port, port
 
 
@@ -12,7 +19,7 @@ def parser() -> Parser:
     everywhere.add_argument("--verbose", "-v", action="store_true", help="输出详细日志")
     commands = top.add_subparsers(dest="command", required=True, metavar="命令")
     _demo(commands, everywhere)
-    for arguments in (collecting_arguments, register_arguments, screening_arguments):
+    for arguments in (collecting_arguments, register_arguments, screening_arguments, outbox_arguments):
         arguments.add(commands, everywhere)
     _serving(commands, everywhere)
     return top

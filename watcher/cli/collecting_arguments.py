@@ -39,7 +39,7 @@ def add(commands: Group, common: Parser) -> None:
 
 
 def _sources(commands: Group, common: Parser) -> None:
-    """list, show, test."""
+    """list, show, accept, test."""
     sources = commands.add_parser("sources", help="来源").add_subparsers(dest="what", required=True)
     listing = sources.add_parser("list", parents=[common], help="全部来源及状态")
     known_at(listing)
@@ -47,6 +47,10 @@ def _sources(commands: Group, common: Parser) -> None:
     show = sources.add_parser("show", parents=[common], help="一个来源的地址、状态、名单和缺口")
     show.add_argument("id", metavar="来源")
     show.set_defaults(run=watching.show)
+    accept = sources.add_parser("accept", parents=[common], help="确认来源的公告确已大幅减少，最近一次巡查视为成功")
+    accept.add_argument("id", metavar="来源")
+    accept.add_argument("--reason", default="", help="理由，会记录在案")
+    accept.set_defaults(run=watching.accept)
     test = sources.add_parser("test", parents=[common], help="试读来源，不写入名单库")
     test.add_argument("ids", nargs="*", metavar="来源")
     test.add_argument("--all", action="store_true", help="全部来源")

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from alerts.channels.letter import Channel
 from alerts.channels.post import MailChannel
 from alerts.channels.smtp import SmtpChannel
+from alerts.channels.webhook import WebhookChannel
 from watcher.desk import Desk
 from watcher.fetch import Fetcher, FetchLimits
 from watcher.reading import Fetch, own_hosts
@@ -44,10 +45,16 @@ class Context:
 
     def channels(self) -> dict[str, Channel]:
         """The ways for messages to leave, by name; mails wait where no server is set."""
+        ways: dict[str, Channel] = {"webhook": WebhookChannel(self.clock)}
+        smtp = self.smtp()
+        return {"mail": MailChannel(smtp, self.desk.settings.public_url), **ways} if smtp else ways
+
+    def smtp(self) -> SmtpChannel | None:
+        """The mail server, if one is set."""
         settings = self.desk.settings
         if not settings.smtp_url:
-            return {}
-        return {"mail": MailChannel(SmtpChannel(settings.smtp_url, settings.mail_from))}
+            return None
+        return SmtpChannel(settings.smtp_url, settings.mail_from, timeout=settings.smtp_timeout_seconds)
 
     @contextmanager
     def fetcher(self) -> Iterator[Fetch]:

@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from alerts.spreadsheet import neutral
 from sources.errors import UsageError
 from store.database import reading
 from store.listings import Entry, every_entry
@@ -16,7 +17,6 @@ from watcher.cli import files
 from watcher.cli.context import Context
 from watcher.cli.entries import HEADS, cells, listing, shown
 from watcher.cli.output import Result
-from watcher.screening.report import neutral
 from watcher.screening.report_workbook import write_sheet
 
 MOST_SHOWN = 200  # in the text; a file holds all

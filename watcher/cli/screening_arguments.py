@@ -5,7 +5,7 @@ from watcher.cli.grammar import Group, Parser, day, known_at
 
 
 def add(commands: Group, common: Parser) -> None:
-    """screen, portfolios, hits, subscriptions, outbox."""
+    """screen, portfolios, hits, subscriptions."""
     _screening(commands, common)
     _alerting(commands, common)
 
@@ -49,13 +49,3 @@ def _alerting(commands: Group, common: Parser) -> None:
     remove = subscriptions.add_parser("remove", parents=[common], help="取消一项订阅")
     remove.add_argument("id", type=int)
     remove.set_defaults(run=alerting.subscriptions_remove)
-
-    outbox = commands.add_parser("outbox", help="发件箱").add_subparsers(dest="what", required=True)
-    outbox.add_parser("list", parents=[common], help="全部邮件及其状态").set_defaults(run=alerting.outbox_list)
-    outbox.add_parser("send", parents=[common], help="立即投递到期的邮件").set_defaults(run=alerting.outbox_send)
-    retry = outbox.add_parser("retry", parents=[common], help="被拒收的邮件重新排队")
-    retry.add_argument("id", type=int)
-    retry.set_defaults(run=alerting.outbox_retry)
-    test = outbox.add_parser("test", parents=[common], help="发送一封测试邮件")
-    test.add_argument("address")
-    test.set_defaults(run=alerting.outbox_test)

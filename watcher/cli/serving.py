@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 from store.workers import worker
 from watcher import schedule
@@ -61,7 +62,9 @@ def run(context: Context, arguments: argparse.Namespace) -> Result:
 
 def serve(context: Context, arguments: argparse.Namespace) -> Result:
     """The web page, with scheduler and delivery in the same process."""
-    app = create_app(context.desk, clock=context.clock, hosts=hosts(arguments.host, arguments.allow_host))
+    public = urlsplit(context.desk.settings.public_url).hostname
+    allowed = (*arguments.allow_host, *([public] if public else []))
+    app = create_app(context.desk, clock=context.clock, hosts=hosts(arguments.host, allowed))
     with listen(arguments.host, arguments.port) as listening, _ticking(context):
         log.info("open %s", address(listening))
         answer(app, listening)

@@ -12,6 +12,7 @@ from store.coverage import Coverage, coverage
 from store.database import reading
 from store.schedule import health
 from store.tables.schedule import SourceHealth
+from watcher.acceptance import accept_look
 from watcher.cli import turns
 from watcher.cli.context import Context
 from watcher.cli.output import Result, table
@@ -32,6 +33,14 @@ def listing(context: Context, arguments: argparse.Namespace) -> Result:
     heads = ("来源", "监管机构", "状态", "最近成功", "下次巡查", "在列", "缺口", "已确认")
     lines = [f"! {len(late)} 个来源没有按时查看；请确认 watcher run 或 serve 正在运行（watcher alarms）"] if late else []
     return Result({"sources": data}, "\n".join([*lines, table(heads, [_line(one) for one in data])]))
+
+
+def accept(context: Context, arguments: argparse.Namespace) -> Result:
+    """Confirm that a source does hold fewer notices than before."""
+    one = source(arguments.id, context.desk.sources)
+    closing = accept_look(context.desk, one, who=context.who, reason=arguments.reason, clock=context.clock)
+    state = closing.state.value if closing.state else ""
+    return Result({"source": one.id, "state": state}, f"{one.title}：{wording.look_state(state)}（{closing.detail}）")
 
 
 def _state(one: Source, cover: Coverage) -> dict[str, Any]:

@@ -11,16 +11,19 @@ from email.policy import default
 from enum import StrEnum
 from types import TracebackType
 from typing import Any, Self
+from weakref import WeakSet
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 
 class Drop(StrEnum):
-    """When to cut the connection: with the message stored and unanswered, or after it was accepted."""
+    """When to cut the connection: before the message is stored, with it unanswered, after it was accepted, at the next."""
 
+    BEFORE_STORING = "before_storing"
     BEFORE_REPLY = "before_reply"
-    AFTER_REPLY = "after_reply"
+    AFTER_REPLY = "after_reply"  # at the goodbye
+    NEXT_MAIL = "next_mail"  # one mail for each connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,8 @@ class Mailbox:
     """A real SMTP server on a port of 127.0.0.1, free if none is given; a context manager.
 
     `refusals` maps a recipient to the reply that it gets (550 5.1.1 no such user), `data_refusal` is the reply at the
-    end of a message, `drop` cuts the connection; all three may be changed at any time. `tls` makes STARTTLS available,
+    end of a message, `drop` cuts the connection, at the command `hangs_at` (EHLO, MAIL, RCPT, DATA, QUIT) the server says
+    nothing any more; all four may be changed at any time. `tls` makes STARTTLS available,
     with `implicit` the whole connection is encrypted; `login` is the one pair of user and password let in.
     """
 
@@ -76,6 +80,9 @@ class Mailbox:
         self.refusals: dict[str, str] = {}
         self.data_refusal: str | None = None
         self.drop: Drop | None = None
+        self.hangs_at: str | None = None
+        self.connections = 0
+        self._used: WeakSet[Any] = WeakSet()  # connections that have brought a mail
         self._login = login
         self._controller = _Controller(
             self,
@@ -115,10 +122,22 @@ class Mailbox:
         """Stop listening and end the thread."""
         self._controller.stop()
 
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        """Say what can be done here."""
+        await self._perhaps_hang("EHLO")
+        self.connections += 1
+        session.host_name = hostname
+        return responses
+
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """Accept the sender, unless a login is missing (aiosmtpd itself would demand TLS for that, with a warning)."""
+        await self._perhaps_hang("MAIL")
+        if self.drop is Drop.NEXT_MAIL and server.transport in self._used:
+            _abort(server)
         if self._login is not None and not session.authenticated:
             return "530 5.7.0 Authentication required"
         envelope.mail_from = address
@@ -128,6 +147,7 @@ class Mailbox:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """Accept the recipient, or give the reply that is kept for it."""
+        await self._perhaps_hang("RCPT")
         if address in self.refusals:
             return self.refusals[address]
         envelope.rcpt_tos.append(address)
@@ -135,20 +155,30 @@ class Mailbox:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Store the message, unless messages are refused."""
+        await self._perhaps_hang("DATA")
         if self.data_refusal is not None:
             return self.data_refusal
+        if self.drop is Drop.BEFORE_STORING:
+            _abort(server)
+            return "250 OK"
         content = envelope.content
         email = message_from_bytes(content if isinstance(content, bytes) else b"", policy=default)
         self.received.append(Received(envelope.mail_from or "", tuple(envelope.rcpt_tos), email))
+        self._used.add(server.transport)
         if self.drop is Drop.BEFORE_REPLY:
             abort(server)
         return "250 OK"
 
     async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Say goodbye, or vanish instead."""
+        await self._perhaps_hang("QUIT")
         if self.drop is Drop.AFTER_REPLY:
             abort(server)
         return "221 Bye"
+
+    async def _perhaps_hang(self, command: str) -> None:
+        while self.hangs_at == command:
+            await asyncio.sleep(0.02)
 
     def _authenticate(
         self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object

@@ -2,11 +2,11 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
+from alerts.spreadsheet import neutral
 from watcher.screening.listed import Candidate, FieldWords, Grade
 from watcher.screening.records import Record, unreadable
 from watcher.screening.upload import Upload
@@ -14,9 +14,6 @@ from watcher.screening.upload import Upload
 RESULT_COLUMNS = ("row", "name", "uscc", "grade", "score", "matched_name", "matched_uscc", "reason")
 FACT_COLUMNS = ("list", "regulator", "sector", "status", "deadline", "published", "source", "as_of")
 NOT_SCREENED = "名称为空或过长，未筛查"
-# A spreadsheet takes a cell that begins so for a formula, in full width too.
-_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
-_PLAIN = re.compile(r"[+-]?[0-9][0-9,]*(?:\.[0-9]+)?%?|-+")  # an amount, or the dash for nothing: no formula
 
 Facts = Mapping[str, Sequence[Mapping[str, str]]]
 
@@ -87,11 +84,6 @@ def _of_nothing(record: Record) -> str:
         return NOT_SCREENED
     why = unreadable(record.counterparty.name)
     return f"{why}，仅按信用代码筛查" if why else ""
-
-
-def neutral(text: str) -> str:
-    """The text as a spreadsheet will show and not run it: an apostrophe before what looks like a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) and not _PLAIN.fullmatch(text) else text
 
 
 def cells_of(row: ResultRow, facts: bool, columns: int) -> list[str | int]:

@@ -9,8 +9,9 @@ from typing import Any, BinaryIO
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
+from alerts.spreadsheet import neutral
 from watcher.screening.listed import FieldWords
-from watcher.screening.report import ResultRow, cells_of, heads_of, neutral
+from watcher.screening.report import ResultRow, cells_of, heads_of
 
 MOST_ROWS = 1_048_575  # of one sheet, below its heading
 _LONGEST_CELL = 32_767  # the limit of a workbook

@@ -12,7 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 from sources.errors import WatcherError
 from watcher.desk import Desk
-from watcher.web import health, pages, portfolios, uploads
+from watcher.web import feeds, health, hits, pages, portfolios, subscriptions, uploads
 from watcher.web.guard import HEADERS, LOOPBACK, Guard
 from watcher.web.rendering import page
 from watcher.web.site import Site
@@ -34,7 +34,8 @@ def create_app(desk: Desk, *, clock: Callable[[], datetime], hosts: Collection[s
     app.add_middleware(Guard, hosts=hosts, most_bytes=uploads.MOST_BODY, refuse=refusal)
     app.include_router(health.router)
     app.include_router(pages.router)
-    app.include_router(portfolios.router)
+    for one in (portfolios, hits, subscriptions, feeds):
+        app.include_router(one.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     app.exception_handler(HTTPException)(_http_error)
     app.exception_handler(RequestValidationError)(_bad_request)

@@ -2,7 +2,8 @@
 
 Host: a page of another site whose name was made to point here (DNS rebinding) must not read portfolios.
 Origin: a form on another site must not upload. Browsers say where a request comes from (Sec-Fetch-Site, else Origin);
-a client that says neither is no browser and carries nobody's rights.
+a client that says neither is no browser and carries nobody's rights. A signed link is its own right: it may be posted from
+anywhere, as mail services do on one click (RFC 8058).
 """
 
 from collections.abc import Callable, Collection
@@ -11,6 +12,8 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from alerts.links import SIGNED_PATH
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -27,10 +30,13 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 
+
 def hosts(own: str, allowed: Collection[str]) -> tuple[str, ...]:
     """The names that a page may be reached by: those of this machine, the address that it stands on, and those allowed."""
     return (*LOOPBACK, f"[{own}]" if ":" in own else own, *allowed)
 
+
+_OWN = ("Cache-Control",)  # may be decided by the page: a feed is asked for again and again
 
 Refuse = Callable[[int], Response]
 
@@ -50,7 +56,7 @@ class Guard:
             await self.app(scope, receive, send)
             return
         guarded = _with_headers(send)
-        refused = self._refused(Headers(scope=scope), scope["method"])
+        refused = self._refused(Headers(scope=scope), scope["method"], scope["path"])
         if refused:
             await self.refuse(refused)(scope, receive, guarded)
         elif scope["method"] in _SAFE_METHODS:
@@ -58,11 +64,13 @@ class Guard:
         else:
             await self._with_body(scope, receive, guarded)
 
-    def _refused(self, headers: Headers, method: str) -> int | None:
+    def _refused(self, headers: Headers, method: str, path: str) -> int | None:
         asked = headers.getlist("host")
         if len(asked) != 1 or _host(asked[0]) not in self.hosts:
             return 421
-        return 403 if method not in _SAFE_METHODS and _from_elsewhere(headers) else None
+        if method in _SAFE_METHODS or SIGNED_PATH.fullmatch(path):
+            return None
+        return 403 if _from_elsewhere(headers) else None
 
     async def _with_body(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the body up to the limit before anything parses it, then go on."""
@@ -117,7 +125,8 @@ def _with_headers(send: Send) -> Send:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
-                headers[name] = value
+                if name not in _OWN or name not in headers:
+                    headers[name] = value
         await send(message)
 
     return guarded

@@ -3,13 +3,13 @@
 import re
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
 from alerts import wording
+from alerts.links import web_link
 from store.coverage import GOOD
 from store.tables.portfolios import Screening
 
@@ -25,7 +25,12 @@ _templates = Environment(
 
 def page(template: str, *, status: int = 200, **facts: Any) -> HTMLResponse:
     """One page."""
-    return HTMLResponse(_templates.get_template(template).render(facts), status_code=status)
+    return HTMLResponse(written(template, **facts), status_code=status)
+
+
+def written(template: str, **facts: Any) -> str:
+    """What a template makes of the facts, every value escaped."""
+    return _templates.get_template(template).render(facts)
 
 
 def relative(moment: datetime, now: datetime) -> str:
@@ -49,15 +54,6 @@ def when(moment: datetime, now: datetime) -> Markup:
     return Markup('<time datetime="{}" title="{} 北京时间">{}<span class="paper">（{}）</span></time>').format(
         moment.isoformat(), absolute, relative(moment, now), absolute
     )
-
-
-def web_link(url: str | None) -> bool:
-    """True for what may become a link: http and https only."""
-    try:
-        parts = urlsplit(url or "")
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 def differing(text: str) -> Markup:

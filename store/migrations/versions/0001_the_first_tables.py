@@ -140,6 +140,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_series_regulator"), ["regulator"], unique=False)
 
     op.create_table(
+        "server_away",
+        sa.Column("channel", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("server", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("next_try_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("words", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("channel", "server", name=op.f("pk_server_away")),
+    )
+    op.create_table(
         "snapshot",
         sa.Column("sha256", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
@@ -549,9 +559,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("message_id", name=op.f("uq_message_message_id")),
     )
     with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.create_index("ix_message_due", ["state", "channel", "next_attempt_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_message_portfolio_id"), ["portfolio_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_message_state"), ["state"], unique=False)
         batch_op.create_index(batch_op.f("ix_message_subscription_id"), ["subscription_id"], unique=False)
+
+    op.create_table(
+        "delivery_attempt",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("outcome", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("code", sa.Integer(), nullable=True),
+        sa.Column("words", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["message_id"], ["message.id"], name=op.f("fk_delivery_attempt_message_id_message"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery_attempt")),
+    )
+    with op.batch_alter_table("delivery_attempt", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_delivery_attempt_message_id"), ["message_id"], unique=False)
 
     op.create_table(
         "news",
@@ -598,10 +624,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_news_message_id"))
 
     op.drop_table("news")
+    with op.batch_alter_table("delivery_attempt", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_delivery_attempt_message_id"))
+
+    op.drop_table("delivery_attempt")
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_message_subscription_id"))
-        batch_op.drop_index(batch_op.f("ix_message_state"))
         batch_op.drop_index(batch_op.f("ix_message_portfolio_id"))
+        batch_op.drop_index("ix_message_due")
 
     op.drop_table("message")
     with op.batch_alter_table("listing", schema=None) as batch_op:
@@ -689,6 +719,7 @@ def downgrade() -> None:
     op.drop_table("worker")
     op.drop_table("source_health")
     op.drop_table("snapshot")
+    op.drop_table("server_away")
     with op.batch_alter_table("series", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_series_regulator"))
 

@@ -1,0 +1,33 @@
+"""The page of one hit, as messages link to it: where it stands in the result of its portfolio."""
+
+import re
+
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import RedirectResponse
+from starlette.responses import Response
+
+from store.database import reading
+from store.tables.portfolios import CounterpartyRow, Hit
+from watcher.web.portfolios import PER_PAGE
+from watcher.web.results import overview
+from watcher.web.site import Here
+
+router = APIRouter(prefix="/hits")
+
+_NUMBER = re.compile("[1-9][0-9]{0,17}")
+
+
+@router.get("/{number}")
+def hit(site: Here, number: str) -> Response:
+    """Lead to the record; "not found" where the hit, or its portfolio, is no more."""
+    with reading(site.desk.engine) as session:
+        found = session.get(Hit, int(number)) if _NUMBER.fullmatch(number) else None
+        counterparty = session.get(CounterpartyRow, found.counterparty_id) if found else None
+        if counterparty is None:
+            raise HTTPException(404)
+        portfolio, row = counterparty.portfolio_id, counterparty.row
+        met = overview(session, portfolio).met
+        grade = met[counterparty.id or 0]
+        before = [id_ for id_, one in met.items() if one == grade].index(counterparty.id or 0)
+    sheet = 1 + before // PER_PAGE
+    return RedirectResponse(f"/portfolios/{portfolio}?grade={grade}&sheet={sheet}#record-{row}", status_code=303)

@@ -1,0 +1,71 @@
+"""The pages behind signed links: to look changes nothing, because mail scanners follow links; to post does it."""
+
+import re
+
+from fastapi import APIRouter, HTTPException
+from starlette.responses import Response
+
+from alerts.links import ACTIONS, MUTED_DAYS, signed_path
+from store.database import reading, writing
+from store.tables.outbox import Subscription
+from store.tables.portfolios import Portfolio
+from watcher.receivers import act, receiver
+from watcher.web.rendering import page
+from watcher.web.site import Here, Site
+
+router = APIRouter(prefix="/subscriptions")
+
+_NUMBER = re.compile("[1-9][0-9]{0,17}")
+
+
+@router.get("/{number}/{action}/{given}")
+def ask(site: Here, number: str, action: str, given: str) -> Response:
+    """What would be done, and the button for it."""
+    _known(number, action)
+    with reading(site.desk.engine) as session:
+        to = receiver(session, int(number), action, given)
+        portfolio = session.get(Portfolio, to.portfolio_id) if to and to.portfolio_id else None
+    return _page(site, to, action, portfolio) if to else _no_longer()
+
+
+@router.post("/{number}/{action}/{given}")
+def do(site: Here, number: str, action: str, given: str) -> Response:
+    """Do it, and say so; whatever the body says, since the link itself is the right to do it."""
+    _known(number, action)
+    at = site.clock()
+    with writing(site.desk.engine) as session:
+        to = receiver(session, int(number), action, given)
+        if to is None:
+            return _no_longer()
+        portfolio = session.get(Portfolio, to.portfolio_id) if to.portfolio_id else None
+        answer = _page(site, to, action, portfolio, done=True)
+        act(session, to, action, at)
+    return answer
+
+
+def _known(number: str, action: str) -> None:
+    if action not in ACTIONS or not _NUMBER.fullmatch(number):
+        raise HTTPException(404)
+
+
+def _page(site: Site, to: Subscription, action: str, portfolio: Portfolio | None, *, done: bool = False) -> Response:
+    return page(
+        "subscription.html",
+        action=action,
+        done=done,
+        portfolio=portfolio.name if portfolio else "",
+        address=to.address,
+        days=MUTED_DAYS,
+        muted=bool(to.muted_until and to.muted_until > site.clock()),
+        resume=signed_path(to.secret, to.id or 0, "resume"),
+    )
+
+
+def _no_longer() -> Response:
+    return page(
+        "error.html",
+        status=404,
+        what="此链接已失效",
+        meaning="订阅已经退订或被移除，或者链接不完整；没有作任何改动",
+        action="若是从邮件中复制的链接，请确认复制完整；仍收到邮件时，请用最近一封邮件中的链接，或联系本系统的维护者",
+    )
