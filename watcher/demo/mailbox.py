@@ -137,7 +137,7 @@ class Mailbox:
         """Accept the sender, unless a login is missing (aiosmtpd itself would demand TLS for that, with a warning)."""
         await self._perhaps_hang("MAIL")
         if self.drop is Drop.NEXT_MAIL and server.transport in self._used:
-            _abort(server)
+            abort(server)
         if self._login is not None and not session.authenticated:
             return "530 5.7.0 Authentication required"
         envelope.mail_from = address
@@ -159,7 +159,7 @@ class Mailbox:
         if self.data_refusal is not None:
             return self.data_refusal
         if self.drop is Drop.BEFORE_STORING:
-            _abort(server)
+            abort(server)
             return "250 OK"
         content = envelope.content
         email = message_from_bytes(content if isinstance(content, bytes) else b"", policy=default)
