@@ -49,6 +49,7 @@ bench: $(VENV)/test-installed
 	$(BIN)/python -m benchmarks.register --write
 	$(BIN)/python -m benchmarks.fetching --write
 	$(BIN)/python -m benchmarks.documents --write
+	$(BIN)/python -m benchmarks.alerting --write
 
 soak: $(VENV)/test-installed
 	$(BIN)/python -m benchmarks.soak --kills 200 --full 40 --write

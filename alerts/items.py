@@ -1,7 +1,7 @@
 """One line of a message, as values: kept with the news, rendered when the message leaves."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from alerts import wording
@@ -46,13 +46,16 @@ class Item:
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in _EMPTY}
 
 
 def item_from(content: Mapping[str, Any]) -> Item:
     """An item as it was kept; what an older program did not keep is empty."""
-    known = {one.name: content.get(one.name, one.default if one.default in ("", 0) else "") for one in fields(Item)}
+    known = _EMPTY | {name: content[name] for name in _EMPTY.keys() & content.keys()}
     return Item(**known | {"reasons": tuple(known["reasons"])})
+
+
+_EMPTY: dict[str, Any] = {one.name: one.default if one.default in ("", 0) else "" for one in fields(Item)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ def item(
 
 _ORDER = (
     *("escalated", "disposed", "listed", "standing", "deadline_passed", "deadline_near", "renamed", "amended"),
-    *("left", "removed", "corrected", "names_arrived"),
+    *("left", "removed", "corrected", "unmatched", "names_arrived"),
 )
 
 

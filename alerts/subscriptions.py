@@ -1,34 +1,130 @@
-"""Who wants to hear of which portfolio."""
+"""Who wants to hear of what: added, changed, silenced for a while, removed; each with a word in the audit."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from secrets import token_urlsafe
+from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from alerts.channels.mail import mailbox_of
+from alerts.channels.webhook_url import webhook_url
+from alerts.report import report_to
+from alerts.timing import LONGEST_MUTE
+from alerts.wishes import EVERYTHING_AT_ONCE, Wishes
 from sources.errors import UsageError
+from store.audit import record_action
 from store.outbox import withdraw
 from store.portfolios import portfolio_named
 from store.tables.outbox import Subscription
 from store.tables.portfolios import Portfolio
 
 _ADDRESS = re.compile(r"[^@\s<>,;\x00-\x20]+@[^@\s<>,;\x00-\x20]+\.[^@\s<>,;\x00-\x20]+|[^@\s<>,;]+@localhost")
+_UNCHANGED = "未作任何改动"
 
 
-def subscribe(session: Session, portfolio: str, address: str, at: datetime) -> Subscription:
-    """Add one receiver to a portfolio; the same one twice is one subscription. The caller commits."""
-    if len(address) > 254 or not _ADDRESS.fullmatch(address) or not _writable(address):
-        raise UsageError(f"邮箱地址“{address[:80]}”不正确", meaning="未添加订阅", action="请填写一个完整的地址，如 name@example.com")
-    owner = portfolio_named(session, portfolio)
-    standing = select(Subscription).where(Subscription.portfolio_id == owner.id, Subscription.address == address)
-    found = session.exec(standing).first()
+def subscribe(
+    session: Session,
+    portfolio: str | None,
+    address: str,
+    at: datetime,
+    *,
+    channel: str = "mail",
+    wishes: Wishes = EVERYTHING_AT_ONCE,
+    who: str = "watcher",
+) -> Subscription:
+    """Add one receiver to a portfolio, who gets a report of what stands, or (None) to the operators. The caller commits.
+
+    The same one twice is one subscription; other wishes than it has are for `change`, and a UsageError here.
+    """
+    _check(channel, address)
+    stated = wishes.as_columns()
+    owner = portfolio_named(session, portfolio).id if portfolio is not None else None
+    audience = "portfolio" if portfolio is not None else "operations"
+    same = select(Subscription).where(Subscription.audience == audience, Subscription.portfolio_id == owner)
+    found = session.exec(same.where(Subscription.channel == channel, Subscription.address == address)).first()
     if found is not None:
+        if any(getattr(found, name) != value for name, value in stated.items()):
+            raise UsageError(f"已有这项订阅（编号 {found.id}）", meaning=_UNCHANGED, action=f"用 watcher subscriptions change {found.id} 修改")
         return found
-    row = Subscription(portfolio_id=owner.id, address=address, secret=token_urlsafe(24), added_at=at, told_at=at)
+    row = Subscription(
+        audience=audience,
+        portfolio_id=owner,
+        channel=channel,
+        address=address,
+        secret=token_urlsafe(24),
+        added_at=at,
+        told_at=at,
+        **stated,
+    )
     session.add(row)
     session.flush()
+    record_action(session, who, "subscription added", {"subscription": row.id, "channel": channel}, at)
+    report_to(session, row, at)
     return row
+
+
+def change(session: Session, id: int, wishes: Wishes, *, at: datetime, who: str = "watcher") -> Subscription:
+    """Change what is stated of one subscription. The caller commits."""
+    return _changed(session, id, wishes.as_columns(), "subscription changed", at, who)
+
+
+def pause(session: Session, id: int, *, at: datetime, who: str = "watcher") -> Subscription:
+    """Its news waits until it is resumed. The caller commits."""
+    return _changed(session, id, {"paused": True}, "subscription paused", at, who)
+
+
+def resume(session: Session, id: int, *, at: datetime, who: str = "watcher") -> Subscription:
+    """End a pause and a mute: what waited is told in one message. The caller commits."""
+    return _changed(session, id, {"paused": False, "muted_until": None}, "subscription resumed", at, who)
+
+
+def mute(session: Session, id: int, *, days: int, at: datetime, who: str = "watcher") -> Subscription:
+    """Its news waits for so many days. The caller commits."""
+    if not 1 <= days <= LONGEST_MUTE.days:
+        raise UsageError(f"不能静音 {days} 天", meaning=_UNCHANGED, action=f"可写 1 到 {LONGEST_MUTE.days} 天；更久请用 pause")
+    return _changed(session, id, {"muted_until": at + timedelta(days=days)}, "subscription muted", at, who)
+
+
+def unsubscribe(session: Session, id: int, *, at: datetime, who: str = "watcher") -> None:
+    """Remove one subscription with what it was still to be told. The caller commits."""
+    row = subscription(session, id)
+    withdraw(session, id)
+    session.delete(row)
+    record_action(session, who, "subscription removed", {"subscription": id}, at)
+
+
+def subscription(session: Session, id: int) -> Subscription:
+    """The subscription of that id. Raises UsageError when there is none."""
+    row = session.get(Subscription, id)
+    if row is None:
+        raise UsageError(f"没有编号为 {id} 的订阅", action="用 watcher subscriptions list 查看编号")
+    return row
+
+
+def subscriptions(session: Session) -> list[tuple[Subscription, Portfolio | None]]:
+    """All subscriptions with their portfolios; the operators' at the end."""
+    query = select(Subscription, Portfolio).join(Portfolio, isouter=True)
+    ordered = query.order_by(col(Subscription.audience).desc(), Portfolio.name, Subscription.address, col(Subscription.id))
+    return [(one, portfolio) for one, portfolio in session.exec(ordered)]
+
+
+def _changed(
+    session: Session, id: int, values: dict[str, Any], action: str, at: datetime, who: str
+) -> Subscription:
+    row = subscription(session, id)
+    for name, value in values.items():
+        setattr(row, name, value)
+    session.add(row)
+    record_action(session, who, action, {"subscription": id, "of": sorted(values)}, at)
+    return row
+
+
+def _check(channel: str, address: str) -> None:
+    if channel == "webhook":
+        webhook_url(address)
+    elif len(address) > 254 or not _ADDRESS.fullmatch(address) or not _writable(address):
+        raise UsageError(f"邮箱地址“{address[:80]}”不正确", meaning="未添加订阅", action="请填写一个完整的地址，如 name@example.com")
 
 
 def _writable(address: str) -> bool:
@@ -37,18 +133,3 @@ def _writable(address: str) -> bool:
         return bool(mailbox_of(address))
     except ValueError:
         return False
-
-
-def unsubscribe(session: Session, id: int) -> None:
-    """Remove one subscription. Raises UsageError when there is none with this id. The caller commits."""
-    row = session.get(Subscription, id)
-    if row is None:
-        raise UsageError(f"没有编号为 {id} 的订阅", action="用 watcher subscriptions list 查看编号")
-    withdraw(session, id)
-    session.delete(row)
-
-
-def subscriptions(session: Session) -> list[tuple[Subscription, Portfolio]]:
-    """All subscriptions with their portfolios."""
-    found = session.exec(select(Subscription, Portfolio).join(Portfolio).order_by(Portfolio.name, Subscription.address))
-    return [(subscription, portfolio) for subscription, portfolio in found]

@@ -1,44 +1,41 @@
 """From what waits to messages: written in the commit of the fact where they go out at once, at their time otherwise."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from sqlalchemy import update
 from sqlmodel import Session, col, or_, select
 
 from alerts.items import item_from
 from alerts.operations import Alarm, operations_subject
 from alerts.subject import subject
-from alerts.timing import Rhythm, nothing_due, ready, ready_for_operators
+from alerts.timing import REPORT, Rhythm, nothing_due, ready, ready_for_operators
 from store.chunks import Among
 from store.coverage import Coverage
-from store.news import Fresh, add_news, told_by, waiting
-from store.outbox import Draft, put, queued_since
-from store.tables.outbox import News, Subscription
+from store.news import Fresh, Waiting, add_news, contents, told_by, waiting
+from store.outbox import Draft, put_all, queued_since
+from store.tables.outbox import Subscription
 from store.tables.portfolios import Portfolio
 
 _HOUR = timedelta(hours=1)
+_SKEW = timedelta(minutes=1)  # between the clocks of two machines; what is dated later a clock wrote that ran ahead
 
 
 def tell(session: Session, fresh: Sequence[Fresh], cover: Callable[[], Coverage], *, at: datetime, domain: str) -> int:
     """Write this news, and queue the messages that go out at once; how many these are. The caller commits."""
     concerned = add_news(session, fresh, at)
-    return queue(session, cover, at=at, domain=domain, among=concerned) if concerned else 0
+    if not concerned:
+        return 0
+    known = {one.id: one.content for one in fresh}
+    return _queue(session, [*_due(session, at, concerned)], cover, known, at=at, domain=domain)
 
 
-def queue(
-    session: Session,
-    cover: Callable[[], Coverage],
-    *,
-    at: datetime,
-    domain: str,
-    among: Collection[int] | None = None,
-) -> int:
-    """Queue the messages whose time has come, of all subscriptions or of some; how many are new. The caller commits."""
-    due = list(_due(session, at, among))
-    return sum(_put(session, one, _draft(one, cover(), at=at, domain=domain), at) for one in due)
+def queue(session: Session, cover: Callable[[], Coverage], *, at: datetime, domain: str) -> int:
+    """Queue the messages whose time has come; how many are new. The caller commits."""
+    return _queue(session, [*_due(session, at, None)], cover, {}, at=at, domain=domain)
 
 
 def time_has_come(session: Session, at: datetime) -> bool:
@@ -53,7 +50,7 @@ class _Due:
     to: Subscription
     portfolio: Portfolio | None
     kind: str  # of the message
-    told: Sequence[News]
+    told: Sequence[Waiting]
 
 
 def _due(session: Session, at: datetime, among: Collection[int] | None) -> Iterator[_Due]:
@@ -61,11 +58,12 @@ def _due(session: Session, at: datetime, among: Collection[int] | None) -> Itera
     lately = queued_since(session, at - _HOUR)
     for to, portfolio in _subscriptions(session, {subscription for subscription, _ in waits}):
         id_ = to.id or 0
-        alarms = [moment for kind, moment in lately.get(id_, ()) if kind == "operations"]
+        recent = [(kind, moment) for kind, moment in lately.get(id_, ()) if moment <= at + _SKEW]
+        alarms = [moment for kind, moment in recent if kind == "operations"]
         alarmed = ready_for_operators(to, waits.get((id_, "operations"), []), at, max(alarms, default=None))
         if alarmed and among is None:  # alarms seldom come alone: those of a round of looks are told together
             yield _Due(to, None, "operations", alarmed)
-        told = ready(to, waits.get((id_, "register"), []), at, len(lately.get(id_, ())) - len(alarms))
+        told = ready(to, waits.get((id_, "register"), []), at, len(recent) - len(alarms))
         if told or (among is None and nothing_due(to, at)):
             yield _Due(to, portfolio, _kind(to, told), told)
 
@@ -76,7 +74,31 @@ def _subscriptions(session: Session, waits: Collection[int]) -> Sequence[tuple[S
     return session.exec(query).all()
 
 
-def _draft(due: _Due, cover: Coverage, *, at: datetime, domain: str) -> Draft:
+def _queue(
+    session: Session,
+    due: Sequence[_Due],
+    cover: Callable[[], Coverage],
+    known: Mapping[str, Mapping[str, Any]],
+    *,
+    at: datetime,
+    domain: str,
+) -> int:
+    """`known` is what some of the news says, where it was just written."""
+    if not due:
+        return 0
+    said = {**known, **contents(session, [one.id for each in due for one in each.told if one.id not in known])}
+    named = _named(cover())
+    numbers = put_all(session, [_draft(one, named, said, at=at, domain=domain) for one in due], at)
+    pairs = [(one, number) for one, number in zip(due, numbers, strict=True) if number is not None]
+    told_by(session, {news.id: number for one, number in pairs for news in one.told})
+    heard = {one.to.id for one in due if one.kind != "operations"}
+    session.connection().execute(update(Subscription).where(Among(Subscription.id, heard)).values(told_at=at))
+    return len(pairs)
+
+
+def _draft(
+    due: _Due, cover: Mapping[str, Any], said: Mapping[str, Mapping[str, Any]], *, at: datetime, domain: str
+) -> Draft:
     to = due.to
     about = sorted(one.id for one in due.told) or [Rhythm(to.every).latest(at).isoformat()]
     key = sha256("|".join((due.kind, str(to.id), *about)).encode()).hexdigest()
@@ -86,8 +108,8 @@ def _draft(due: _Due, cover: Coverage, *, at: datetime, domain: str) -> Draft:
         channel=to.channel,
         recipient=to.address,
         kind=due.kind,
-        subject=_subject(due.kind, due.told),
-        content={"portfolio": due.portfolio.name if due.portfolio else "", "coverage": _named(cover)},
+        subject=_subject(due.kind, [said[one.id] for one in due.told]),
+        content={"portfolio": due.portfolio.name if due.portfolio else "", "coverage": cover},
         subscription_id=to.id,
         portfolio_id=to.portfolio_id,
     )
@@ -105,25 +127,14 @@ def _named(cover: Coverage) -> dict[str, Any]:
     }
 
 
-def _kind(to: Subscription, told: Sequence[News]) -> str:
+def _kind(to: Subscription, told: Sequence[Waiting]) -> str:
     """What the message is: a first report, a digest, or an alert."""
-    if told and all(one.event.startswith("report ") for one in told):
+    if told and all(one.event.startswith(REPORT) for one in told):
         return "report"
     return "alert" if Rhythm(to.every).at_once else "digest"
 
 
-def _subject(kind: str, told: Sequence[News]) -> str:
+def _subject(kind: str, told: Sequence[Mapping[str, Any]]) -> str:
     if kind == "operations":
-        return operations_subject([Alarm(**one.content) for one in told])
-    return subject(kind, [item_from(one.content) for one in told])
-
-
-def _put(session: Session, due: _Due, draft: Draft, at: datetime) -> int:
-    number = put(session, draft, at)
-    if number is None:
-        return 0
-    told_by(session, [one.id for one in due.told], number)
-    if due.kind != "operations":
-        due.to.told_at = at
-        session.add(due.to)
-    return 1
+        return operations_subject([Alarm(**one) for one in told])
+    return subject(kind, [item_from(one) for one in told])

@@ -7,14 +7,17 @@ from datetime import datetime, time, timedelta
 
 from alerts.wording import SHANGHAI
 from sources.errors import UsageError
-from store.tables.outbox import News, Subscription
+from store.news import Waiting
+from store.tables.outbox import Subscription
 
 BURST = 12  # messages that one subscription is sent within an hour; what is more is gathered
+REPORT = "report "  # how the events of a report begin
+LONGEST_MUTE = timedelta(days=366)
 GATHERED = timedelta(minutes=15)  # what is wrong with the operation is told together: it seldom comes alone
 _TIME = "([01][0-9]|2[0-3]):([0-5][0-9])"
 _EVERY = re.compile(rf"now|hourly|daily {_TIME}|weekly ([1-7]) {_TIME}")
 _QUIET = re.compile(rf"{_TIME}-{_TIME}")
-_WEEK = timedelta(days=7)
+_DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Rhythm:
         if name == "weekly":
             moment -= timedelta(days=(moment.isoweekday() - int(rest[0])) % 7)
             return moment if moment <= local else moment - _WEEK
-        return moment if moment <= local else moment - timedelta(days=1)
+        return moment if moment <= local else moment - _DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,29 +76,43 @@ class QuietHours:
         return begin <= moment < end if begin <= end else moment >= begin or moment < end
 
 
-def ready(to: Subscription, waiting: Sequence[News], at: datetime, lately: int) -> list[News]:
-    """What of the waiting news this subscription is told at that moment; `lately` are its messages of the last hour."""
-    if to.paused or (to.muted_until is not None and at < to.muted_until) or not waiting:
-        return []
-    rhythm = Rhythm(to.every)
-    if not rhythm.at_once and waiting[0].added_at > rhythm.latest(at):
-        return []
-    if rhythm.at_once and lately >= BURST:
-        return []
-    if QuietHours(to.quiet).cover(at):
-        return [one for one in waiting if one.grade == "match"] if rhythm.at_once and to.quiet_matches else []
-    return list(waiting)
+def held(to: Subscription, at: datetime) -> bool:
+    """True while its news shall wait; a mute that reaches further than any can was written by a clock that ran ahead."""
+    return to.paused or (to.muted_until is not None and at < to.muted_until <= at + LONGEST_MUTE)
 
 
-def ready_for_operators(to: Subscription, waiting: Sequence[News], at: datetime, last: datetime | None) -> list[News]:
+def ready(to: Subscription, waiting: Sequence[Waiting], at: datetime, lately: int) -> list[Waiting]:
+    """What of the waiting news this subscription is told at that moment; `lately` are its messages of the last hour.
+
+    A report does not wait for the time of a digest: it says where somebody stands who has just begun to watch.
+    """
+    if held(to, at) or not waiting:
+        return []
+    rhythm, quiet = Rhythm(to.every), QuietHours(to.quiet).cover(at)
+    if rhythm.at_once:
+        if lately >= BURST:
+            return []
+        return [one for one in waiting if not quiet or (to.quiet_matches and one.grade == "match")]
+    if quiet:
+        return []
+    if _older(waiting[0].added_at, rhythm.latest(at), at):
+        return list(waiting)
+    return [one for one in waiting if one.event.startswith(REPORT)]
+
+
+def ready_for_operators(to: Subscription, waiting: Sequence[Waiting], at: datetime, last: datetime | None) -> list[Waiting]:
     """What of the waiting alarms this subscription is told; `last` is when it was told of any."""
-    muted = to.paused or (to.muted_until is not None and at < to.muted_until)
-    return [] if muted or (last is not None and at < last + GATHERED) else list(waiting)
+    return [] if held(to, at) or (last is not None and at < last + GATHERED) else list(waiting)
 
 
 def nothing_due(to: Subscription, at: datetime) -> bool:
     """True when it is time to say that there was nothing: asked for, and no message since the moment before."""
     rhythm = Rhythm(to.every)
-    if not to.when_nothing or rhythm.at_once or to.paused or (to.muted_until is not None and at < to.muted_until):
+    if not to.when_nothing or rhythm.at_once or held(to, at) or QuietHours(to.quiet).cover(at):
         return False
-    return to.told_at < rhythm.latest(at) and not QuietHours(to.quiet).cover(at)
+    return _older(to.told_at, rhythm.latest(at), at)
+
+
+def _older(moment: datetime, than: datetime, at: datetime) -> bool:
+    """True for what was before that time, and for what a clock that ran ahead wrote: nothing waits for it to come true."""
+    return moment <= than or moment > at + _DAY

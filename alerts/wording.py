@@ -39,7 +39,9 @@ EVENT = {
     "names_arrived": "缺失名单已取得",
     "baseline": "名单首次收录（基线）",
     "late_edition": "补录较早一期",
+    "deadline_near": "公告期将满",
     "deadline_passed": "公告期届满，结果尚未公布",
+    "unmatched": "不再命中",
     "source_degraded": "来源无法正常查看",
     "source_recovered": "来源恢复",
 }

@@ -39,6 +39,18 @@ def insert_rows(session: Session, table: type[SQLModel], rows: Sequence[Mapping[
         session.connection().execute(statement, {"rows": payload})
 
 
+def update_rows(session: Session, table: type[SQLModel], column: str, values: Mapping[str, int]) -> None:
+    """Give one column of numbers another value in the rows with these ids, which are texts. The caller commits."""
+    name = str(table.__tablename__)
+    if session.get_bind().dialect.name == "sqlite":
+        source = "SELECT key AS id, value FROM json_each(:rows)"
+    else:
+        source = "SELECT key AS id, CAST(value AS bigint) AS value FROM json_each_text(CAST(:rows AS json))"
+    statement = f"UPDATE {name} SET {column} = given.value FROM ({source}) AS given WHERE {name}.id = given.id"
+    session.flush()
+    session.connection().execute(text(statement), {"rows": json.dumps(dict(values))})
+
+
 def _plain(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()

@@ -1,11 +1,14 @@
 """Hits: who of those watched matches whom, as graded last, and the screenings that decided it."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
+from typing import Any, NamedTuple
 
-from sqlalchemy import insert
+from sqlalchemy import select as columns
+from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
+from store.bulk import insert_rows
 from store.chunks import Among, chunks
 from store.tables.portfolios import CounterpartyRow, Hit, Screening
 
@@ -25,32 +28,73 @@ class FoundHit:
     decides: str
 
 
+class Turned(NamedTuple):
+    """What a screening changed, by the ids of counterparty and company."""
+
+    rose: frozenset[tuple[int, str]] = frozenset()  # hits that are new, or surer than they were
+    fell: frozenset[tuple[int, str]] = frozenset()  # hits that are none any more
+
+
+NOTHING_TURNED = Turned()
+
+
+class Pair(NamedTuple):
+    """A hit as it is told: who matches whom, and why."""
+
+    hit: int
+    company: str
+    counterparty: int
+    portfolio: int
+    name: str
+    row: int
+    grade: str
+    reason: str
+
+
 _GRADED = tuple(one.name for one in fields(FoundHit))[2:]
 
 
-def record_hits(session: Session, screening: Screening, hits: Sequence[FoundHit]) -> None:
+def record_hits(session: Session, screening: Screening, hits: Sequence[FoundHit]) -> Turned:
     """Record a screening, write the hits that are new, and bring known ones up to date. The caller commits.
 
     What a partial screening only confirms stays with the one that it was decided by.
     """
-    session.add(screening)
+    return record_screenings(session, [(screening, hits)])
+
+
+def record_screenings(session: Session, several: Sequence[tuple[Screening, Sequence[FoundHit]]]) -> Turned:
+    """The same for screenings of several portfolios at one moment."""
+    session.add_all([screening for screening, _ in several])
     session.flush()
-    for some in chunks(hits):
-        ids = {found.counterparty_id for found in some}
-        known = session.exec(select(Hit).where(col(Hit.counterparty_id).in_(ids)))
-        rows = {(row.counterparty_id, row.company_id): row for row in known}
-        new = []
-        for found in some:
-            row = rows.get((found.counterparty_id, found.company_id))
+    rose, fell = set(), set()
+    for some in chunks([(screening, found) for screening, hits in several for found in hits]):
+        rows = _known(session, {found.counterparty_id for _, found in some})
+        new, changed = [], []
+        for screening, found in some:
+            pair = found.counterparty_id, found.company_id
+            row = rows.get(pair)
+            before = row.grade if row else "clear"
+            if _ORDER.index(found.grade) < _ORDER.index(before):
+                rose.add(pair)
+            elif found.grade == "clear" != before:
+                fell.add(pair)
+            graded = {name: getattr(found, name) for name in _GRADED} | {"screening_id": screening.id}
             if row is None:
-                new.append({**asdict(found), "found_at": screening.at, "screening_id": screening.id})
+                named = {"counterparty_id": pair[0], "company_id": pair[1]}
+                new.append(named | graded)
             elif screening.whole or any(getattr(row, name) != getattr(found, name) for name in _GRADED):
-                for name in _GRADED:
-                    setattr(row, name, getattr(found, name))
-                row.screening_id = screening.id or 0
-        if new:
-            session.connection().execute(insert(Hit), new)
-    session.flush()
+                changed.append({"id": row.id, **graded})
+        insert_rows(session, Hit, new, found_at=several[0][0].at)
+        if changed:
+            session.execute(update(Hit), changed)
+    return Turned(frozenset(rose), frozenset(fell))
+
+
+def _known(session: Session, counterparties: Collection[int]) -> dict[tuple[int, str], Any]:
+    """The hits of these counterparties as rows, by counterparty and company."""
+    wanted: list[Any] = [Hit.id, Hit.counterparty_id, Hit.company_id, *(getattr(Hit, name) for name in _GRADED)]
+    found = session.connection().execute(columns(*wanted).where(Among(Hit.counterparty_id, counterparties)))
+    return {(row.counterparty_id, row.company_id): row for row in found}
 
 
 def grades(
@@ -83,6 +127,26 @@ def hits(
         (hit, counterparty, screening) for query in queries for hit, counterparty, screening in session.exec(query)
     ]
     return sorted(found, key=lambda one: (_ORDER.index(one[0].grade), -one[0].score, one[1].row))
+
+
+def pairs(
+    session: Session,
+    *,
+    companies: Collection[str] | None = None,
+    counterparties: Collection[int] | None = None,
+    portfolio_id: int | None = None,
+) -> list[Pair]:
+    """Hits, clear ones too, with their counterparties: on these companies, of these counterparties or of one portfolio."""
+    wanted: list[Any] = [Hit.id, Hit.company_id, Hit.counterparty_id, CounterpartyRow.portfolio_id]
+    wanted += [CounterpartyRow.name, CounterpartyRow.row, Hit.grade, Hit.reason]
+    query = columns(*wanted).join(CounterpartyRow, col(CounterpartyRow.id) == Hit.counterparty_id)
+    if companies is not None:
+        query = query.where(Among(Hit.company_id, sorted(companies)))
+    if counterparties is not None:
+        query = query.where(Among(Hit.counterparty_id, sorted(counterparties)))
+    if portfolio_id is not None:
+        query = query.where(col(CounterpartyRow.portfolio_id) == portfolio_id)
+    return [Pair(*row) for row in session.connection().execute(query.order_by(col(Hit.id)))]
 
 
 def outdated(session: Session, algorithm: str) -> list[int]:

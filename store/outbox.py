@@ -1,14 +1,15 @@
 """The queue of messages: written with the fact that caused them; how they leave is in store.deliveries."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, update
 from sqlmodel import Session, and_, col, func, or_, select
 
+from store.chunks import Among
 from store.tables.outbox import Message
 
 
@@ -32,12 +33,22 @@ class Draft:
 
 def put(session: Session, draft: Draft, at: datetime) -> int | None:
     """Queue the message unless it is queued already; its number when it is new. The caller commits."""
-    if session.exec(select(Message.id).where(Message.dedupe_key == draft.dedupe_key)).first() is not None:
-        return None
-    row = Message(**asdict(draft), created_at=at, next_attempt_at=at)
-    session.add(row)
+    return put_all(session, [draft], at)[0]
+
+
+def put_all(session: Session, drafts: Sequence[Draft], at: datetime) -> list[int | None]:
+    """The same for several."""
+    keys = select(Message.dedupe_key).where(Among(Message.dedupe_key, [one.dedupe_key for one in drafts]))
+    known = set(session.exec(keys))
+    names = [one.name for one in fields(Draft)]
+    rows = {
+        one.dedupe_key: Message(**{name: getattr(one, name) for name in names}, created_at=at, next_attempt_at=at)
+        for one in drafts
+        if one.dedupe_key not in known
+    }
+    session.add_all(rows.values())
     session.flush()
-    return row.id
+    return [rows[one.dedupe_key].id if one.dedupe_key in rows else None for one in drafts]
 
 
 def retry(session: Session, id: int, at: datetime) -> bool:

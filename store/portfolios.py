@@ -1,16 +1,18 @@
 """Whom users watch."""
 
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, select
 
 from sources.errors import UsageError
 from store.chunks import Among, chunks
+from store.news import forget
 from store.tables.portfolios import CounterpartyRow, Portfolio, Screening
 
 _AT_ONCE = 5_000  # rows inserted by one statement
@@ -23,9 +25,52 @@ def add_portfolio(session: Session, portfolio: Portfolio, counterparties: Iterab
         raise UsageError(f"关注名单“{name}”已存在", meaning="未作任何改动", action="请换一个名称")
     session.add(portfolio)
     session.flush()
+    _insert(session, portfolio, counterparties)
+
+
+def _insert(session: Session, portfolio: Portfolio, counterparties: Iterable[Mapping[str, Any]]) -> None:
     rows = iter(counterparties)
     while some := list(islice(rows, _AT_ONCE)):
         session.connection().execute(insert(CounterpartyRow), [{**row, "portfolio_id": portfolio.id} for row in some])
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What a new file makes of the counterparties: records as the table has them, and ids."""
+
+    kept: tuple[tuple[int, Mapping[str, Any]], ...]
+    gone: tuple[int, ...]
+    added: tuple[Mapping[str, Any], ...]
+
+
+def exchange_of(session: Session, portfolio_id: int | None, records: Iterable[Mapping[str, Any]]) -> Exchange:
+    """Who stays, goes and comes: a counterparty is the same where name and code are, as often as the file has it."""
+    standing: defaultdict[tuple[Any, ...], deque[int]] = defaultdict(deque)
+    for row in counterparties(session, portfolio_id):
+        standing[row.name, row.code, row.code_is_number].append(row.id or 0)
+    kept, added = [], []
+    for record in records:
+        same = standing[record["name"], record["code"], record["code_is_number"]]
+        if same:
+            kept.append((same.popleft(), record))
+        else:
+            added.append(record)
+    return Exchange(tuple(kept), tuple(id_ for several in standing.values() for id_ in several), tuple(added))
+
+
+def exchange(session: Session, portfolio: Portfolio, change: Exchange) -> None:
+    """Give a stored portfolio its new counterparties; who is gone is erased with all that was kept. The caller commits."""
+    forget(session, change.gone)
+    session.connection().execute(delete(CounterpartyRow).where(Among(CounterpartyRow.id, change.gone)))
+    known = {row.id: row for row in counterparties(session, portfolio.id)}
+    for id_, record in change.kept:
+        for name, value in record.items():
+            if getattr(known[id_], name) != value:
+                setattr(known[id_], name, value)
+    portfolio.edition += 1
+    session.add(portfolio)
+    session.flush()
+    _insert(session, portfolio, change.added)
 
 
 def portfolio_named(session: Session, name: str) -> Portfolio:
@@ -48,9 +93,10 @@ def portfolios(session: Session) -> list[tuple[Portfolio, int]]:
     return [(portfolio, number) for portfolio, number in session.exec(counted)]
 
 
-def added_at(session: Session) -> dict[int, datetime]:
-    """When each portfolio was added, by its id."""
-    return {id_ or 0: at for id_, at in session.exec(select(Portfolio.id, Portfolio.added_at))}
+def file_stamps(session: Session) -> dict[int, str]:
+    """By its id when each portfolio was added and which file it has: what was prepared for another one is of no use."""
+    query = select(Portfolio.id, Portfolio.added_at, Portfolio.edition)
+    return {id_ or 0: f"{at.isoformat()} {edition}" for id_, at, edition in session.exec(query)}
 
 
 def remove_portfolio(session: Session, name: str) -> int:

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from alerts.subscriptions import subscribe
 from conftest import Clock
 from sources.records import LookState
-from store import outbox, schedule
+from store import deliveries, outbox, schedule
 from store.alarms import standing
 from store.database import reading, writing
 from store.tables.outbox import Message, News, Subscription

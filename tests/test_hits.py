@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import col, select
 
 from alerts.subscriptions import subscribe
+from alerts.wishes import Wishes
 from dalian_lists import written
 from sources.base import Page, Request
 from sources.errors import FetchError
@@ -17,7 +18,7 @@ from store.database import reading, writing
 from store.filing import Filing
 from store.tables.portfolios import CounterpartyRow, Hit, Screening
 from watcher.desk import Desk
-from watcher.pipeline import Report, file
+from watcher.pipeline import Report, file, queue_due
 from watcher.portfolios import add_portfolio, remove_portfolio, rescreen
 from watcher.results import StoredHit, portfolio_result, stored_hits
 from watcher.schedule import collect
@@ -157,15 +158,18 @@ def test_a_company_that_a_late_edition_brings_is_found_as_a_new_screening_would(
     assert [hit.candidate.grade for hit in hits(desk, clock)] == [Grade.MATCH]
 
 
-def test_what_is_clear_by_now_is_no_news(desk: Desk, clock: Now, put: Put) -> None:
+def test_that_a_hit_is_none_any_more_is_told_to_those_who_heard_of_it(desk: Desk, clock: Now, put: Put) -> None:
     put(1, YUNLING)
     customers(desk, clock, f"{YUNLING},{OTHER_CODE}", f"{QINGYU},")
     with writing(desk.engine) as session:
         subscribe(session, "客户", "risk@example.com", clock())
+    queue_due(desk, clock())
+    with writing(desk.engine) as session:
+        subscribe(session, "客户", "chief@example.com", clock(), wishes=Wishes(places=["厦门"]))
     put(2, (YUNLING, CODE), QINGYU)
-    ((text, _),) = written(desk)
-    assert QINGYU in text
-    assert YUNLING not in text
+    (report, _), (text, _) = written(desk)
+    assert YUNLING in report
+    assert all(one in text for one in (QINGYU, YUNLING, "不再命中", "信用代码不同，不是同一企业"))
 
 
 def test_the_same_notice_again_screens_nothing(desk: Desk, clock: Now, put: Put) -> None:

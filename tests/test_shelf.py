@@ -91,8 +91,8 @@ def customers(desk: Desk, clock: Now, *names: str, name: str = "客户") -> Port
 
 def questions(desk: Desk) -> Questions:
     with reading(desk.engine) as session:
-        ((id_, at),) = portfolios.added_at(session).items()
-        return desk.shelf.questions(session, id_, at)
+        ((id_, stamp),) = portfolios.file_stamps(session).items()
+        return desk.shelf.questions(session, id_, stamp)
 
 
 def test_an_index_is_built_once_and_then_opened(desk: Desk, clock: Now) -> None:

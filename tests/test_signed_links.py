@@ -83,8 +83,8 @@ def test_a_scanner_that_follows_every_link_changes_nothing_and_one_click_unsubsc
     one_click = {"Origin": "https://mail.example.net", "Sec-Fetch-Site": "cross-site"}
     done = answering.client.post(paths["unsubscribe"], data={"List-Unsubscribe": "One-Click"}, headers=one_click)
     assert (done.status_code, "已退订" in done.text) == (200, True)
-    assert (answering.subscription(), answering.told(), answering.audited()) == (None, (0, 0), ["unsubscribe"])
-    again = answering.client.post(paths["unsubscribe"])
+    assert (answering.subscription(), answering.told(), answering.audited()) == (None, (0, 0), ["subscription removed"])
+    again = answering.client.post(paths["subscription removed"])
     assert (again.status_code, "此链接已失效" in again.text) == (404, True)
     assert answering.client.post("/portfolios", headers=one_click).status_code == 403, "the guard stands elsewhere"
 
@@ -101,7 +101,7 @@ def test_a_week_of_silence_is_a_link_and_can_be_taken_back(answering: Answering,
     assert "已恢复发送" in answering.client.post(signed_path(to.secret, 1, "resume")).text
     back = answering.subscription()
     assert back is not None
-    assert (back.muted_until, answering.audited(), answering.told()) == (None, ["mute", "resume"], (1, 1))
+    assert (back.muted_until, answering.audited(), answering.told()) == (None, ["subscription muted", "subscription resumed"], (1, 1))
 
 
 def test_a_wrong_altered_or_foreign_link_does_nothing_and_says_so(answering: Answering) -> None:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -11,7 +12,7 @@ from store.companies import known_companies
 from store.coverage import coverage
 from store.directory import KnownCompany
 from store.filing import Changes, Known
-from store.hits import FoundHit, record_hits
+from store.hits import FoundHit, Turned, record_screenings
 from store.listings import adverse_companies
 from store.tables.portfolios import Screening
 from watcher.desk import Desk
@@ -32,11 +33,11 @@ def touched(session: Session, before: Known, changes: Changes) -> list[KnownComp
 
 def concerned(session: Session, desk: Desk, companies: Sequence[KnownCompany]) -> Mapping[int, Sequence[FoundHit]]:
     """The hits on these companies, by portfolio; of a portfolio only the counterparties that they meet are read."""
-    every = portfolios.added_at(session)
+    every = portfolios.file_stamps(session)
     desk.shelf.keep_portfolios(session, every)
     if not companies:
         return {}
-    found = find_hits(session, (desk.shelf.questions(session, id_, at) for id_, at in every.items()), companies)
+    found = find_hits(session, (desk.shelf.questions(session, id_, stamp) for id_, stamp in every.items()), companies)
     owners = portfolios.portfolios_of(session, (hit.counterparty_id for hit in found))
     by_portfolio: defaultdict[int, list[FoundHit]] = defaultdict(list)
     for hit in found:
@@ -46,11 +47,8 @@ def concerned(session: Session, desk: Desk, companies: Sequence[KnownCompany]) -
 
 def record(
     session: Session, desk: Desk, hits: Mapping[int, Sequence[FoundHit]], *, at: datetime, revision: int
-) -> None:
+) -> Turned:
     """Write the hits on what this revision changed, for each portfolio with the screening that found them."""
     cover = coverage(session, desk.sources).as_json() if hits else {}
-    for id_, found in hits.items():
-        screening = Screening(
-            portfolio_id=id_, at=at, revision=revision, algorithm=ALGORITHM, whole=False, coverage=cover
-        )
-        record_hits(session, screening, found)
+    same: dict[str, Any] = {"at": at, "revision": revision, "algorithm": ALGORITHM, "whole": False, "coverage": cover}
+    return record_screenings(session, [(Screening(portfolio_id=id_, **same), found) for id_, found in hits.items()])

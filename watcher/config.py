@@ -99,6 +99,7 @@ class Settings(BaseModel):
     look_every_hours: float = Field(default=12, gt=0, le=24 * 31)
     look_hours: str = "00:00-24:00"  # in which sites are visited, in Shanghai
     look_workdays: bool = False  # on working days only
+    deadline_days: int = Field(default=7, ge=0, le=60)  # before the end of a notice period somebody hears; 0: nobody
     pause_seconds: float = Field(default=2.0, ge=0, le=60)
     timeout_seconds: float = Field(default=30.0, gt=0, le=600)
     names_missing_days: float = Field(default=14, ge=0, le=3660)  # after which a list without its names is an alarm

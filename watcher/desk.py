@@ -36,6 +36,7 @@ class Desk:
     evidence: Evidence
     shelf: Shelf
     sources: tuple[Source, ...] = field(default=SOURCES)
+    asked: dict[str, object] = field(default_factory=dict)  # what need not be asked again: of which state it was answered
 
 
 def open_desk(settings: Settings) -> Desk:

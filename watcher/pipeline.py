@@ -19,10 +19,10 @@ from sources.records import LookState, Notice
 from store import filing, portfolios, register
 from store.coverage import coverage
 from store.database import reading, writing
-from store.deadlines import passed
+from store.deadlines import deadlines
 from store.events import EventFact
 from store.filing import Changes, Filing, Known
-from store.hits import FoundHit
+from store.hits import NOTHING_TURNED, FoundHit, Turned
 from store.known import known, latest, revision
 from store.recognition import recognised
 from store.tables.schedule import Turn
@@ -106,9 +106,9 @@ def file(
                     continue
                 plan = decide(desk, filings, at, source)  # while this transaction keeps everybody else from writing
             # Where the clock fell behind, what is written now was still known after all that is there.
-            number = write(session, desk, plan, max(at, latest(session) or at), why)
+            number, turned = write(session, desk, plan, max(at, latest(session) or at), why)
             closing = close(session, plan.changes, at)
-            mails = tell(session, desk, plan.changes.heard, at)
+            mails = tell(session, desk, plan.changes.heard, at, turned)
         notices = tuple(one.notice for one in filings)
         return Report(plan.changes, notices, number, closing, source, mails + closing.mails)
 
@@ -131,19 +131,20 @@ def decide(desk: Desk, filings: Sequence[Filing], at: datetime, source: str | No
         return Plan(changes, hits, before.revision, portfolios.stamp(session))
 
 
-def write(session: Session, desk: Desk, plan: Plan, at: datetime, why: str) -> int:
-    """Apply the plan, if it changes anything, and return the revision that now stands."""
+def write(session: Session, desk: Desk, plan: Plan, at: datetime, why: str) -> tuple[int, Turned]:
+    """Apply the plan, if it changes anything: the revision that now stands, and the hits that turned."""
     if not plan.changes:
-        return plan.revision
+        return plan.revision, NOTHING_TURNED
     number = register.apply(session, plan.changes, at=at, why=why)
-    record(session, desk, plan.hits, at=at, revision=number)
-    return number
+    return number, record(session, desk, plan.hits, at=at, revision=number)
 
 
-def tell(session: Session, desk: Desk, heard: Sequence[EventFact], at: datetime) -> int:
-    """Write who shall hear of these facts, and the messages that go out at once, in the same commit; how many are new."""
+def tell(
+    session: Session, desk: Desk, heard: Sequence[EventFact], at: datetime, turned: Turned = NOTHING_TURNED
+) -> int:
+    """Write who shall hear of these facts and of hits that turned, and the messages that go out at once, in the same commit; how many are new."""
     cover = cache(lambda: coverage(session, desk.sources))
-    return telling.tell(session, news(session, heard, at), cover, at=at, domain=desk.settings.mail_domain)
+    return telling.tell(session, news(session, heard, at, turned), cover, at=at, domain=desk.settings.mail_domain)
 
 
 def queue_due(desk: Desk, at: datetime) -> int:
@@ -157,10 +158,19 @@ def queue_due(desk: Desk, at: datetime) -> int:
 
 
 def pass_deadlines(desk: Desk, *, clock: Clock) -> Report:
-    """Write and tell, once, that notice periods ran out."""
+    """Write and tell, once each, that notice periods end soon, and that they ran out.
+
+    Asked at each tick, answered once a day and after each change of the register: looking takes a while, and no lock.
+    """
     at = clock()
+    today = at.astimezone(SHANGHAI).date()
+    with reading(desk.engine) as session:
+        number = revision(session)
+        if desk.asked.get("deadlines") == (today, number) or not deadlines(session, today, desk.settings.deadline_days):
+            desk.asked["deadlines"] = today, number
+            return Report(Changes(), (), number, Closing())
     with writing(desk.engine) as session:
-        facts = tuple(passed(session, at.astimezone(SHANGHAI).date()))
+        facts = tuple(deadlines(session, today, desk.settings.deadline_days))
         register.write_events(session, facts, at=at, revision=None)
         closing = Closing(events=facts, mails=tell(session, desk, facts, at))
         return Report(Changes(), (), revision(session), closing, mails=closing.mails)

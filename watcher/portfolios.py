@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from sqlmodel import Session
 
 from alerts import wording
+from alerts.subscriptions import subscribe
 from store import portfolios
 from store.audit import record_action
 from store.companies import known_companies
@@ -19,7 +20,7 @@ from store.known import revision
 from store.listings import listed_by
 from store.tables.portfolios import Portfolio, Screening
 from watcher.desk import Desk
-from watcher.pipeline import ATTEMPTS
+from watcher.pipeline import ATTEMPTS, tell
 from watcher.screening.index import screen_many
 from watcher.screening.listed import ALGORITHM, Candidate, Counterparty
 from watcher.screening.run import grade_anew, hit_of
@@ -32,29 +33,43 @@ ByRecord = dict[int, Sequence[Candidate]]
 
 
 def add_portfolio(
-    desk: Desk, name: str, file_name: str, upload: Upload, *, at: datetime, who: str = "watcher"
+    desk: Desk,
+    name: str,
+    file_name: str,
+    upload: Upload,
+    *,
+    at: datetime,
+    who: str = "watcher",
+    to: Sequence[str] = (),
 ) -> Portfolio:
-    """Store a portfolio together with its first screening: a report, not a storm of mails."""
+    """Store a portfolio with its first screening, and subscribe addresses to it: each gets one report, no storm."""
     problems = [asdict(problem) for problem in upload.problems]
     portfolio = Portfolio(name=name, file_name=file_name, columns=list(upload.columns), problems=problems, added_at=at)
 
     def screen(session: Session) -> ByRecord:
-        return _against_register(session, desk, upload.counterparties, _day(at))
+        return against_register(session, desk, upload.counterparties, day_of(at))
 
     def write(session: Session, seen: int, candidates: ByRecord) -> None:
-        portfolios.add_portfolio(session, portfolio, _records(upload))
+        portfolios.add_portfolio(session, portfolio, records_of(upload))
         ids = portfolios.counterparty_ids(session, portfolio.id)
         hits = [hit_of(ids[row], one) for row, found in candidates.items() for one in found]
-        record_hits(session, _screening(session, desk, portfolio.id, at, seen), hits)
+        record_hits(session, screening_of(session, desk, portfolio.id, at, seen), hits)
         counts = {"counterparties": len(ids), "problems": len(problems)}
         record_action(session, who, "portfolio added", counts, at)
+        for address in to:
+            subscribe(session, name, address, at, who=who)
 
-    _settle(desk, screen, write, stands=revision)
-    with reading(desk.engine) as session:
-        stored = session.get(Portfolio, portfolio.id)
-        if stored is not None:
-            desk.shelf.questions(session, stored.id or 0, stored.added_at)
+    settle(desk, screen, write, stands=revision)
+    keep_questions(desk, portfolio.id or 0)
     return portfolio
+
+
+def keep_questions(desk: Desk, id_: int) -> None:
+    """Prepare what the counterparties of a portfolio ask of new listings, so that the next look need not."""
+    with reading(desk.engine) as session:
+        stamp = portfolios.file_stamps(session).get(id_)
+        if stamp is not None:
+            desk.shelf.questions(session, id_, stamp)
 
 
 def rescreen(desk: Desk, *, at: datetime, stopping: Callable[[], bool] = lambda: False) -> int:
@@ -80,7 +95,7 @@ def _screen_again(desk: Desk, id_: int, at: datetime) -> None:
         rows = portfolios.to_screen(session, id_)
         ids = {row: one for one, row, *_ in rows}
         asking = (Counterparty(row, name, code, (), number) for _, row, name, code, number in rows)
-        candidates = _against_register(session, desk, asking, _day(at))
+        candidates = against_register(session, desk, asking, day_of(at))
         found = [hit_of(ids[row], one) for row, several in candidates.items() for one in several]
         pairs = {(hit.counterparty_id, hit.company_id) for hit in found}
         known = grades(session, portfolio_id=id_)
@@ -90,9 +105,10 @@ def _screen_again(desk: Desk, id_: int, at: datetime) -> None:
 
     def write(session: Session, seen: int, found: list[FoundHit]) -> None:
         if id_ in outdated(session, ALGORITHM):
-            record_hits(session, _screening(session, desk, id_, at, seen), found)
+            turned = record_hits(session, screening_of(session, desk, id_, at, seen), found)
+            tell(session, desk, (), at, turned)
 
-    _settle(desk, screen, write, stands=lambda session: (revision(session), portfolios.stamp(session)))
+    settle(desk, screen, write, stands=lambda session: (revision(session), portfolios.stamp(session)))
 
 
 def remove_portfolio(desk: Desk, name: str, *, at: datetime, who: str) -> int:
@@ -101,11 +117,11 @@ def remove_portfolio(desk: Desk, name: str, *, at: datetime, who: str) -> int:
         number = portfolios.remove_portfolio(session, name)
         record_action(session, who, "portfolio removed", {"counterparties": number}, at)
     with reading(desk.engine) as session:
-        desk.shelf.keep_portfolios(session, portfolios.added_at(session))
+        desk.shelf.keep_portfolios(session, portfolios.file_stamps(session))
     return number
 
 
-def _settle(
+def settle(
     desk: Desk,
     screen: Callable[[Session], Found],
     write: Callable[[Session, int, Found], None],
@@ -131,11 +147,12 @@ def _screened(
         return revision(session), stands(session), screen(session)
 
 
-def _day(at: datetime) -> date:
+def day_of(at: datetime) -> date:
+    """The day in Asia/Shanghai."""
     return at.astimezone(wording.SHANGHAI).date()
 
 
-def _against_register(session: Session, desk: Desk, asking: Iterable[Counterparty], day: date) -> ByRecord:
+def against_register(session: Session, desk: Desk, asking: Iterable[Counterparty], day: date) -> ByRecord:
     """The candidates of each record that has some, among all who stood on an adverse list by that day."""
     index = desk.shelf.register(session)
     found = {one.row: candidates for one, candidates in screen_many(index, asking) if candidates}
@@ -143,14 +160,18 @@ def _against_register(session: Session, desk: Desk, asking: Iterable[Counterpart
     return {row: [one for one in candidates if one.listed.id in listed] for row, candidates in found.items()}
 
 
-def _screening(session: Session, desk: Desk, portfolio_id: int | None, at: datetime, seen: int) -> Screening:
+def screening_of(
+    session: Session, desk: Desk, portfolio_id: int | None, at: datetime, seen: int, *, whole: bool = True
+) -> Screening:
+    """A screening of a portfolio at the revision that was seen; `whole` where all its counterparties were screened."""
     cover = coverage(session, desk.sources).as_json()
     return Screening(
-        portfolio_id=portfolio_id or 0, at=at, revision=seen, algorithm=ALGORITHM, whole=True, coverage=cover
+        portfolio_id=portfolio_id or 0, at=at, revision=seen, algorithm=ALGORITHM, whole=whole, coverage=cover
     )
 
 
-def _records(upload: Upload) -> Iterator[dict[str, Any]]:
+def records_of(upload: Upload) -> Iterator[dict[str, Any]]:
+    """The records of a file as the table has them."""
     for screened, group in ((True, upload.counterparties), (False, upload.unscreened)):
         for one in group:
             yield {

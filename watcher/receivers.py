@@ -1,12 +1,11 @@
 """What a receiver may do by a signed link, without a login: be left alone for a week, hear again, or leave."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session
 
 from alerts.links import MUTED_DAYS, is_signed
-from alerts.subscriptions import unsubscribe
-from store.audit import record_action
+from alerts.subscriptions import mute, resume, unsubscribe
 from store.tables.outbox import Subscription
 
 WHO = "receiver"  # in the audit: whoever held the link
@@ -20,10 +19,10 @@ def receiver(session: Session, number: int, action: str, given: str) -> Subscrip
 
 def act(session: Session, to: Subscription, action: str, at: datetime) -> None:
     """Do what a link of ACTIONS stands for; doing it twice is doing it once. The caller commits."""
-    facts = {"subscription": to.id, "portfolio": to.portfolio_id}
+    number = to.id or 0
     if action == "unsubscribe":
-        unsubscribe(session, to.id or 0)
+        unsubscribe(session, number, at=at, who=WHO)
+    elif action == "mute":
+        mute(session, number, days=MUTED_DAYS, at=at, who=WHO)
     else:
-        to.muted_until = at + timedelta(days=MUTED_DAYS) if action == "mute" else None
-        session.add(to)
-    record_action(session, WHO, action, facts, at)
+        resume(session, number, at=at, who=WHO)

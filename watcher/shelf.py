@@ -11,7 +11,6 @@ import shutil
 import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 
 from sqlmodel import Session
@@ -69,18 +68,17 @@ class Shelf:
             if one and older <= number and one[0] == revision_name(session, older):
                 yield older, one[1]
 
-    def questions(self, session: Session, portfolio_id: int, added_at: datetime) -> Questions:
-        """What the counterparties of a portfolio ask, as kept since it was added."""
+    def questions(self, session: Session, portfolio_id: int, stamp: str) -> Questions:
+        """What the counterparties of a portfolio ask, as kept since it had its file (store.portfolios.file_stamps)."""
         folder = self._folder / database_id(session) / "portfolios" / str(portfolio_id)
-        name = added_at.isoformat()  # after a backup was restored another one may have its number
-        found = Standing.open(folder, name)
+        found = Standing.open(folder, stamp)  # after a backup was restored another one may have its number
         if found is None:
             rows = to_screen(session, portfolio_id)
             found = Standing.build(
                 (id_, Counterparty(row, text, code, (), is_number)) for id_, row, text, code, is_number in rows
             )
             with _if_possible(folder):
-                found.save(folder, name)
+                found.save(folder, stamp)
         return found
 
     def keep_portfolios(self, session: Session, ids: Collection[int]) -> None:

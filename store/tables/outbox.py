@@ -47,6 +47,7 @@ class News(SQLModel, table=True):
     id: str = Field(primary_key=True)
     subscription_id: int = Field(foreign_key="subscription.id", index=True, ondelete="CASCADE")
     message_id: int | None = Field(default=None, foreign_key="message.id", index=True, ondelete="CASCADE")
+    hit_id: int | None = Field(default=None, foreign_key="hit.id", index=True, ondelete="CASCADE")  # that it tells of
     kind: str = "register"  # register: alerts.items; operations: alerts.operations
     event: str  # the id of the fact; a listing that was there before is none of the register's events
     grade: str  # of the hit; empty where it is no counterparty's news

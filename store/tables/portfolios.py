@@ -19,6 +19,7 @@ class Portfolio(SQLModel, table=True):
     columns: list[str] = JsonField()  # the heads of the user's own columns, in the order of the file
     problems: list[dict[str, Any]] = JsonField()  # what was wrong with single records: row, column, value, words
     added_at: datetime
+    edition: int = 1  # of its file, counted
 
 
 class CounterpartyRow(SQLModel, table=True):

@@ -9,11 +9,13 @@ from alerts import wording
 from store import portfolios
 from store.database import reading
 from watcher.cli.context import Context
-from watcher.cli.output import Result, table
+from watcher.cli.output import Exit, Result, table
 from watcher.cli.screening import read_upload, result
+from watcher.pipeline import queue_due
 from watcher.portfolios import add_portfolio, remove_portfolio
 from watcher.results import StoredHit, portfolio_result, stored_hits
 from watcher.screening.upload import portfolio_name
+from watcher.updates import update_portfolio
 
 
 def listing(context: Context, _arguments: argparse.Namespace) -> Result:
@@ -30,9 +32,23 @@ def add(context: Context, arguments: argparse.Namespace) -> Result:
     name = portfolio_name(arguments.name)
     upload = read_upload(arguments.file, arguments.name_column)
     at = context.clock()
-    stored = add_portfolio(context.desk, name, Path(arguments.file).name, upload, at=at, who=context.who)
+    stored = add_portfolio(context.desk, name, Path(arguments.file).name, upload, at=at, who=context.who, to=arguments.to)
+    queue_due(context.desk, at)
     done = portfolio_result(context.desk, stored, as_of=at.astimezone(wording.SHANGHAI).date())
     return result(done, fail_on_hit=False)
+
+
+def update(context: Context, arguments: argparse.Namespace) -> Result:
+    """Exchange the file of a portfolio: who is new is screened, who is gone is erased."""
+    upload = read_upload(arguments.file, arguments.name_column)
+    at = context.clock()
+    counts = update_portfolio(
+        context.desk, arguments.name, Path(arguments.file).name, upload, at=at, who=context.who
+    )
+    queue_due(context.desk, at)
+    words = f"新增 {counts['added']} 家，保留 {counts['kept']} 家，移除 {counts['gone']} 家；新增命中或待复核 {counts['hits']} 条"
+    bad = Exit.NEEDS_A_PERSON if upload.problems else Exit.DONE
+    return Result(counts | {"problems": len(upload.problems)}, f"关注名单“{arguments.name}”已更新：{words}。", bad)
 
 
 def remove(context: Context, arguments: argparse.Namespace) -> Result:

@@ -1,6 +1,6 @@
 """The arguments of screening, of what is screened again and again, and of who hears of it."""
 
-from watcher.cli import alerting, portfolios, screen
+from watcher.cli import portfolios, screen, subscribing_arguments
 from watcher.cli.grammar import Group, Parser, day, known_at
 
 
@@ -30,7 +30,13 @@ def _screening(commands: Group, common: Parser) -> None:
     add.add_argument("name")
     add.add_argument("file")
     add.add_argument("--name-column", help="名称所在列的表头")
+    add.add_argument("--to", action="append", default=[], metavar="邮箱", help="同时订阅的收件人，可写多次")
     add.set_defaults(run=portfolios.add)
+    update = kept.add_parser("update", parents=[common], help="换成一个新文件：新增的筛查，不再有的连同其命中移除")
+    update.add_argument("name")
+    update.add_argument("file")
+    update.add_argument("--name-column", help="名称所在列的表头")
+    update.set_defaults(run=portfolios.update)
     remove = kept.add_parser("remove", parents=[common], help="移除，连同其中的名称、命中和订阅")
     remove.add_argument("name")
     remove.set_defaults(run=portfolios.remove)
@@ -40,12 +46,4 @@ def _screening(commands: Group, common: Parser) -> None:
 
 
 def _alerting(commands: Group, common: Parser) -> None:
-    subscriptions = commands.add_parser("subscriptions", help="订阅").add_subparsers(dest="what", required=True)
-    subscriptions.add_parser("list", parents=[common], help="全部订阅").set_defaults(run=alerting.subscriptions_list)
-    add = subscriptions.add_parser("add", parents=[common], help="为一份关注名单添加收件人")
-    add.add_argument("--portfolio", required=True)
-    add.add_argument("--to", required=True, metavar="邮箱")
-    add.set_defaults(run=alerting.subscriptions_add)
-    remove = subscriptions.add_parser("remove", parents=[common], help="取消一项订阅")
-    remove.add_argument("id", type=int)
-    remove.set_defaults(run=alerting.subscriptions_remove)
+    subscribing_arguments.add(commands, common)

@@ -104,6 +104,7 @@ def upgrade() -> None:
         sa.Column("columns", sa.JSON(), nullable=False),
         sa.Column("problems", sa.JSON(), nullable=False),
         sa.Column("added_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_portfolio")),
         sa.UniqueConstraint("name", name=op.f("uq_portfolio_name")),
         sqlite_autoincrement=True,
@@ -584,11 +585,13 @@ def upgrade() -> None:
         sa.Column("id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("subscription_id", sa.Integer(), nullable=False),
         sa.Column("message_id", sa.Integer(), nullable=True),
+        sa.Column("hit_id", sa.Integer(), nullable=True),
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("event", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("grade", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("content", sa.JSON(), nullable=False),
         sa.Column("added_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["hit_id"], ["hit.id"], name=op.f("fk_news_hit_id_hit"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["message_id"], ["message.id"], name=op.f("fk_news_message_id_message"), ondelete="CASCADE"
         ),
@@ -601,6 +604,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_news")),
     )
     with op.batch_alter_table("news", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_news_hit_id"), ["hit_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_news_message_id"), ["message_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_news_subscription_id"), ["subscription_id"], unique=False)
         batch_op.create_index(
@@ -622,6 +626,7 @@ def downgrade() -> None:
         )
         batch_op.drop_index(batch_op.f("ix_news_subscription_id"))
         batch_op.drop_index(batch_op.f("ix_news_message_id"))
+        batch_op.drop_index(batch_op.f("ix_news_hit_id"))
 
     op.drop_table("news")
     with op.batch_alter_table("delivery_attempt", schema=None) as batch_op:

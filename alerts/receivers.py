@@ -1,0 +1,47 @@
+"""Which subscriptions hear of what happened: by portfolio, place, sector, kind and grade."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from sqlmodel import Session, col, select
+
+from alerts.items import Item
+from store.hits import Pair
+from store.news import Fresh
+from store.tables.outbox import Subscription
+
+Receivers = Mapping[int, Sequence[Subscription]]  # by portfolio
+
+
+def receivers(session: Session) -> Receivers:
+    """All who follow a portfolio."""
+    found: defaultdict[int, list[Subscription]] = defaultdict(list)
+    query = select(Subscription).where(Subscription.audience == "portfolio").order_by(col(Subscription.id))
+    for one in session.exec(query):
+        found[one.portfolio_id or 0].append(one)
+    return found
+
+
+def wants(to: Subscription, one: Item, *, of_kinds: bool = True) -> bool:
+    """Whether the subscription asked for what happens there; an empty filter lets everything through."""
+    return (
+        (not to.places or one.place in to.places)
+        and (not to.sectors or one.sector in to.sectors)
+        and (not of_kinds or not to.kinds or one.happened in to.kinds)
+    )
+
+
+def of_pairs(one: Item, pairs: Iterable[Pair], to: Receivers, *, of_kinds: bool = True) -> Iterator[Fresh]:
+    """The item as news of all whose counterparties it concerns. It is made once: a thousand may hear of one company."""
+    common, listening = one.as_json(), dict[int, list[Subscription]]()
+    for pair in pairs:
+        if pair.portfolio not in listening:
+            several = to.get(pair.portfolio, ())
+            listening[pair.portfolio] = [each for each in several if wants(each, one, of_kinds=of_kinds)]
+        if not listening[pair.portfolio]:
+            continue
+        own = {"counterparty": pair.name, "row": pair.row, "grade": pair.grade, "reason": pair.reason}
+        told = common | own | {"company": pair.company, "hit": pair.hit}
+        for each in listening[pair.portfolio]:
+            if each.severity != "match" or pair.grade != "review":
+                yield Fresh(each.id or 0, one.event, str(pair.counterparty), pair.grade, told, hit=pair.hit)

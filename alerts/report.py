@@ -1,0 +1,86 @@
+"""A report of what stands: for who is new, for whom names are new, and for what is found by other means than a new listing.
+
+One message each, never a storm; what was told is not told again.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from alerts.items import Setting, item
+from alerts.receivers import Receivers, of_pairs, receivers
+from alerts.surroundings import Surroundings, status_words
+from alerts.timing import REPORT
+from alerts.wording import SHANGHAI
+from store.hits import Pair, Turned, pairs
+from store.news import Fresh, add_news, last_grades
+from store.tables.outbox import Subscription
+
+
+def report_to(session: Session, to: Subscription, at: datetime) -> int:
+    """Write, for one who is new, what stands on the counterparties of the portfolio; how much that is. The caller commits."""
+    if to.portfolio_id is None:
+        return 0
+    found = pairs(session, portfolio_id=to.portfolio_id)
+    fresh = _standing(found, {to.portfolio_id: [to]}, _around(session, found), _day(at))
+    add_news(session, fresh, at)
+    return len(fresh)
+
+
+def turned_news(session: Session, turned: Turned, at: datetime, *, told: Collection[str] = ()) -> list[Fresh]:
+    """What is to be told of hits that are new or surer, but for companies `told` of anyhow, and of those that are none any more."""
+    changed = {*turned.fell, *(pair for pair in turned.rose if pair[1] not in told)}
+    to = receivers(session) if changed else {}
+    if not to:
+        return []
+    every = pairs(session, counterparties={counterparty for counterparty, _ in changed})
+    found = [one for one in every if (one.counterparty, one.company) in changed]
+    around = _around(session, found)
+    rose = [one for one in found if one.grade != "clear"]
+    fell = [one for one in found if one.grade == "clear"]
+    return [*_standing(rose, to, around, _day(at)), *_unmatched(session, fell, to, around, at)]
+
+
+def _around(session: Session, found: Sequence[Pair]) -> Surroundings:
+    return Surroundings(session, {one.company for one in found})
+
+
+def _standing(found: Sequence[Pair], to: Receivers, around: Surroundings, day: date) -> list[Fresh]:
+    return [
+        fresh
+        for one in found
+        if one.grade != "clear"
+        for where in around.standing(one.company, day)
+        for fresh in _told(_event(where, one), "standing", where, one, to, day)
+    ]
+
+
+def _unmatched(
+    session: Session, found: Sequence[Pair], to: Receivers, around: Surroundings, at: datetime
+) -> list[Fresh]:
+    """That a hit is none any more is news for those who were told of it."""
+    known = last_grades(session, {one.hit for one in found}) if found else {}
+    return [
+        fresh
+        for one in found
+        if (where := around.latest(one.company)) is not None
+        for fresh in _told(f"unmatched {one.hit} {at.isoformat()}", "unmatched", where, one, to, _day(at))
+        if known.get((fresh.subscription, one.hit), "clear") != "clear"
+    ]
+
+
+def _event(where: Setting, one: Pair) -> str:
+    """The same pair on the same listing is told once, and again when it is surer."""
+    since = where.listing.listing.valid_from if where.listing else ""
+    return f"{REPORT}{where.series.key} {one.company} {since} {one.grade}"
+
+
+def _told(event: str, happened: str, where: Setting, one: Pair, to: Receivers, day: date) -> list[Fresh]:
+    name = where.listing.listing.name if where.listing else ""
+    made = item(event, happened, name, where, status_words(where, day), None)
+    return [*of_pairs(made, [one], to, of_kinds=False)]
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(SHANGHAI).date()

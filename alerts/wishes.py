@@ -1,0 +1,86 @@
+"""What of the news a subscriber wants to hear, and when: read from what a person wrote, in the words of the pages. Pure."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from alerts import wording
+from alerts.timing import QuietHours, Rhythm
+from sources.catalog import REGULATORS
+from sources.errors import UsageError
+from sources.records import Sector
+
+ALL = "全部"  # of places, sectors, kinds: no filter; of quiet hours 无: none
+NONE = "无"
+HEARD = (
+    *("listed", "standing", "escalated", "disposed", "removed", "left", "amended", "renamed", "corrected"),
+    *("names_arrived", "deadline_near", "deadline_passed", "unmatched"),
+)
+_BETWEEN = re.compile(r"[,，、;；]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """As a person stated them; None where nothing is said of it."""
+
+    places: Sequence[str] | None = None  # ids or names of regulators, or places
+    sectors: Sequence[str] | None = None
+    kinds: Sequence[str] | None = None
+    severity: str | None = None  # match, review
+    every: str | None = None
+    quiet: str | None = None
+    quiet_matches: bool | None = None
+    when_nothing: bool | None = None
+
+    def as_columns(self) -> dict[str, Any]:
+        """What is stated, as a subscription has it. Raises UsageError that names the possible words."""
+        stated = {one.name: getattr(self, one.name) for one in fields(self) if getattr(self, one.name) is not None}
+        for name, (what, words) in _FILTERS.items():
+            if name in stated:
+                stated[name] = _among(what, stated[name], words)
+        if "quiet" in stated:
+            stated["quiet"] = "" if stated["quiet"] == NONE else stated["quiet"]
+            QuietHours(stated["quiet"])
+        if "every" in stated:
+            Rhythm(stated["every"])
+        return stated
+
+
+EVERYTHING_AT_ONCE = Wishes()
+
+
+def words(name: str, values: Sequence[str]) -> str:
+    """A filter as a person reads it: 大连、厦门; 全部 where there is none."""
+    known = {"places": _PLACE_WORDS, "sectors": {}, "kinds": _KIND_WORDS}[name]
+    return "、".join(known.get(one, one) for one in values) or ALL
+
+
+def _short(event: str) -> str:
+    return re.split("[（，]", wording.EVENT[event])[0]
+
+
+def _among(what: str, asked: Sequence[str], known: Mapping[str, Sequence[str]]) -> list[str]:
+    chosen = [word for one in asked for word in _BETWEEN.split(one.strip()) if word]
+    for one in chosen:
+        if one not in known and one != ALL:
+            possible = "、".join((*dict.fromkeys(_WORDS[what]), ALL))
+            raise UsageError(f"没有名为“{one[:40]}”的{what}", meaning="未作任何改动", action=f"可用的{what}：{possible}")
+    return [] if ALL in chosen else sorted({id_ for one in chosen for id_ in known[one]})
+
+
+_PLACE_WORDS = {one.id: one.place for one in REGULATORS}
+_KIND_WORDS = {one: _short(one) for one in HEARD}
+_PLACES: defaultdict[str, list[str]] = defaultdict(list)
+for _one in REGULATORS:
+    for _word in (_one.id, _one.place, *_one.names):
+        _PLACES[_word].append(_one.id)
+_KINDS = {word: [one] for one in HEARD for word in (_short(one), wording.EVENT[one], one)}
+_SECTORS = {one.value: [one.value] for one in Sector}
+_FILTERS: dict[str, tuple[str, Mapping[str, Sequence[str]]]] = {
+    "places": ("地方", _PLACES),
+    "sectors": ("行业", _SECTORS),
+    "kinds": ("消息种类", _KINDS),
+}
+_WORDS = {"地方": [*_PLACE_WORDS.values()], "行业": [*_SECTORS], "消息种类": [*_KIND_WORDS.values()]}
