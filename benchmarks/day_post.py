@@ -38,6 +38,11 @@ class Kept:
     answered: bool
     received: Received
 
+    def words(self) -> str:
+        """All that it says, also in attached tables."""
+        parts = [part for part in self.received.email.walk() if part.get_content_maintype() == "text"]
+        return "\n".join(str(part.get_content()) for part in parts)
+
 
 @dataclass(slots=True)
 class PostOffice:

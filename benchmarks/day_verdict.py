@@ -79,7 +79,7 @@ def _named(kept: Sequence[Kept], told: Mapping[Telling, list[str]]) -> dict[tupl
         whom[address].add(counterparty)
     found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for one in kept:
-        text = one.received.text
+        text = one.words()
         for address in one.received.recipients:
             for counterparty in whom[address]:
                 if counterparty in text:
