@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from secrets import token_urlsafe
 
-from sqlalchemy import Engine
-from sqlmodel import and_, col, func, or_, select
+from sqlalchemy import Engine, literal
+from sqlmodel import and_, col, func, not_, or_, select
 
 from benchmarks.compressed import SharedClock
 from benchmarks.day_crew import Crew
@@ -19,6 +19,7 @@ from benchmarks.day_sites import Listed, Sites
 from benchmarks.forks import Forks, Order
 from store.database import open_database, reading, writing
 from store.portfolios import portfolio_named
+from store.tables.delivery import ServerAway
 from store.tables.outbox import Message, News, Subscription
 from store.tables.schedule import SourceHealth
 from watcher.config import Settings
@@ -105,9 +106,8 @@ class Stage:
             "LOOK_EVERY_HOURS": str(self.script.look_every),
             "PAUSE_SECONDS": "0",
             "TIMEOUT_SECONDS": "1",
+            "SMTP_TIMEOUT_SECONDS": "5",
         }
-        if "smtp_timeout_seconds" in Settings.model_fields:
-            ours["SMTP_TIMEOUT_SECONDS"] = "2"
         return kept | proxies | {f"WATCHER_{name}": value for name, value in ours.items()}
 
     def _must(self, *arguments: str) -> None:
@@ -218,7 +218,8 @@ class Stage:
         with reading(self.engine) as session:
             held = or_(col(SourceHealth.lease_owner).is_not(None), col(SourceHealth.next_look_at) <= now)
             looking = session.exec(select(func.count()).select_from(SourceHealth).where(held)).one()
-            due = and_(col(Message.state) == "pending", col(Message.next_attempt_at) <= now)
+            away = session.exec(select(ServerAway.server).where(ServerAway.next_try_at > now)).first() is not None
+            due = and_(col(Message.state) == "pending", col(Message.next_attempt_at) <= now, not_(literal(away)))
             held = or_(col(Message.state) == "sending", due)
             sending = session.exec(select(func.count()).select_from(Message).where(held)).one()
         return bool(looking or sending)
@@ -228,7 +229,8 @@ class Stage:
             look = session.exec(select(func.min(SourceHealth.next_look_at)).where(SourceHealth.next_look_at > now)).one()
             mail = select(func.min(Message.next_attempt_at)).where(Message.state == "pending")
             sent = session.exec(mail.where(Message.next_attempt_at > now)).one()
-        return min((one for one in (look, sent) if one is not None), default=None)
+            back = session.exec(select(func.min(ServerAway.next_try_at)).where(ServerAway.next_try_at > now)).one()
+        return min((one for one in (look, sent, back) if one is not None), default=None)
 
     def _is_done(self) -> bool:
         """Every source was seen well since the end, everything was told, and every message has left or is refused."""

@@ -189,7 +189,13 @@ def _doubled(stage: Stage, kept: Sequence[Kept], causes: Counter[str]) -> Iterat
             cause = _cause(first, workers[first.by], last=last[first.by] is first, jumps=stage.jumps)
             causes[cause or "nothing"] += 1
             if not cause:
-                yield f"{key[0]} came again to {key[1]}: from {first.by}, then from {one.by}"
+                was = workers[first.by]
+                ended = f"ended with {was.code}, {'its last' if last[first.by] is first else 'not its last'}"
+                jumps = [round(jump - first.at, 1) for jump in stage.jumps]
+                yield (
+                    f"{key[0]} came again to {key[1]}: from {first.by} ({ended}), {one.at - first.at:.1f} s later from"
+                    f" {one.by}; the clock jumped {jumps} s later"
+                )
         before[key] = one
         if contents.setdefault(key[0], one.received.subject) != one.received.subject:
             yield f"{key[0]} came again with other words"
