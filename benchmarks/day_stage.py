@@ -27,6 +27,8 @@ from watcher.config import Settings
 WORKERS = 3
 _PACE = 10.0  # seconds of the day that pass within a second
 _LEAST, _MOST = timedelta(minutes=2), timedelta(minutes=30)  # between two moments that are looked at
+_SKIP = timedelta(minutes=4)
+_SKIPPED = 0.05  # seconds in which a claim that was begun before is seen
 _LONGEST_TAIL = timedelta(days=3)
 _TICKS = 0.25  # seconds in which everybody has ticked
 _PATIENCE = 3.0  # seconds for what is under way; then it is seen to what else happens
@@ -207,11 +209,15 @@ class Stage:
         while time.monotonic() < began + _PATIENCE and (time.monotonic() < began + _TICKS or self._is_busy()):
             self.crew.replace(kill_itself=_KILL_ITSELF if acts else 0.0)
             time.sleep(_POLL)
-        if self._is_busy():  # a lease must not run out because hours are skipped
-            return
         now = self.clock()
         due = self._next_due(now)  # whatever happens before happens then: nobody could have seen it earlier
-        self.clock.jump(min(max(due - now, _LEAST), _MOST) if due else _MOST)
+        self._skip_to(now + min(max(due - now, _LEAST), _MOST) if due else now + _MOST)
+
+    def _skip_to(self, moment: datetime) -> None:
+        """In steps shorter than any lease of a message, and no further than until somebody has something to do."""
+        while not self._is_busy() and (left := moment - self.clock()) > timedelta():
+            self.clock.jump(min(left, _SKIP))
+            time.sleep(_SKIPPED)
 
     def _is_busy(self) -> bool:
         now = self.clock()
