@@ -30,7 +30,7 @@ _LEAST, _MOST = timedelta(minutes=2), timedelta(minutes=30)  # between two momen
 _SKIP = timedelta(minutes=4)
 _SKIPPED = 0.05  # seconds in which a claim that was begun before is seen
 _LONGEST_TAIL = timedelta(days=3)
-_TICKS = 0.25  # seconds in which everybody has ticked
+_TICKS = 0.3  # seconds in which everybody has ticked
 _PATIENCE = 3.0  # seconds for what is under way; then it is seen to what else happens
 _POLL = 0.02
 _KILL_ITSELF = 0.4  # of the replaced

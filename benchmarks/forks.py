@@ -42,7 +42,7 @@ class Order:
     file_limit: int | None = None  # bytes that no file may exceed: beyond them the disk is full
     record: str | None = None  # where to write the number of its steps and the states of the register
     log: str | None = None  # where to write what it says
-    clock: str | None = None  # what the time is, and then `places` are watched, and it ticks every tenth of a second
+    clock: str | None = None  # what the time is, and then `places` are watched, and it ticks five times a second
     places: int = 0
 
 
@@ -101,7 +101,7 @@ def _carry_out(order: Order) -> int:
 
 def _compressed(places: int, clock: SharedClock, desk: Desk) -> Context:
     """What a command is given on a compressed day."""
-    return Context(replace(desk, sources=sources(places)), clock, sleep=lambda seconds: time.sleep(seconds / 100), tick=0.1)
+    return Context(replace(desk, sources=sources(places)), clock, sleep=lambda seconds: time.sleep(seconds / 100), tick=0.2)
 
 
 def _serve() -> None:
