@@ -126,8 +126,8 @@ def test_operators_hear_and_then_nobody_else(desk: Desk, clock: Clock, look: Loo
 def test_who_asks_sees_what_is_wrong_before_anybody_was_told_and_that_nobody_watches(
     desk: Desk, clock: Clock, receivers: list[int]
 ) -> None:
-    clock.forward(hours=13)
-    for state, shown, since in ((LookState.OK, [], 13), (LookState.GONE, ["look"], 0)):
+    clock.forward(hours=25)
+    for state, shown, since in ((LookState.OK, [], 25), (LookState.GONE, ["look"], 0)):
         with reading(desk.engine) as session:
             overdue = clock() - schedule.health(session)[SOURCE].next_look_at
         assert overdue == timedelta(hours=since)

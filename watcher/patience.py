@@ -22,17 +22,19 @@ def look_again(
     failures: int,
     asked_wait: float | None = None,
 ) -> datetime:
-    """When to look after a look that ended so, the `failures`-th bad one in a row.
+    """When to look after a look that ended so, the `failures`-th bad one in a row; a day later at most, or at its next time.
 
     Who shuts the door is not knocked at sooner than otherwise; what a person must decide is no reason to look sooner.
-    `asked_wait` is what the site asked for, in seconds.
+    `asked_wait` is what the site asked for, in seconds; a day of it is kept.
     """
-    if state.good or state is LookState.QUARANTINED:
-        return next_look(cadence, source_id, after, rng)
     own = interval(cadence, source_id, after)
-    longest = max(own, DAY)
-    first = own if state in _WALLS else FIRST
-    seconds = min(first.total_seconds() * 2.0 ** min(failures - 1, _DOUBLINGS), longest.total_seconds()) * (1 - _JITTER * rng.random())
-    if asked_wait is not None:
-        seconds = min(max(seconds, asked_wait), longest.total_seconds())
-    return within(cadence, source_id, after + timedelta(seconds=seconds))
+    regular = state.good or state is LookState.QUARANTINED
+    if regular or (state in _WALLS and own >= DAY):
+        at = next_look(cadence, source_id, after, rng)
+    else:
+        first = max(own, FIRST) if state in _WALLS else FIRST
+        wait = min(first.total_seconds() * 2.0 ** min(failures - 1, _DOUBLINGS), DAY.total_seconds())
+        at = after + timedelta(seconds=wait * (1 - _JITTER * rng.random()))
+    if asked_wait is not None and not regular:
+        at = max(at, after + min(timedelta(seconds=asked_wait), DAY))
+    return within(cadence, source_id, at)
