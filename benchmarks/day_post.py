@@ -16,7 +16,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from watcher.demo.mailbox import Mailbox, Received, abort
 
-_HANG = 8.0  # seconds: longer than a sender waits in this day
+_HANG = 4.0  # seconds: longer than a sender waits in this day
 
 
 class Mood(StrEnum):

@@ -26,7 +26,7 @@ from watcher.config import Settings
 
 WORKERS = 3
 _PACE = 10.0  # seconds of the day that pass within a second
-_LEAST, _MOST = timedelta(minutes=2), timedelta(minutes=30)  # between two moments that are looked at
+_LEAST, _MOST = timedelta(minutes=8), timedelta(minutes=30)  # between two moments that are looked at
 _SKIP = timedelta(minutes=4)
 _SKIPPED = 0.05  # seconds in which a claim that was begun before is seen
 _LONGEST_TAIL = timedelta(days=3)
@@ -108,7 +108,7 @@ class Stage:
             "LOOK_EVERY_HOURS": str(self.script.look_every),
             "PAUSE_SECONDS": "0",
             "TIMEOUT_SECONDS": "1",
-            "SMTP_TIMEOUT_SECONDS": "5",
+            "SMTP_TIMEOUT_SECONDS": "3",
         }
         return kept | proxies | {f"WATCHER_{name}": value for name, value in ours.items()}
 

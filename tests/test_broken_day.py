@@ -8,7 +8,7 @@ from benchmarks.day import undisturbed, verdict
 from benchmarks.day_script import REFUSED, Script
 from benchmarks.day_verdict import Came
 
-SCRIPT = Script(seed=7, hours=5, places=4, published=8, kills=5, look_every=2)
+SCRIPT = Script(seed=7, hours=4, places=4, published=8, kills=5, look_every=2)
 
 
 @pytest.fixture(scope="module")
