@@ -9,7 +9,7 @@ from pathlib import Path
 from secrets import token_urlsafe
 
 from sqlalchemy import Engine, literal
-from sqlmodel import and_, col, func, not_, or_, select
+from sqlmodel import and_, col, func, or_, select
 
 from benchmarks.compressed import SharedClock
 from benchmarks.day_crew import Crew
@@ -22,6 +22,7 @@ from store.portfolios import portfolio_named
 from store.tables.delivery import ServerAway
 from store.tables.outbox import Message, News, Subscription
 from store.tables.schedule import SourceHealth
+from store.workers import has_ended
 from watcher.config import Settings
 
 WORKERS = 3
@@ -225,10 +226,11 @@ class Stage:
             held = or_(col(SourceHealth.lease_owner).is_not(None), col(SourceHealth.next_look_at) <= now)
             looking = session.exec(select(func.count()).select_from(SourceHealth).where(held)).one()
             away = session.exec(select(ServerAway.server).where(ServerAway.next_try_at > now)).first() is not None
-            due = and_(col(Message.state) == "pending", col(Message.next_attempt_at) <= now, not_(literal(away)))
-            held = or_(col(Message.state) == "sending", due)
-            sending = session.exec(select(func.count()).select_from(Message).where(held)).one()
-        return bool(looking or sending)
+            due = and_(col(Message.state) == "pending", col(Message.next_attempt_at) <= now)
+            waiting = 0 if away else session.exec(select(func.count()).select_from(Message).where(due)).one()
+            senders = session.exec(select(Message.lease_owner).where(Message.state == "sending").distinct()).all()
+        sending = any(one and not (away and has_ended(one)) for one in senders)
+        return bool(looking or waiting or sending)
 
     def _next_due(self, now: datetime) -> datetime | None:
         with reading(self.engine) as session:
