@@ -10,7 +10,9 @@ import resource
 import signal
 import subprocess
 import sys
-from dataclasses import asdict, dataclass, field
+import time
+from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from itertools import count
 from pathlib import Path
 from types import TracebackType
@@ -18,10 +20,14 @@ from typing import Any, Self
 
 from sqlalchemy import Engine, event
 
+from benchmarks.compressed import SharedClock
+from benchmarks.day_sites import sources
 from benchmarks.registers import digest
 from sources.names.keys import identity_key
 from sources.names.parts import split
+from watcher.cli.context import Context
 from watcher.cli.main import main
+from watcher.desk import Desk
 
 _TOUCHING = frozenset({"open", "os.rename", "os.mkdir", "os.remove", "sqlite3.connect", "socket.connect"})
 
@@ -35,6 +41,9 @@ class Order:
     kill_at: int | None = None  # the step before which it kills itself
     file_limit: int | None = None  # bytes that no file may exceed: beyond them the disk is full
     record: str | None = None  # where to write the number of its steps and the states of the register
+    log: str | None = None  # where to write what it says
+    clock: str | None = None  # what the time is, and then `places` are watched, and it ticks five times a second
+    places: int = 0
 
 
 @dataclass(slots=True)
@@ -62,10 +71,12 @@ def _carry_out(order: Order) -> int:
     os.environ.clear()
     os.environ.update(order.environment)
     silent = os.open(os.devnull, os.O_RDWR)
-    for stream in range(3):
-        os.dup2(silent, stream)
+    spoken = silent if order.log is None else os.open(order.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    for stream, to in enumerate((silent, spoken, spoken)):
+        os.dup2(to, stream)
     steps, states = _Steps(order.kill_at), list[str]()
     database = Path(order.environment["WATCHER_HOME"]) / "watcher.db"
+    context = Context if order.clock is None else partial(_compressed, order.places, SharedClock.open(Path(order.clock)))
 
     def remember(*_: Any) -> None:
         steps.quiet = True
@@ -81,11 +92,16 @@ def _carry_out(order: Order) -> int:
         event.listen(Engine, "begin", remember)
     if order.file_limit is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (order.file_limit, order.file_limit))
-    code = main(order.arguments)
+    code = main(order.arguments, context)
     if order.record:
         remember()
         Path(order.record).write_text(json.dumps({"steps": steps.last, "states": states}), encoding="utf-8")
     return code
+
+
+def _compressed(places: int, clock: SharedClock, desk: Desk) -> Context:
+    """What a command is given on a compressed day."""
+    return Context(replace(desk, sources=sources(places)), clock, sleep=lambda seconds: time.sleep(seconds / 100), tick=0.2)
 
 
 def _serve() -> None:

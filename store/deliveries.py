@@ -52,7 +52,8 @@ def claim(session: Session, now: datetime, *, owner: str, channel: str, most: in
 
 def _away(session: Session, now: datetime, channel: str) -> set[str]:
     at, latest = col(ServerAway.next_try_at), now + LONGEST_WAIT + _SKEW
-    return set(session.exec(select(ServerAway.server).where(col(ServerAway.channel) == channel, at > now, at <= latest)))
+    known = col(ServerAway.since) <= now + _SKEW  # else a clock that ran ahead said so, and when to try again
+    return set(session.exec(select(ServerAway.server).where(col(ServerAway.channel) == channel, known, at > now, at <= latest)))
 
 
 def _abandoned(session: Session, now: datetime, owner: str) -> ColumnElement[bool]:

@@ -84,7 +84,7 @@ def end_look(
     look_id = record_look(
         session,
         source.id,
-        started_at=seen.started_at,
+        started_at=min(seen.started_at, at),  # the clock may have been put back meanwhile
         ended_at=at,
         state=state,
         detail=detail,

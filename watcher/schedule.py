@@ -64,7 +64,13 @@ def keep_up(desk: Desk, *, clock: Clock, stopping: Callable[[], bool]) -> list[R
 
 @contextmanager
 def ticking(
-    desk: Desk, *, fetch: Fetch, channels: Callable[[], Mapping[str, Channel]], clock: Clock, owner: str
+    desk: Desk,
+    *,
+    fetch: Fetch,
+    channels: Callable[[], Mapping[str, Channel]],
+    clock: Clock,
+    owner: str,
+    every: float = TICK,
 ) -> Iterator[None]:
     """Look and deliver in the background; at the end, the look that was begun is finished and no other is begun."""
     stop, pulse = threading.Event(), Pulse(desk, clock=clock, owner=owner)
@@ -89,7 +95,7 @@ def ticking(
         # A tick only asks the table what is due, so a late or missed one costs nothing: never skip, never pile up.
         ticker.add_job(
             _ever(job),
-            IntervalTrigger(seconds=TICK, timezone="UTC"),
+            IntervalTrigger(seconds=every, timezone="UTC"),
             next_run_time=datetime.now(UTC),
             misfire_grace_time=None,
             coalesce=True,

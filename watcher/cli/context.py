@@ -17,6 +17,7 @@ from watcher.desk import Desk
 from watcher.fetch import Fetcher, FetchLimits
 from watcher.reading import Fetch, own_hosts
 from watcher.robots import Robots
+from watcher.schedule import TICK
 from watcher.takings import SharedTakings
 
 
@@ -31,6 +32,8 @@ class Context:
 
     desk: Desk
     clock: Callable[[], datetime] = now
+    sleep: Callable[[float], None] = time.sleep  # between two requests
+    tick: float = TICK  # seconds, of the commands that stay
 
     @property
     def who(self) -> str:
@@ -73,7 +76,7 @@ class Context:
             takings=SharedTakings(self.desk.engine, self.clock),
             contact=settings.contact,
             clock=time.monotonic,
-            sleep=time.sleep,
+            sleep=self.sleep,
             rng=random.Random(),
         ) as fetcher:
             yield fetcher.fetch

@@ -3,7 +3,7 @@
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -15,17 +15,17 @@ from watcher.cli.files import words
 from watcher.cli.output import Exit, Result, show
 from watcher.config import load
 from watcher.demo.command import demo
-from watcher.desk import open_desk
+from watcher.desk import Desk, open_desk
 
 log = logging.getLogger(__name__)
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code."""
+def main(argv: Sequence[str] | None = None, context: Callable[[Desk], Context] = Context) -> int:
+    """Run one command in the context that is made for the desk, and return its exit code."""
     argv = sys.argv[1:] if argv is None else argv
     as_json = "--json" in argv
     try:
-        return _run(argv)
+        return _run(argv, context)
     except WatcherError as error:
         return _complain(error, as_json=as_json)
     except BrokenPipeError:
@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _complain(_unforeseen(error), as_json=as_json)
 
 
-def _run(argv: Sequence[str]) -> int:
+def _run(argv: Sequence[str], context: Callable[[Desk], Context]) -> int:
     if any("\udc80" <= character <= "\udcff" for argument in argv for character in argument):
         raise UsageError(
             "命令中有不是 UTF-8 的文字", meaning="没有执行", action="请在 UTF-8 的终端中输入；文件名不是 UTF-8 的，请先改名"
@@ -54,7 +54,7 @@ def _run(argv: Sequence[str]) -> int:
         return doctor(load(), arguments)
     desk = open_desk(load())
     try:
-        return show(arguments.run(Context(desk), arguments), as_json=arguments.json)
+        return show(arguments.run(context(desk), arguments), as_json=arguments.json)
     finally:
         desk.engine.dispose()
 

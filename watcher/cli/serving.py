@@ -25,7 +25,12 @@ def _ticking(context: Context) -> Iterator[None]:
     with context.fetcher() as fetch:
         log.info("watching %d sources", len(context.desk.sources))
         with schedule.ticking(
-            context.desk, fetch=fetch, channels=context.channels, clock=context.clock, owner=worker()
+            context.desk,
+            fetch=fetch,
+            channels=context.channels,
+            clock=context.clock,
+            owner=worker(),
+            every=context.tick,
         ):
             yield
 

@@ -60,7 +60,7 @@ class Received:
 
 
 class Mailbox:
-    """A real SMTP server on a free port of 127.0.0.1; a context manager.
+    """A real SMTP server on a port of 127.0.0.1, free if none is given; a context manager.
 
     `refusals` maps a recipient to the reply that it gets (550 5.1.1 no such user), `data_refusal` is the reply at the
     end of a message, `drop` cuts the connection, at the command `hangs_at` (EHLO, MAIL, RCPT, DATA, QUIT) the server says
@@ -69,7 +69,12 @@ class Mailbox:
     """
 
     def __init__(
-        self, *, tls: ssl.SSLContext | None = None, implicit: bool = False, login: tuple[str, str] | None = None
+        self,
+        *,
+        tls: ssl.SSLContext | None = None,
+        implicit: bool = False,
+        login: tuple[str, str] | None = None,
+        port: int = 0,
     ) -> None:
         self.received: list[Received] = []
         self.refusals: dict[str, str] = {}
@@ -81,6 +86,7 @@ class Mailbox:
         self._login = login
         self._controller = _Controller(
             self,
+            port,
             ssl_context=tls if implicit else None,
             tls_context=None if implicit else tls,
             require_starttls=tls is not None and not implicit,
@@ -131,7 +137,7 @@ class Mailbox:
         """Accept the sender, unless a login is missing (aiosmtpd itself would demand TLS for that, with a warning)."""
         await self._perhaps_hang("MAIL")
         if self.drop is Drop.NEXT_MAIL and server.transport in self._used:
-            _abort(server)
+            abort(server)
         if self._login is not None and not session.authenticated:
             return "530 5.7.0 Authentication required"
         envelope.mail_from = address
@@ -153,21 +159,21 @@ class Mailbox:
         if self.data_refusal is not None:
             return self.data_refusal
         if self.drop is Drop.BEFORE_STORING:
-            _abort(server)
+            abort(server)
             return "250 OK"
         content = envelope.content
         email = message_from_bytes(content if isinstance(content, bytes) else b"", policy=default)
         self.received.append(Received(envelope.mail_from or "", tuple(envelope.rcpt_tos), email))
         self._used.add(server.transport)
         if self.drop is Drop.BEFORE_REPLY:
-            _abort(server)
+            abort(server)
         return "250 OK"
 
     async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Say goodbye, or vanish instead."""
         await self._perhaps_hang("QUIT")
         if self.drop is Drop.AFTER_REPLY:
-            _abort(server)
+            abort(server)
         return "221 Bye"
 
     async def _perhaps_hang(self, command: str) -> None:
@@ -184,8 +190,8 @@ class Mailbox:
 class _Controller(Controller):
     """Listens on a socket that is already bound: told port 0, aiosmtpd would greet itself at port 0 and give up."""
 
-    def __init__(self, mailbox: Mailbox, *, ssl_context: ssl.SSLContext | None, **settings: Any) -> None:
-        self._listener = socket.create_server(("127.0.0.1", 0))
+    def __init__(self, mailbox: Mailbox, port: int, *, ssl_context: ssl.SSLContext | None, **settings: Any) -> None:
+        self._listener = socket.create_server(("127.0.0.1", port))
         host, port = self._listener.getsockname()[:2]
         super().__init__(mailbox, hostname=host, port=port, ssl_context=ssl_context, **settings)
 
@@ -193,6 +199,7 @@ class _Controller(Controller):
         return self.loop.create_server(self._factory_invoker, sock=self._listener, ssl=self.ssl_context)
 
 
-def _abort(server: SMTP) -> None:
+def abort(server: SMTP) -> None:
+    """Cut the connection at once."""
     if isinstance(server.transport, asyncio.WriteTransport):
         server.transport.abort()
