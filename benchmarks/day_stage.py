@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from secrets import token_urlsafe
 
-from sqlalchemy import Engine, literal
+from sqlalchemy import Engine
 from sqlmodel import and_, col, func, or_, select
 
 from benchmarks.compressed import SharedClock
