@@ -16,6 +16,8 @@ from watcher.screening.listed import ALGORITHM
 FIXTURES = Path(__file__).parent / "fixtures"
 DIGEST = FIXTURES / "digest" / "invented_digest.txt"
 
+# What the store does is tested on both; whole commands meet PostgreSQL in test_two_databases and test_workers.
+pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 Run = Callable[..., tuple[int, Any]]
 
 

@@ -67,7 +67,7 @@ def readers(family: str) -> tuple[Callable[[Page], Steps], Callable[[Page], Step
 
 
 @pytest.mark.parametrize("family", SITES)
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(edits=EDITS, which=st.integers(0, 20))
 def test_a_mangled_page_anywhere_in_a_look_ends_in_an_error_or_in_notices(
     family: str, edits: list[tuple[float, int, str]], which: int
