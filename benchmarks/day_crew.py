@@ -98,6 +98,12 @@ class Crew:
         for one in list(self.alive):
             self._bury(one)
 
+    def end(self) -> None:
+        """Whoever is still alive is killed."""
+        for one in list(self.alive):
+            self.kill(one.name)
+            self._bury(one)
+
     def faults(self) -> list[str]:
         """Whoever ended otherwise than in order or by a kill."""
         return [f"{one.name} ended with {one.code}" for one in self.ended if one.code not in _CLEAN]

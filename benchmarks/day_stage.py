@@ -150,8 +150,10 @@ class Stage:
         self.crew.stop()
 
     def close(self) -> None:
-        """Look no more."""
-        self.engine.dispose()
+        """Nobody is left behind, however it ended."""
+        if self._made is not None:
+            self.crew.end()
+            self.engine.dispose()
 
     def publish(self, one: Listed) -> None:
         """A list comes out."""
