@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 
 from alerts.operations import Alarm, for_operators
 from alerts.timing import Rhythm
+from sources.records import LookState
 from store import heartbeats, schedule, undelivered
 from store.alarms import Condition, Key, Kind, standing, turn, turning
 from store.chunks import Among
@@ -21,7 +22,7 @@ from store.news import Fresh, add_news
 from store.tables.alarms import AlarmRow
 from store.tables.notices import NoticeRow
 from watcher.alarm_words import alarm
-from watcher.conditions import Surroundings, conditions
+from watcher.conditions import CLOCKS, Surroundings, conditions
 from watcher.desk import Desk
 from watcher.room import room
 
@@ -45,10 +46,11 @@ def watch(desk: Desk, at: datetime) -> int:
     with writing(desk.engine) as session:
         found = current(session, desk, at)
         turned = list(turn(session, found, at))
-        told = [alarm(what, row, telling=f"{row.turns} {what}") for what, row in turned]
+        watched = {one.id for one in desk.sources}
+        told = [alarm(what, row, telling=f"{row.turns} {what}", watched=watched) for what, row in turned]
         new = [row for _, row in turned]
         left = [row for row in standing(session) if row not in new]
-        told += [alarm("reminder", row, telling=f"{row.turns} {at.isoformat()}") for row in _remind(session, left, at)]
+        told += [alarm("reminder", row, telling=f"{row.turns} {at.isoformat()}", watched=watched) for row in _remind(session, left, at)]
         for what, row in turned:
             log.info("alarm %s: %s %s: %s", what, row.kind, row.title, row.words)
         add_news(session, _news(session, told, found), at)
@@ -60,10 +62,12 @@ def current(session: Session, desk: Desk, at: datetime) -> dict[Key, Condition]:
     settings, health = desk.settings, schedule.health(session)
     titles = {one.id: one.title for one in desk.sources}
     free, wanted = room(settings)
+    open_ones = {(Kind(one.kind), one.subject) for one in standing(session)}
+    empty = {id_ for id_, row in health.items() if row.state == LookState.OK_EMPTY or (Kind.EMPTY, id_) in open_ones}
     surroundings = Surroundings(
         titles=titles,
         health=health,
-        most_notices=most_notices(session, [id_ for id_, row in health.items() if row.state == "ok_empty"]),
+        most_notices=most_notices(session, empty),
         notice_days=_notice_days(desk.engine, revision(session)),
         gaps=_with_moments(session, gaps(session)),
         refused=undelivered.refused(session),
@@ -71,7 +75,7 @@ def current(session: Session, desk: Desk, at: datetime) -> dict[Key, Condition]:
         workers=heartbeats.workers(session),
         free=free,
         wanted=wanted,
-        open={(Kind(one.kind), one.subject) for one in standing(session)},
+        open=open_ones,
     )
     return conditions(surroundings, at, cadence=settings.cadence, names_missing_days=settings.names_missing_days)
 
@@ -84,9 +88,12 @@ def _notice_days(engine: Engine, _revision: int) -> Mapping[str, Sequence[date]]
 
 
 def reminding(open_ones: Iterable[AlarmRow], at: datetime) -> bool:
-    """Whether it is time to say again what is still wrong; what is only unusual is said once a week."""
+    """Whether it is time to say again what is still wrong; what is only unusual is said once a week.
+
+    What a clock that ran ahead has told does not wait until it is that late.
+    """
     morning, week = EVERY_MORNING.latest(at) - _LATELY, EVERY_WEEK.latest(at) - _LATELY
-    return any(one.told_at < (week if Kind(one.kind).unusual else morning) for one in open_ones)
+    return any(one.told_at < (week if Kind(one.kind).unusual else morning) or one.told_at > at + CLOCKS for one in open_ones)
 
 
 def _remind(session: Session, open_ones: Sequence[AlarmRow], at: datetime) -> Iterator[AlarmRow]:
