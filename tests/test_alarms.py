@@ -101,6 +101,8 @@ def test_of_refused_messages_hears_who_can_be_reached_and_of_a_silent_mail_serve
     alarms.watch(desk, clock())
     assert (told(desk, receivers[0]), told(desk, receivers[1])) == (["opened"], ["opened", "opened"])
     clock.forward(hours=2)
+    with writing(desk.engine) as session:
+        deliveries.away(session, "mail", "", at=clock(), words="no answer")
     alarms.watch(desk, clock())
     with reading(desk.engine) as session:
         assert {one.kind for one in standing(session)} == {"look", "refused", "stuck"}
@@ -154,3 +156,14 @@ def test_nothing_is_called_well_again_that_is_only_watched_no_more_and_no_clock_
     with reading(desk.engine) as session:
         words = [one.content["words"] for one in session.exec(select(News)) if one.content["turned"] == "closed"]
     assert words == ["已不再监测此来源"] * 2
+
+
+def test_of_a_message_that_waits_for_its_receiver_alone_the_others_hear_by_mail(
+    desk: Desk, clock: Clock, look: Look, receivers: list[int]
+) -> None:
+    served = replace(desk, settings=desk.settings.model_copy(update={"smtp_url": "smtp://localhost"}))
+    look(LookState.GONE)
+    queue_due(desk, clock())
+    clock.forward(hours=2)
+    alarms.watch(served, clock())
+    assert told(desk, receivers[1]) == ["opened", "opened"]

@@ -12,8 +12,9 @@ from sqlmodel import text
 
 from alerts.channels.letter import Outcome
 from conftest import Clock
-from store import heartbeats
-from store.database import altering, reading
+from outboxes import queue
+from store import deliveries, heartbeats
+from store.database import altering, reading, writing
 from watcher.desk import Desk
 from watcher.pulse import Pulse
 from watcher.web.app import create_health_app
@@ -36,9 +37,9 @@ def asked() -> Iterator[tuple[str, list[int]]]:
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            seen.append(1)
             self.send_response(200)
             self.end_headers()
-            seen.append(1)
 
         def log_message(self, *_: object) -> None:
             """Says nothing."""
@@ -120,3 +121,23 @@ def test_the_heartbeat_outside_needs_looks_and_delivery(desk: Desk, clock: Clock
         return len(seen)
 
     assert [rounds(False), rounds(True, retry=3), rounds(True), rounds(True, retry=3, sent=1)] == [0, 0, 1, 2]
+
+
+def test_the_heartbeat_outside_stops_while_the_mail_server_is_away_also_between_two_attempts(
+    desk: Desk, clock: Clock, asked: tuple[str, list[int]]
+) -> None:
+    url, seen = asked
+    steady = Steady()
+    told = replace(desk, settings=desk.settings.model_copy(update={"heartbeat_url": url}))
+    pulse = Pulse(told, clock=clock, owner="host:1", monotonic=steady)
+    queue(desk, clock(), "a@example.com")
+    with writing(desk.engine) as session:
+        deliveries.away(session, "mail", "", at=clock(), words="no answer")
+    for expected in (0, 1):
+        steady.seconds += 60
+        pulse.looked()
+        pulse.delivered(Counter())
+        pulse.beat()
+        assert len(seen) == expected
+        with writing(desk.engine) as session:
+            deliveries.back(session, "mail", "")

@@ -1,7 +1,7 @@
 """Alarms: what is wrong with the watching is told once when it begins, changes or ends, and every morning while it lasts."""
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -16,6 +16,7 @@ from store.alarms import Condition, Key, Kind, standing, turn, turning
 from store.chunks import Among
 from store.coverage import Gap, gaps
 from store.database import reading, writing
+from store.deliveries import servers_away
 from store.habits import most_notices, notice_days
 from store.known import revision
 from store.news import Fresh, add_news
@@ -53,7 +54,7 @@ def watch(desk: Desk, at: datetime) -> int:
         told += [alarm("reminder", row, telling=f"{row.turns} {at.isoformat()}", watched=watched) for row in _remind(session, left, at)]
         for what, row in turned:
             log.info("alarm %s: %s %s: %s", what, row.kind, row.title, row.words)
-        add_news(session, _news(session, told, found), at)
+        add_news(session, _news(session, told, found, _away(session, desk)), at)
     return len(told)
 
 
@@ -112,14 +113,20 @@ def _with_moments(session: Session, open_gaps: Sequence[Gap]) -> list[tuple[Gap,
     return [(one, seen[one.notice_id]) for one in open_gaps]
 
 
-def _news(session: Session, told: Sequence[Alarm], found: dict[Key, Condition]) -> list[Fresh]:
+def _away(session: Session, desk: Desk) -> set[tuple[str, str]]:
+    """Channels, and the servers of single receivers, by which nobody hears now."""
+    unset = set() if desk.settings.smtp_url else {("mail", "")}
+    return unset | {(one.channel, one.server) for one in servers_away(session)}
+
+
+def _news(
+    session: Session, told: Sequence[Alarm], found: dict[Key, Condition], away: Collection[tuple[str, str]]
+) -> list[Fresh]:
     """Who hears of it: whom messages reach. That a channel is away is told by another one, that it is back by all."""
     deaf = {int(one.subject) for one in found.values() if one.kind is Kind.REFUSED and one.state == "deaf"}
     stuck = [one for one in told if one.id.startswith(f"alarm {Kind.STUCK} ") and one.turned != "closed"]
     others = [one for one in told if one not in stuck]
-    fresh = for_operators(session, _first(others), deaf=deaf)
-    for one in stuck:
-        fresh += for_operators(session, [one], deaf=deaf, unless_by=one.id.split(" ")[2])
+    fresh = for_operators(session, _first(others), deaf=deaf) + for_operators(session, stuck, deaf=deaf, away=away)
     if told and not fresh and (deaf or stuck):
         log.error("nobody can be told of %d alarms: see watcher alarms", len(told))
     return fresh

@@ -11,7 +11,8 @@ from sqlalchemy.exc import OperationalError
 
 from alerts.channels.letter import Outcome
 from store import heartbeats
-from store.database import writing
+from store.database import reading, writing
+from store.deliveries import servers_away
 from watcher.desk import Desk
 
 log = logging.getLogger(__name__)
@@ -34,12 +35,14 @@ class Pulse:
         self._reached = True
 
     def looked(self) -> None:
-        """A round of looks was made, whatever the sites said."""
+        """A look was filed, or there was none to make, whatever the sites said."""
         self._looked = True
 
     def delivered(self, outcomes: Counter[Outcome]) -> None:
-        """A round of delivery was made; it could do its work unless all that it did was to put off."""
-        self._delivered = not outcomes[Outcome.RETRY] or outcomes[Outcome.SENT] > 0
+        """A round of delivery was made; it could do its work unless all that it did was to put off, or a server is waited for."""
+        with reading(self._desk.engine) as session:
+            waited_for = any(one.server == "" for one in servers_away(session))
+        self._delivered = not waited_for and (outcomes[Outcome.SENT] > 0 or not outcomes[Outcome.RETRY])
 
     def beat(self) -> None:
         """Say that this worker lives, and whether its clock jumped."""
@@ -49,9 +52,7 @@ class Pulse:
         try:
             with writing(self._desk.engine) as session:
                 heartbeats.beat(session, self._owner, started_at=self._started, at=at, jumped=jumped)
-        except (
-            OperationalError
-        ) as error:  # somebody writes for long, the disk is full, the server is away: the next one
+        except OperationalError as error:  # somebody writes for long, the disk is full, the server is away: the next one
             log.warning("no sign of life could be written: %s", error.orig)
             return
         self._at, self._then = at, now
@@ -67,7 +68,8 @@ class Pulse:
     def _ping(self, url: str) -> None:
         """One GET; that it failed, or succeeds again, is logged once. The address may hold a secret and is not."""
         try:
-            httpx.get(url, timeout=PING_TIMEOUT).raise_for_status()
+            with httpx.stream("GET", url, timeout=PING_TIMEOUT) as answer:  # an endless body would hold the next beat
+                answer.raise_for_status()
         except httpx.HTTPError as error:
             if self._reached:
                 status = error.response.status_code if isinstance(error, httpx.HTTPStatusError) else ""

@@ -73,19 +73,23 @@ def ticking(
         round_ = Round(desk, fetch=fetch, clock=clock, owner=owner, stopping=stop.is_set)
         for report in round_.look(round_.due(), joining=True):
             log.info("%s: %s", report.source, report.state)
-        pulse.looked()
+            pulse.looked()  # where looks follow one another without end so do the rounds
+        if round_.trouble is None:
+            pulse.looked()
 
     def go_on() -> None:
         keep_up(desk, clock=clock, stopping=stop.is_set)
 
-    def send() -> None:
+    def raise_alarms() -> None:
         alarms.watch(desk, clock())
+
+    def send() -> None:
         queue_due(desk, clock())
         ways = channels()
         pulse.delivered(deliver(desk.engine, ways, clock, owner=owner, stopping=stop.is_set) if ways else Counter())
 
     ticker = BackgroundScheduler(timezone="UTC")
-    for job in (look_around, go_on, send, pulse.beat):
+    for job in (look_around, go_on, raise_alarms, send, pulse.beat):
         # A tick only asks the table what is due, so a late or missed one costs nothing: never skip, never pile up.
         ticker.add_job(
             _ever(job),
