@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 JUMP = timedelta(minutes=5)  # by which a clock may differ from the time that went by
 PING_EVERY = 60  # seconds
 PING_TIMEOUT = 10
+FAILS = 3  # in a row: a database that was locked for a moment is no news
 
 
 class Pulse:
@@ -33,6 +34,15 @@ class Pulse:
         self._pinged_at = self._then - PING_EVERY
         self._looked = self._delivered = False
         self._reached = True
+        self._failures: Counter[str] = Counter()  # in a row, by what a job does
+
+    def worked(self, what: str) -> None:
+        """A job did what it is there for."""
+        self._failures[what] = 0
+
+    def failed(self, what: str) -> None:
+        """It could not."""
+        self._failures[what] += 1
 
     def looked(self) -> None:
         """A look was filed, or there was none to make, whatever the sites said."""
@@ -49,9 +59,10 @@ class Pulse:
         at, now = self._clock(), self._monotonic()
         jump = (at - self._at) - timedelta(seconds=now - self._then)
         jumped = jump if abs(jump) > JUMP else None
+        failing = [what for what, times in self._failures.items() if times >= FAILS]
         try:
             with writing(self._desk.engine) as session:
-                heartbeats.beat(session, self._owner, started_at=self._started, at=at, jumped=jumped)
+                heartbeats.beat(session, self._owner, started_at=self._started, at=at, jumped=jumped, failing=failing)
         except OperationalError as error:  # somebody writes for long, the disk is full, the server is away: the next one
             log.warning("no sign of life could be written: %s", error.orig)
             return
