@@ -13,7 +13,8 @@ from sqlmodel import text
 from alerts.channels.letter import Outcome
 from conftest import Clock
 from outboxes import queue
-from store import deliveries, heartbeats
+from sources.records import LookState
+from store import deliveries, heartbeats, schedule
 from store.database import altering, reading, writing
 from watcher.desk import Desk
 from watcher.pulse import Pulse
@@ -80,14 +81,20 @@ def test_the_metrics_are_those_of_the_store_and_for_the_hosts_that_are_known(
     desk: Desk, clock: Clock, web: httpx.Client
 ) -> None:
     Pulse(desk, clock=clock, owner="host:1").beat()
+    with writing(desk.engine) as session:
+        schedule.register_sources(session, ["once"], clock())
+        schedule.settle(session, "once", state=LookState.OK, detail="", at=clock(), next_look_at=clock())
     lines = web.get("/metrics").text.splitlines()
     for line in (
         "watcher_workers 1.0",
         "watcher_tick_age_seconds 0.0",
         "watcher_listings 0.0",
         'watcher_messages{state="dead"} 0.0',
+        'watcher_looks{state="ok"} 0.0',  # a source that is watched no more is neither well nor blind
+        f'watcher_looks{{state="never"}} {len(desk.sources)}.0',
     ):
         assert line in lines
+    assert not any(line.startswith("watcher_source_unseen_seconds{") for line in lines)
     assert any(line.startswith("process_resident_memory_bytes ") for line in lines)
     assert web.get("/metrics", headers={"Host": "example.com"}).status_code == 421
 
