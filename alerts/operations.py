@@ -25,20 +25,24 @@ class Alarm:
 
 
 def for_operators(
-    session: Session, alarms: Sequence[Alarm], *, deaf: Collection[int] = (), unless_by: str = ""
+    session: Session, alarms: Sequence[Alarm], *, deaf: Collection[int] = (), away: Collection[tuple[str, str]] = ()
 ) -> list[Fresh]:
     """These alarms as news of every operator who can be reached."""
-    to = operators(session, deaf=deaf, unless_by=unless_by) if alarms else []
+    to = operators(session, deaf=deaf, away=away) if alarms else []
     return [Fresh(one.id or 0, alarm.id, "", "", asdict(alarm), "operations") for one in to for alarm in alarms]
 
 
-def operators(session: Session, *, deaf: Collection[int] = (), unless_by: str = "") -> list[Subscription]:
+def operators(
+    session: Session, *, deaf: Collection[int] = (), away: Collection[tuple[str, str]] = ()
+) -> list[Subscription]:
     """Who hears of operations; where nobody asked for it everybody does, once each: somebody must know.
 
-    Left out are the `deaf` subscriptions, whose messages are refused, and those of the channel that is away.
+    Left out are the `deaf` subscriptions, whose messages are refused, and those whose server is `away`: a
+    channel and an address, or a channel and no address where all of it is away.
     """
     found = session.exec(select(Subscription).order_by(col(Subscription.id))).all()
-    every = [one for one in found if one.id not in deaf and one.channel != unless_by]
+    silent = {one.id for one in found if {(one.channel, ""), (one.channel, one.address)} & set(away)}
+    every = [one for one in found if one.id not in deaf and one.id not in silent]
     chosen = [one for one in every if one.audience == "operations"]
     return chosen or list({(one.channel, one.address): one for one in reversed(every)}.values())[::-1]
 

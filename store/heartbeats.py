@@ -1,5 +1,6 @@
 """That processes look and deliver: each says so at every tick, and what none of them said for a day is forgotten."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
@@ -11,10 +12,18 @@ from store.workers import has_ended
 FORGOTTEN = timedelta(days=1)
 
 
-def beat(session: Session, name: str, *, started_at: datetime, at: datetime, jumped: timedelta | None = None) -> None:
-    """This worker lives; its clock `jumped` since the last time, where it did. The caller commits."""
+def beat(
+    session: Session,
+    name: str,
+    *,
+    started_at: datetime,
+    at: datetime,
+    jumped: timedelta | None = None,
+    failing: Sequence[str] = (),
+) -> None:
+    """This worker lives; its clock `jumped` since the last time, where it did; what it is `failing` at. The caller commits."""
     row = session.get(WorkerRow, name) or WorkerRow(name=name, started_at=started_at, ticked_at=at)
-    row.started_at, row.ticked_at = started_at, at
+    row.started_at, row.ticked_at, row.failing = started_at, at, list(failing)
     if jumped is not None:
         row.jumped_at, row.jumped_by = at, jumped.total_seconds()
     session.add(row)

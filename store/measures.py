@@ -1,5 +1,7 @@
 """What is counted for a monitor, with queries that are cheap at any size."""
 
+from collections import Counter
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select
@@ -12,16 +14,16 @@ from store.tables.register import Listing
 from store.tables.schedule import SourceHealth
 
 
-def looks(session: Session) -> dict[str, int]:
-    """Sources by the state of their last look; `never` where there was none."""
-    query = select(SourceHealth.state, func.count()).group_by(col(SourceHealth.state))
-    return {state or "never": count for state, count in session.exec(query)}
+def looks(session: Session, watched: Collection[str]) -> dict[str, int]:
+    """Watched sources by the state of their last look; `never` where there was none."""
+    states = dict(session.exec(select(SourceHealth.source_id, SourceHealth.state)).all())
+    return Counter(states.get(id_) or "never" for id_ in watched)
 
 
-def last_good(session: Session) -> dict[str, datetime]:
-    """When each source was last really seen; those that never were are left out."""
+def last_good(session: Session, watched: Collection[str]) -> dict[str, datetime]:
+    """When each watched source was last really seen; those that never were are left out."""
     query = select(SourceHealth.source_id, SourceHealth.last_good_at)
-    return {id_: at for id_, at in session.exec(query) if at is not None}
+    return {id_: at for id_, at in session.exec(query) if at is not None and id_ in watched}
 
 
 def messages(session: Session) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from argparse import Namespace
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -100,6 +101,8 @@ def test_of_refused_messages_hears_who_can_be_reached_and_of_a_silent_mail_serve
     alarms.watch(desk, clock())
     assert (told(desk, receivers[0]), told(desk, receivers[1])) == (["opened"], ["opened", "opened"])
     clock.forward(hours=2)
+    with writing(desk.engine) as session:
+        deliveries.away(session, "mail", "", at=clock(), words="no answer")
     alarms.watch(desk, clock())
     with reading(desk.engine) as session:
         assert {one.kind for one in standing(session)} == {"look", "refused", "stuck"}
@@ -126,8 +129,8 @@ def test_operators_hear_and_then_nobody_else(desk: Desk, clock: Clock, look: Loo
 def test_who_asks_sees_what_is_wrong_before_anybody_was_told_and_that_nobody_watches(
     desk: Desk, clock: Clock, receivers: list[int]
 ) -> None:
-    clock.forward(hours=25)
-    for state, shown, since in ((LookState.OK, [], 25), (LookState.GONE, ["look"], 0)):
+    clock.forward(hours=19)  # a whole look further, wherever in its interval the source has its time
+    for state, shown, since in ((LookState.OK, [], 19), (LookState.GONE, ["look"], 0)):
         with reading(desk.engine) as session:
             overdue = clock() - schedule.health(session)[SOURCE].next_look_at
         assert overdue == timedelta(hours=since)
@@ -138,3 +141,29 @@ def test_who_asks_sees_what_is_wrong_before_anybody_was_told_and_that_nobody_wat
         found = alarming.listing(Context(desk, clock), Namespace())
         assert [one["kind"] for one in found.data["alarms"]] == shown
         assert ("没有进程" in found.text, found.code) == (True, Exit.NEEDS_A_PERSON)
+
+
+def test_nothing_is_called_well_again_that_is_only_watched_no_more_and_no_clock_silences_the_morning(
+    desk: Desk, clock: Clock, look: Look, receivers: list[int]
+) -> None:
+    clock.forward(days=40)
+    look(LookState.GONE)
+    clock.forward(days=-39)
+    assert alarms.watch(desk, clock()) == 1, "told by a clock that ran ahead"
+    assert alarms.watch(desk, clock()) == 0
+    without = replace(desk, sources=tuple(one for one in desk.sources if one.id != SOURCE))
+    alarms.watch(without, clock())
+    with reading(desk.engine) as session:
+        words = [one.content["words"] for one in session.exec(select(News)) if one.content["turned"] == "closed"]
+    assert words == ["已不再监测此来源"] * 2
+
+
+def test_of_a_message_that_waits_for_its_receiver_alone_the_others_hear_by_mail(
+    desk: Desk, clock: Clock, look: Look, receivers: list[int]
+) -> None:
+    served = replace(desk, settings=desk.settings.model_copy(update={"smtp_url": "smtp://localhost"}))
+    look(LookState.GONE)
+    queue_due(desk, clock())
+    clock.forward(hours=2)
+    alarms.watch(served, clock())
+    assert told(desk, receivers[1]) == ["opened", "opened"]

@@ -24,6 +24,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     ("environment", "key"),
     [
         ({"WATCHER_LOOK_EVERY_HOURS": "0"}, "WATCHER_LOOK_EVERY_HOURS"),
+        ({"WATCHER_LOOK_EVERY_HOURS": "0.0001"}, "WATCHER_LOOK_EVERY_HOURS"),
         ({"WATCHER_LOOK_EVERY_HOURS": "daily"}, "WATCHER_LOOK_EVERY_HOURS"),
         ({"WATCHER_MAIL_FROM": "nobody"}, "WATCHER_MAIL_FROM"),
         ({"WATCHER_MAIL_FROM": "watcher@"}, "WATCHER_MAIL_FROM"),

@@ -12,8 +12,10 @@ from sqlmodel import text
 
 from alerts.channels.letter import Outcome
 from conftest import Clock
-from store import heartbeats
-from store.database import altering, reading
+from outboxes import queue
+from sources.records import LookState
+from store import deliveries, heartbeats, schedule
+from store.database import altering, reading, writing
 from watcher.desk import Desk
 from watcher.pulse import Pulse
 from watcher.web.app import create_health_app
@@ -36,9 +38,9 @@ def asked() -> Iterator[tuple[str, list[int]]]:
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            seen.append(1)
             self.send_response(200)
             self.end_headers()
-            seen.append(1)
 
         def log_message(self, *_: object) -> None:
             """Says nothing."""
@@ -79,14 +81,20 @@ def test_the_metrics_are_those_of_the_store_and_for_the_hosts_that_are_known(
     desk: Desk, clock: Clock, web: httpx.Client
 ) -> None:
     Pulse(desk, clock=clock, owner="host:1").beat()
+    with writing(desk.engine) as session:
+        schedule.register_sources(session, ["once"], clock())
+        schedule.settle(session, "once", state=LookState.OK, detail="", at=clock(), next_look_at=clock())
     lines = web.get("/metrics").text.splitlines()
     for line in (
         "watcher_workers 1.0",
         "watcher_tick_age_seconds 0.0",
         "watcher_listings 0.0",
         'watcher_messages{state="dead"} 0.0',
+        'watcher_looks{state="ok"} 0.0',  # a source that is watched no more is neither well nor blind
+        f'watcher_looks{{state="never"}} {len(desk.sources)}.0',
     ):
         assert line in lines
+    assert not any(line.startswith("watcher_source_unseen_seconds{") for line in lines)
     assert any(line.startswith("process_resident_memory_bytes ") for line in lines)
     assert web.get("/metrics", headers={"Host": "example.com"}).status_code == 421
 
@@ -120,3 +128,23 @@ def test_the_heartbeat_outside_needs_looks_and_delivery(desk: Desk, clock: Clock
         return len(seen)
 
     assert [rounds(False), rounds(True, retry=3), rounds(True), rounds(True, retry=3, sent=1)] == [0, 0, 1, 2]
+
+
+def test_the_heartbeat_outside_stops_while_the_mail_server_is_away_also_between_two_attempts(
+    desk: Desk, clock: Clock, asked: tuple[str, list[int]]
+) -> None:
+    url, seen = asked
+    steady = Steady()
+    told = replace(desk, settings=desk.settings.model_copy(update={"heartbeat_url": url}))
+    pulse = Pulse(told, clock=clock, owner="host:1", monotonic=steady)
+    queue(desk, clock(), "a@example.com")
+    with writing(desk.engine) as session:
+        deliveries.away(session, "mail", "", at=clock(), words="no answer")
+    for expected in (0, 1):
+        steady.seconds += 60
+        pulse.looked()
+        pulse.delivered(Counter())
+        pulse.beat()
+        assert len(seen) == expected
+        with writing(desk.engine) as session:
+            deliveries.back(session, "mail", "")

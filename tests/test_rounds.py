@@ -18,10 +18,11 @@ from store.database import reading, writing
 from store.tables.evidence import Look
 from store.tables.schedule import Turn
 from store.turns import LEASE, last_turns
-from watcher import leases, rounds
+from watcher import leases, readiness, rounds
 from watcher.abreast import side_by_side
 from watcher.config import SourceSettings
 from watcher.desk import Desk
+from watcher.pulse import Pulse
 from watcher.reading import Reading
 from watcher.refusals import bad_status
 from watcher.schedule import _ever, collect
@@ -175,11 +176,23 @@ def test_a_look_by_hand_is_no_scheduled_time_unless_one_is_due(watching: Desk, c
     assert [one.scheduled_for for one in turns(watching)] == [start, None]
 
 
-def test_a_tick_that_fails_is_logged_and_the_next_one_comes(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_tick_that_fails_is_logged_and_the_next_one_comes_and_whoever_asks_learns_that_it_always_fails(
+    desk: Desk, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
     def tick() -> None:
         raise OperationalError("UPDATE", {}, Exception("database is locked"))
 
-    _ever(tick)()
+    pulse = Pulse(desk, clock=clock, owner="host:1")
+    job = _ever(tick, "巡查", pulse)
+    for _ in range(3):
+        pulse.beat()
+        assert readiness.faults(desk, clock()) == []
+        job()
+    pulse.beat()
+    assert "host:1 的巡查一再失败" in readiness.faults(desk, clock())[0]
+    _ever(lambda: None, "巡查", pulse)()
+    pulse.beat()
+    assert readiness.faults(desk, clock()) == []
     assert "database is locked" in caplog.text
 
 

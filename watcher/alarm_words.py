@@ -1,5 +1,6 @@
 """What each alarm means for the user's data, and what to do about it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from alerts.operations import Alarm
@@ -76,17 +77,21 @@ WORDS = {
 _DECIDE = "用 watcher conflicts list 查看，对照公告后用 watcher conflicts accept 或 reject 裁决。"
 
 
-def alarm(turned: str, row: AlarmRow, *, telling: str) -> Alarm:
-    """The row as it is told; `telling` tells one telling from another."""
+_WATCHED_NO_MORE = "已不再监测此来源"
+
+
+def alarm(turned: str, row: AlarmRow, *, telling: str, watched: Collection[str]) -> Alarm:
+    """The row as it is told; `telling` tells one telling from another, `watched` are the ids of the sources."""
     kind = Kind(row.kind)
     words = WORDS[kind]
     over = turned == "closed"
+    ended = words.over if words.about != "来源" or row.subject in watched else _WATCHED_NO_MORE
     look, held = kind is Kind.LOOK, row.state == LookState.QUARANTINED
     return Alarm(
         id=f"alarm {kind} {row.subject} {telling}",
         turned=turned,
         title=row.title,
-        words=words.over if over else row.words,
+        words=ended if over else row.words,
         meaning="" if over else _HELD if look and held else words.meaning,
         action="" if over else _DECIDE if look and held else words.action,
         since="" if row.since is None or (over and kind is not Kind.STUCK) else in_shanghai(row.since),

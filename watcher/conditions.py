@@ -12,7 +12,7 @@ from store.coverage import GOOD, Gap
 from store.tables.alarms import WorkerRow
 from store.tables.schedule import SourceHealth
 from store.undelivered import Refused, Stuck
-from watcher.cadence import Cadence, missed
+from watcher.cadence import Cadence, following
 
 PASSING = frozenset({LookState.UNREACHABLE, LookState.TLS, LookState.FAILED})  # may be over at the next look
 HABIT = 8  # days with notices, from which a source has a habit
@@ -31,7 +31,7 @@ class Surroundings:
 
     titles: Mapping[str, str]  # of the sources that are watched, by id
     health: Mapping[str, SourceHealth]
-    most_notices: Mapping[str, int]  # of sources whose last look found none
+    most_notices: Mapping[str, int]  # of sources whose last look found none, or that were empty before it failed
     notice_days: Mapping[str, Sequence[date]]
     gaps: Iterable[tuple[Gap, datetime]]  # with when the notice was first seen
     refused: Iterable[Refused]
@@ -62,7 +62,7 @@ def conditions(
 
 def overdue(health: SourceHealth, at: datetime, cadence: Cadence) -> bool:
     """Whether a whole further look was left out: nobody runs, or whoever runs does not come to it."""
-    return missed(cadence, health.source_id, health.next_look_at, at) > 0
+    return next(following(cadence, health.source_id, health.next_look_at)) <= at
 
 
 def habit(days: Sequence[date]) -> int | None:
@@ -87,10 +87,11 @@ def _looks(now: Surroundings, at: datetime) -> Iterator[Condition]:
 
 
 def _unvisited(now: Surroundings, at: datetime, cadence: Callable[[str], Cadence]) -> Iterator[Condition]:
-    if not any(at - one.started_at >= UP and at - one.ticked_at < CLOCKS for one in now.workers):
-        return
+    somebody = any(at - one.started_at >= UP and at - one.ticked_at < CLOCKS for one in now.workers)
     for id_, title in now.titles.items():
         row = now.health.get(id_)
+        if not somebody and (Kind.UNVISITED, id_) not in now.open:  # that a worker began anew visits nothing
+            continue
         if row is not None and overdue(row, at, cadence(id_)):
             words = f"应于 {in_shanghai(row.next_look_at)} 查看，至今没有"
             yield Condition(Kind.UNVISITED, id_, title, "overdue", words, row.last_look_at)
@@ -98,8 +99,10 @@ def _unvisited(now: Surroundings, at: datetime, cadence: Callable[[str], Cadence
 
 def _empty(now: Surroundings) -> Iterator[Condition]:
     for id_, most in now.most_notices.items():
-        row = now.health[id_]
-        if id_ in now.titles:
+        row = now.health.get(id_)
+        if row is None or id_ not in now.titles:
+            continue
+        if row.state == LookState.OK_EMPTY or ((Kind.EMPTY, id_) in now.open and row.state not in GOOD):
             words = f"列表可以读取，但一篇相关公告也没有，此前读到过 {most} 篇"
             yield Condition(Kind.EMPTY, id_, now.titles[id_], "empty", words, row.last_look_at)
 

@@ -96,7 +96,7 @@ class Settings(BaseModel):
     smtp_timeout_seconds: float = Field(default=30.0, gt=0, le=40)  # a dozen answers of one mail fit into a lease
     public_url: str = ""  # where browsers reach the page; links in messages lead there
     contact: str = ""  # shown to the sites in the user agent
-    look_every_hours: float = Field(default=12, gt=0, le=24 * 31)
+    look_every_hours: float = Field(default=12, ge=0.1, le=24 * 31)  # of every source: a site is no ticker
     look_hours: str = "00:00-24:00"  # in which sites are visited, in Shanghai
     look_workdays: bool = False  # on working days only
     deadline_days: int = Field(default=7, ge=0, le=60)  # before the end of a notice period somebody hears; 0: nobody

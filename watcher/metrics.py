@@ -1,6 +1,6 @@
 """Prometheus metrics, read from the store when they are asked for; labels name no company and no address."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry, ProcessCollector
@@ -43,16 +43,16 @@ class _Store(Collector):
         """All families, from one consistent state."""
         at = self._clock()
         with reading(self._desk.engine) as session:
-            yield from _of_sources(session, at)
+            yield from _of_sources(session, {one.id for one in self._desk.sources}, at)
             yield from _of_messages(session, at)
             yield from _of_register(session)
             yield from _of_workers(session, at)
 
 
-def _of_sources(session: Session, at: datetime) -> Iterator[GaugeMetricFamily]:
+def _of_sources(session: Session, watched: Collection[str], at: datetime) -> Iterator[GaugeMetricFamily]:
     states = dict.fromkeys([*(state.value for state in LookState), "never"], 0)
-    yield _by("state", "watcher_looks", "Sources by the state of their last look", states | measures.looks(session))
-    seen = {source: (at - good).total_seconds() for source, good in measures.last_good(session).items()}
+    yield _by("state", "watcher_looks", "Sources by the state of their last look", states | measures.looks(session, watched))
+    seen = {source: (at - good).total_seconds() for source, good in measures.last_good(session, watched).items()}
     yield _by("source", "watcher_source_unseen_seconds", "Seconds since the last good look at a source", seen)
     yield _one("watcher_gaps_open", "Lists whose names are missing or held", len(gaps(session)))
 

@@ -11,13 +11,15 @@ from sqlalchemy.exc import OperationalError
 
 from alerts.channels.letter import Outcome
 from store import heartbeats
-from store.database import writing
+from store.database import reading, writing
+from store.deliveries import servers_away
 from watcher.desk import Desk
 
 log = logging.getLogger(__name__)
 JUMP = timedelta(minutes=5)  # by which a clock may differ from the time that went by
 PING_EVERY = 60  # seconds
 PING_TIMEOUT = 10
+FAILS = 3  # in a row: a database that was locked for a moment is no news
 
 
 class Pulse:
@@ -32,26 +34,36 @@ class Pulse:
         self._pinged_at = self._then - PING_EVERY
         self._looked = self._delivered = False
         self._reached = True
+        self._failures: Counter[str] = Counter()  # in a row, by what a job does
+
+    def worked(self, what: str) -> None:
+        """A job did what it is there for."""
+        self._failures[what] = 0
+
+    def failed(self, what: str) -> None:
+        """It could not."""
+        self._failures[what] += 1
 
     def looked(self) -> None:
-        """A round of looks was made, whatever the sites said."""
+        """A look was filed, or there was none to make, whatever the sites said."""
         self._looked = True
 
     def delivered(self, outcomes: Counter[Outcome]) -> None:
-        """A round of delivery was made; it could do its work unless all that it did was to put off."""
-        self._delivered = not outcomes[Outcome.RETRY] or outcomes[Outcome.SENT] > 0
+        """A round of delivery was made; it could do its work unless all that it did was to put off, or a server is waited for."""
+        with reading(self._desk.engine) as session:
+            waited_for = any(one.server == "" for one in servers_away(session))
+        self._delivered = not waited_for and (outcomes[Outcome.SENT] > 0 or not outcomes[Outcome.RETRY])
 
     def beat(self) -> None:
         """Say that this worker lives, and whether its clock jumped."""
         at, now = self._clock(), self._monotonic()
         jump = (at - self._at) - timedelta(seconds=now - self._then)
         jumped = jump if abs(jump) > JUMP else None
+        failing = [what for what, times in self._failures.items() if times >= FAILS]
         try:
             with writing(self._desk.engine) as session:
-                heartbeats.beat(session, self._owner, started_at=self._started, at=at, jumped=jumped)
-        except (
-            OperationalError
-        ) as error:  # somebody writes for long, the disk is full, the server is away: the next one
+                heartbeats.beat(session, self._owner, started_at=self._started, at=at, jumped=jumped, failing=failing)
+        except OperationalError as error:  # somebody writes for long, the disk is full, the server is away: the next one
             log.warning("no sign of life could be written: %s", error.orig)
             return
         self._at, self._then = at, now
@@ -67,7 +79,8 @@ class Pulse:
     def _ping(self, url: str) -> None:
         """One GET; that it failed, or succeeds again, is logged once. The address may hold a secret and is not."""
         try:
-            httpx.get(url, timeout=PING_TIMEOUT).raise_for_status()
+            with httpx.stream("GET", url, timeout=PING_TIMEOUT) as answer:  # an endless body would hold the next beat
+                answer.raise_for_status()
         except httpx.HTTPError as error:
             if self._reached:
                 status = error.response.status_code if isinstance(error, httpx.HTTPStatusError) else ""

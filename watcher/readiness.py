@@ -35,6 +35,7 @@ def faults(desk: Desk, at: datetime) -> list[str]:
             if not is_current(session):
                 return ["数据库的结构版本与程序不一致：请在各处换用同一版本的程序并重新启动"]
             age = tick_age(session, at)
+            workers = heartbeats.workers(session)
     except SQLAlchemyError:
         return ["数据库没有应答"]
     found = []
@@ -45,6 +46,11 @@ def faults(desk: Desk, at: datetime) -> list[str]:
         found.append("没有进程在巡查和投递：请启动 watcher run 或 watcher serve")
     elif abs(age) > SILENT:
         found.append(f"最近一次心跳在 {round(age.total_seconds())} 秒之前：进程已停止或卡住，或者数据库不可写")
+    found += [
+        f"{one.name} 的{'、'.join(one.failing)}一再失败：原因在它的日志中，请把日志交给维护者"
+        for one in workers
+        if one.failing and abs(at - one.ticked_at) <= SILENT
+    ]
     return found
 
 

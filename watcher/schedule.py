@@ -79,22 +79,28 @@ def ticking(
         round_ = Round(desk, fetch=fetch, clock=clock, owner=owner, stopping=stop.is_set)
         for report in round_.look(round_.due(), joining=True):
             log.info("%s: %s", report.source, report.state)
+            pulse.looked()  # where looks follow one another without end so do the rounds
+        if round_.trouble is not None:
+            raise round_.trouble
         pulse.looked()
 
     def go_on() -> None:
         keep_up(desk, clock=clock, stopping=stop.is_set)
 
-    def send() -> None:
+    def raise_alarms() -> None:
         alarms.watch(desk, clock())
+
+    def send() -> None:
         queue_due(desk, clock())
         ways = channels()
         pulse.delivered(deliver(desk.engine, ways, clock, owner=owner, stopping=stop.is_set) if ways else Counter())
 
     ticker = BackgroundScheduler(timezone="UTC")
-    for job in (look_around, go_on, send, pulse.beat):
+    jobs = {look_around: "巡查", go_on: "公告期与重新筛查", raise_alarms: "告警", send: "投递", pulse.beat: "心跳"}
+    for job, what in jobs.items():
         # A tick only asks the table what is due, so a late or missed one costs nothing: never skip, never pile up.
         ticker.add_job(
-            _ever(job),
+            _ever(job, what, pulse),
             IntervalTrigger(seconds=every, timezone="UTC"),
             next_run_time=datetime.now(UTC),
             misfire_grace_time=None,
@@ -110,8 +116,8 @@ def ticking(
         ticker.shutdown(wait=True)
 
 
-def _ever(job: Callable[[], None]) -> Callable[[], None]:
-    """The job, of which no failure (a database that is locked, a disk that is full) is the last."""
+def _ever(job: Callable[[], None], what: str, pulse: Pulse) -> Callable[[], None]:
+    """The job, of which no failure (a database that is locked, a disk that is full) is the last; one that fails always is seen."""
 
     @wraps(job)
     def run() -> None:
@@ -119,6 +125,9 @@ def _ever(job: Callable[[], None]) -> Callable[[], None]:
             job()
         except Exception:  # whatever it was, the next tick asks the table again
             log.exception("%s failed this time", job.__name__)
+            pulse.failed(what)
+        else:
+            pulse.worked(what)
 
     return run
 

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
+from store.tables.columns import JsonField
+
 
 class AlarmRow(SQLModel, table=True):
     """One thing that is, or was, wrong. It opens and closes as often as it must; each change of its state is told once."""
@@ -32,3 +34,4 @@ class WorkerRow(SQLModel, table=True):
     ticked_at: datetime
     jumped_at: datetime | None = None  # when its clock last jumped
     jumped_by: float | None = None  # seconds
+    failing: list[str] = JsonField(list)  # what has failed several times in a row and nothing since has mended

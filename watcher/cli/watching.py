@@ -66,8 +66,13 @@ def _next(context: Context, row: SourceHealth | None) -> str | None:
     return turns.next_look(context.desk.settings.cadence(row.source_id), row, context.clock()).isoformat()
 
 
+def _seen(one: dict[str, Any]) -> str:
+    """In Shanghai, as all times that people read."""
+    return wording.in_shanghai(datetime.fromisoformat(one["last_good"])) if one["last_good"] else "从未"
+
+
 def _line(one: dict[str, Any]) -> tuple[str, ...]:
-    seen, late = (one["last_good"] or "从未")[:10], "（未按时查看）" if one["overdue"] else ""
+    seen, late = _seen(one)[:10], "（未按时查看）" if one["overdue"] else ""
     due = wording.in_shanghai(datetime.fromisoformat(one["next_look"])) if one["next_look"] else ""
     state, sizes = wording.look_state(one["state"]) + late, (str(one["rows"]), str(one["gaps"]))
     return one["id"], one["regulator"], state, seen, due, *sizes, "是" if one["confirmed"] else "否"
@@ -86,7 +91,7 @@ def show(context: Context, arguments: argparse.Namespace) -> Result:
         f"{one.title}（{'已' if one.confirmed else '未'}对照真实网站确认）",
         f"网址：{one.start.url}",
         f"状态：{wording.look_state(data['state'])}{' — ' + data['detail'] if data['detail'] else ''}",
-        f"最近成功：{data['last_good'] or '从未'}",
+        f"最近成功：{_seen(data)}",
         *(f"名单：{entry['title']}，{entry['listed']} 家" for entry in data["lists"]),
         *(f"缺口：{gap['title']}（{gap['words']}）" for gap in data["missing"]),
         *turns.lines(plan),

@@ -55,7 +55,7 @@ def sources(site: Here) -> Response:
     with reading(site.desk.engine) as session:
         cover = coverage(session, site.desk.sources)
         health = schedule.health(session)
-        alarms = [alarm("opened", row, telling="") for row in standing(session)]
+        alarms = [alarm("opened", row, telling="", watched=()) for row in standing(session)]
     trusted = site.trust(cover)
     found = authorities(site.desk.sources, health, cover, trusted, now)
     return page("sources.html", authorities=found, alarms=alarms, trust=trusted, revision=cover.revision, now=now)

@@ -177,6 +177,7 @@ def upgrade() -> None:
         sa.Column("ticked_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("jumped_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("jumped_by", sa.Float(), nullable=True),
+        sa.Column("failing", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_worker")),
     )
     op.create_table(
