@@ -19,8 +19,8 @@ from store.news import Fresh
 def news(session: Session, heard: Iterable[EventFact], at: datetime, turned: Turned = NOTHING_TURNED) -> list[Fresh]:
     """What each subscription shall be told of these facts, and of hits that turned with them (one commit)."""
     facts = [fact for fact in heard if fact.series and fact.notice]
-    companies = {fact.company for fact in facts if fact.company}
-    return [*_of_facts(session, facts, at), *turned_news(session, turned, at, told=companies)]
+    told = {(fact.company, fact.series) for fact in facts if fact.company and fact.series}
+    return [*_of_facts(session, facts, at), *turned_news(session, turned, at, told=told)]
 
 
 def _of_facts(session: Session, facts: Sequence[EventFact], at: datetime) -> Iterator[Fresh]:

@@ -1,7 +1,7 @@
 """Which subscriptions hear of what happened: by portfolio, place, sector, kind and grade."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from sqlmodel import Session, col, select
 
@@ -11,6 +11,7 @@ from store.news import Fresh
 from store.tables.outbox import Subscription
 
 Receivers = Mapping[int, Sequence[Subscription]]  # by portfolio
+Wanted = Callable[[Subscription, Item], bool]
 
 
 def receivers(session: Session) -> Receivers:
@@ -31,13 +32,13 @@ def wants(to: Subscription, one: Item, *, of_kinds: bool = True) -> bool:
     )
 
 
-def of_pairs(one: Item, pairs: Iterable[Pair], to: Receivers, *, of_kinds: bool = True) -> Iterator[Fresh]:
+def of_pairs(one: Item, pairs: Iterable[Pair], to: Receivers, wanted: Wanted = wants) -> Iterator[Fresh]:
     """The item as news of all whose counterparties it concerns. It is made once: a thousand may hear of one company."""
     common, listening = one.as_json(), dict[int, list[Subscription]]()
     for pair in pairs:
         if pair.portfolio not in listening:
             several = to.get(pair.portfolio, ())
-            listening[pair.portfolio] = [each for each in several if wants(each, one, of_kinds=of_kinds)]
+            listening[pair.portfolio] = [each for each in several if wanted(each, one)]
         if not listening[pair.portfolio]:
             continue
         own = {"counterparty": pair.name, "row": pair.row, "grade": pair.grade, "reason": pair.reason}

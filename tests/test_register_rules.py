@@ -174,11 +174,11 @@ def test_a_notice_period_that_ran_out_is_told_once(
     deadline = Deadline(NoticeDate("2023-06-29", Basis.URL), date(2023, 7, 29), date(2023, 7, 31), "公告之日起一个月")
     put(notice(SUSPECTED, "2023-06-29", YUNLING, deadline=deadline))
     clock.forward(days=11)  # type: ignore[attr-defined]
-    assert pass_deadlines(desk, clock=clock).events == ()  # 31 July, the last day
+    assert [fact.type for fact in pass_deadlines(desk, clock=clock).events] == ["deadline_near"]  # 31 July, the last day
     clock.forward(days=1)  # type: ignore[attr-defined]
     assert [fact.type for fact in pass_deadlines(desk, clock=clock).events] == ["deadline_passed"]
     assert pass_deadlines(desk, clock=clock).events == ()
-    assert mails(desk)[1:] == ["【公告期届满】"]
+    assert mails(desk)[1:] == ["【公告期将满】", "【公告期届满】"]
     assert standing(desk) == {YUNLING}
 
 

@@ -84,7 +84,7 @@ def test_a_scanner_that_follows_every_link_changes_nothing_and_one_click_unsubsc
     done = answering.client.post(paths["unsubscribe"], data={"List-Unsubscribe": "One-Click"}, headers=one_click)
     assert (done.status_code, "已退订" in done.text) == (200, True)
     assert (answering.subscription(), answering.told(), answering.audited()) == (None, (0, 0), ["subscription removed"])
-    again = answering.client.post(paths["subscription removed"])
+    again = answering.client.post(paths["unsubscribe"])
     assert (again.status_code, "此链接已失效" in again.text) == (404, True)
     assert answering.client.post("/portfolios", headers=one_click).status_code == 403, "the guard stands elsewhere"
 
