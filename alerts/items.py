@@ -44,6 +44,13 @@ class Item:
     company: str = ""
     hit: int = 0
 
+    @property
+    def outcome(self) -> str:
+        """What stands in one line of it: the status, but of a counterparty that is not the listed company."""
+        if self.status and self.happened != "unmatched":
+            return self.status
+        return wording.EVENT.get(self.happened, self.happened)
+
     def as_json(self) -> dict[str, Any]:
         """As it is kept."""
         return {name: getattr(self, name) for name in _EMPTY}

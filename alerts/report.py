@@ -3,22 +3,20 @@
 One message each, never a storm; what was told is not told again.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from sqlmodel import Session
 
 from alerts.items import Item, Setting, item
-from alerts.receivers import Receivers, Wanted, of_pairs, receivers, wants
+from alerts.receivers import Grades, Receivers, Wanted, of_pairs, receivers, wants
 from alerts.surroundings import Surroundings, status_words
 from alerts.timing import REPORT
 from alerts.wording import SHANGHAI
 from store.hits import Pair, Turned, pairs
 from store.news import Fresh, add_news, last_grades
 from store.tables.outbox import Subscription
-
-Grades = Mapping[tuple[int, int], str]  # by subscription and hit
 
 
 def report_to(session: Session, to: Subscription, at: datetime) -> int:
@@ -71,7 +69,7 @@ def _standing(
         if one.grade != "clear"
         for where in around.standing(one.company, day)
         if (one.company, where.series.key) not in told
-        for fresh in _told(_event(where, one), "standing", where, one, to, day, _in_range)
+        for fresh in _told(_event(where, one), "standing", where, one, to, day, _in_range, {})
     ]
 
 
@@ -83,8 +81,7 @@ def _unmatched(
         fresh
         for one in found
         if (where := around.latest(one.company)) is not None
-        for fresh in _told(f"unmatched {one.hit} {at.isoformat()}", "unmatched", where, one, to, _day(at), _anywhere)
-        if known.get((fresh.subscription, one.hit), "clear") != "clear"
+        for fresh in _told(f"unmatched {one.hit} {at.isoformat()}", "unmatched", where, one, to, _day(at), _nobody, known)
     ]
 
 
@@ -98,16 +95,16 @@ def _in_range(to: Subscription, one: Item) -> bool:
     return wants(to, one, of_kinds=False)
 
 
-def _anywhere(_to: Subscription, _one: Item) -> bool:
-    return True
+def _nobody(_to: Subscription, _one: Item) -> bool:
+    return False
 
 
 def _told(
-    event: str, happened: str, where: Setting, one: Pair, to: Receivers, day: date, wanted: Wanted
+    event: str, happened: str, where: Setting, one: Pair, to: Receivers, day: date, wanted: Wanted, known: Grades
 ) -> list[Fresh]:
     name = where.listing.listing.name if where.listing else ""
     made = item(event, happened, name, where, status_words(where, day), None)
-    return [*of_pairs(made, [one], to, wanted)]
+    return [*of_pairs(made, [one], to, wanted, known)]
 
 
 def _day(at: datetime) -> date:

@@ -110,7 +110,7 @@ def _draft(
         channel=to.channel,
         recipient=to.address,
         kind=due.kind,
-        subject=_subject(due.kind, [said[one.id] for one in due.told]),
+        subject=subject_of(due.kind, [said[one.id] for one in due.told]),
         content={"portfolio": due.portfolio.name if due.portfolio else "", "range": in_range(to), "coverage": cover},
         subscription_id=to.id,
         portfolio_id=to.portfolio_id,
@@ -136,7 +136,8 @@ def _kind(to: Subscription, told: Sequence[Waiting]) -> str:
     return "alert" if Rhythm(to.every).at_once else "digest"
 
 
-def _subject(kind: str, told: Sequence[Mapping[str, Any]]) -> str:
+def subject_of(kind: str, told: Sequence[Mapping[str, Any]]) -> str:
+    """The subject of a message of that kind that tells this, as it was kept."""
     if kind == "operations":
         return operations_subject([Alarm(**one) for one in told])
     return subject(kind, [item_from(one) for one in told])

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
+from alerts.delivery import letters
 from alerts.report import turned_news
 from alerts.subscriptions import subscribe, unsubscribe
 from alerts.wishes import Wishes
-from dalian_lists import ABNORMAL, QINGYU, SONGYAN, YUNLING, FileNotices, notice, written
+from dalian_lists import ABNORMAL, QINGYU, SONGYAN, YUNLING, FileNotices, correction, notice, written
 from store import deliveries
+from store.corrections import What
 from store.database import reading, writing
 from store.hits import Turned
 from store.news import add_news
@@ -115,3 +117,22 @@ def test_that_there_was_nothing_is_said_of_what_was_asked_for_alone(desk: Desk, 
     assert queue_due(desk, clock()) == 1  # operators hear that all is well by other means
     for part in written(desk)[0]:
         assert "（只就您所订阅的范围而言：厦门；只要命中）" in part
+
+
+def test_what_we_got_wrong_is_told_to_all_who_were_told_it(desk: Desk, clock: Any, put: FileNotices) -> None:
+    put(notice(ABNORMAL, "2023-07-01", SONGYAN))
+    add(desk, clock(), YUNLING, to=())
+    with writing(desk.engine) as session:
+        subscribe(session, "客户", TO, clock(), wishes=Wishes(kinds=["新列入名单"], severity="match"))
+        subscribe(session, "客户", "other@example.com", clock(), wishes=Wishes(kinds=["公告移出名单"]))
+    put(notice(ABNORMAL, "2023-07-02", SONGYAN, YUNLING))
+    correction(desk, clock, YUNLING, What.NOT_LISTED)
+    assert told(desk) == [("alert", {(happened, YUNLING, "match")}) for happened in ("listed", "corrected")]
+
+
+def test_a_subject_counts_who_is_still_watched_when_the_mail_leaves(desk: Desk, clock: Any, put: FileNotices) -> None:
+    put(notice(ABNORMAL, "2023-07-01", YUNLING, QINGYU))
+    add(desk, clock(), YUNLING, QINGYU)
+    update_portfolio(desk, "客户", "c.csv", upload(YUNLING), at=clock())
+    with reading(desk.engine) as session:
+        assert [one.subject for _, one in letters(session, messages(session))] == ["【筛查报告】1家交易对手·大连市金融发展局"]
