@@ -38,7 +38,7 @@ def _of_facts(session: Session, facts: Sequence[EventFact], at: datetime) -> Ite
     known = last_grades(session, hits) if hits else {}
     for fact in told:
         if fact.company is None:
-            yield from _of_list(fact, to, around)
+            yield from _of_list(fact, to, around, at)
         else:
             yield from _of_company(fact, by_company, to, around, at, known if fact.type == "corrected" else {})
 
@@ -53,14 +53,15 @@ def _of_company(
 ) -> Iterator[Fresh]:
     where = around.of(fact.series or "", fact.notice or "", fact.company)
     name = str(fact.facts.get("name") or (where.listing.company.name if where.listing else ""))
-    one = item(fact.id, fact.type, name, where, status_words(where, at.astimezone(SHANGHAI).date()), None)
+    day = at.astimezone(SHANGHAI).date()
+    one = item(fact.id, fact.type, name, where, status_words(where, day), day)
     return of_pairs(one, by_company[fact.company or ""], to, known=known)
 
 
-def _of_list(fact: EventFact, to: Receivers, around: Surroundings) -> Iterator[Fresh]:
+def _of_list(fact: EventFact, to: Receivers, around: Surroundings, at: datetime) -> Iterator[Fresh]:
     """That the names of a list arrived is told to everybody who follows it: until then no silence meant anything."""
     where = around.of(fact.series or "", fact.notice or "", None)
-    one = item(fact.id, fact.type, f"{fact.facts.get('count', 0)} 家", where, "", None)
+    one = item(fact.id, fact.type, f"{fact.facts.get('count', 0)} 家", where, "", at.astimezone(SHANGHAI).date())
     for several in to.values():
         for each in several:
             if wants(each, one):

@@ -103,7 +103,7 @@ def _told(
     event: str, happened: str, where: Setting, one: Pair, to: Receivers, day: date, wanted: Wanted, known: Grades
 ) -> list[Fresh]:
     name = where.listing.listing.name if where.listing else ""
-    made = item(event, happened, name, where, status_words(where, day), None)
+    made = item(event, happened, name, where, status_words(where, day), day)
     return [*of_pairs(made, [one], to, wanted, known)]
 
 

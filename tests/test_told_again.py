@@ -1,6 +1,8 @@
 """Numbers that come again, hits that come again, filters that hide: nobody is left untold, and no mail says what is not so."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,7 +12,8 @@ from alerts.delivery import letters
 from alerts.report import turned_news
 from alerts.subscriptions import subscribe, unsubscribe
 from alerts.wishes import Wishes
-from dalian_lists import ABNORMAL, QINGYU, SONGYAN, YUNLING, FileNotices, correction, notice, written
+from dalian_lists import ABNORMAL, QINGYU, SONGYAN, SUSPECTED, YUNLING, FileNotices, correction, notice, written
+from sources.records import Basis, Deadline, NoticeDate
 from store import deliveries
 from store.corrections import What
 from store.database import reading, writing
@@ -136,3 +139,12 @@ def test_a_subject_counts_who_is_still_watched_when_the_mail_leaves(desk: Desk, 
     update_portfolio(desk, "客户", "c.csv", upload(YUNLING), at=clock())
     with reading(desk.engine) as session:
         assert [one.subject for _, one in letters(session, messages(session))] == ["【筛查报告】1家交易对手·大连市金融发展局"]
+
+
+def test_the_advice_of_a_mail_knows_that_the_period_is_over(desk: Desk, clock: Any, put: FileNotices) -> None:
+    end = date(2023, 7, 10)
+    put(replace(notice(SUSPECTED, "2023-06-10", YUNLING), deadline=Deadline(NoticeDate("2023-06-10", Basis.URL), end, end, "30日")))
+    add(desk, clock(), YUNLING)
+    ((text, _),) = written(desk)
+    assert "公告期已于 2023-07-10 届满而结果未公布" in text
+    assert "企业可在期内提出异议" not in text
