@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from secrets import token_urlsafe
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from alerts.channels.mail import mailbox_of
 from alerts.channels.webhook_url import webhook_url
@@ -42,7 +42,8 @@ def subscribe(
     owner = portfolio_named(session, portfolio).id if portfolio is not None else None
     audience = "portfolio" if portfolio is not None else "operations"
     same = select(Subscription).where(Subscription.audience == audience, Subscription.portfolio_id == owner)
-    found = session.exec(same.where(Subscription.channel == channel, Subscription.address == address)).first()
+    mine = col(Subscription.address) == address if channel == "webhook" else func.lower(Subscription.address) == address.lower()
+    found = session.exec(same.where(Subscription.channel == channel, mine)).first()
     if found is not None:
         if any(getattr(found, name) != value for name, value in stated.items()):
             raise UsageError(f"已有这项订阅（编号 {found.id}）", meaning=_UNCHANGED, action=f"用 watcher subscriptions change {found.id} 修改")
