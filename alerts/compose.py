@@ -63,6 +63,7 @@ def compose(letter: Letter, public_url: str = "") -> Composed:
     facts: dict[str, Any] = {
         "letter": letter,
         "coverage": coverage,
+        "range": letter.content.get("range", ""),
         "unseen": Unseen.of(coverage),
         "at": wording.in_shanghai(letter.date),
         "links": Links(public_url, letter.subscription, letter.secret),

@@ -18,6 +18,7 @@ from alerts.channels.letter import Channel, Delivery, Letter, Outcome
 from alerts.channels.post import UNFIT
 from alerts.channels.webhook import body
 from alerts.compose import compose
+from alerts.telling import subject_of
 from store import deliveries
 from store.chunks import Among
 from store.database import reading, writing
@@ -141,8 +142,9 @@ def as_text(session: Session, message: Message) -> str:
 
 
 def letters(session: Session, messages: Sequence[Message]) -> list[tuple[Message, Letter]]:
-    """Each message with all that it tells."""
+    """Each message with all that it tells by now: who was erased since it was queued is not counted in its subject."""
     news = news_of(session, [one.id or 0 for one in messages])
+    said = {id_: [row.content for row in rows] for id_, rows in news.items()}
     known = select(Subscription).where(Among(Subscription.id, {one.subscription_id for one in messages}))
     secrets = {one.id: one.secret for one in session.exec(known)}
     return [
@@ -152,9 +154,9 @@ def letters(session: Session, messages: Sequence[Message]) -> list[tuple[Message
                 message_id=one.message_id,
                 recipient=one.recipient,
                 kind=one.kind,
-                subject=one.subject,
+                subject=subject_of(one.kind, told) if (told := said.get(one.id or 0)) else one.subject,
                 content=one.content,
-                news=[row.content for row in news.get(one.id or 0, ())],
+                news=said.get(one.id or 0, []),
                 date=one.created_at,
                 subscription=one.subscription_id,
                 secret=secrets.get(one.subscription_id, ""),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any
 
 from alerts import wording
@@ -9,7 +10,6 @@ from alerts.advice import next_step
 from alerts.facts import publisher
 from store.listings import Entry
 from store.tables.notices import NoticeRow
-from store.tables.portfolios import CounterpartyRow, Hit
 from store.tables.register import SeriesRow
 
 
@@ -44,6 +44,13 @@ class Item:
     company: str = ""
     hit: int = 0
 
+    @property
+    def outcome(self) -> str:
+        """What stands in one line of it: the status, but of a counterparty that is not the listed company."""
+        if self.status and self.happened != "unmatched":
+            return self.status
+        return wording.EVENT.get(self.happened, self.happened)
+
     def as_json(self) -> dict[str, Any]:
         """As it is kept."""
         return {name: getattr(self, name) for name in _EMPTY}
@@ -68,20 +75,17 @@ class Setting:
     captured: str
 
 
-def item(
-    event: str, happened: str, name: str, where: Setting, status: str, found: tuple[Hit, CounterpartyRow] | None
-) -> Item:
-    """The item for one counterparty, or for none. `name` is as the list prints it."""
-    hit, counterparty = found or (None, None)
+def item(event: str, happened: str, name: str, where: Setting, status: str, day: date) -> Item:
+    """What happened, for whoever it concerns (alerts.receivers says whom). `name` is as the list prints it."""
     listing = where.listing.listing if where.listing else None
     notice, end = where.notice, where.notice.deadline_working or where.notice.deadline
     return Item(
         event=event,
         happened=happened,
-        counterparty=counterparty.name if counterparty else "",
-        row=counterparty.row if counterparty else 0,
-        grade=hit.grade if hit else "",
-        reason=hit.reason if hit else "",
+        counterparty="",
+        row=0,
+        grade="",
+        reason="",
         listed_name=name,
         listed_code=(where.listing.company.code or "") if where.listing else "",
         list_title=where.series.title,
@@ -96,9 +100,7 @@ def item(
         reasons=tuple(listing.reasons) if listing else (),
         sha256=(listing.sha256 or "") if listing else "",
         captured=where.captured,
-        advice=next_step(notice.kind, where.series.list_type, happened=happened, end=end),
-        company=hit.company_id if hit else "",
-        hit=(hit.id or 0) if hit else 0,
+        advice=next_step(notice.kind, where.series.list_type, happened=happened, end=end, day=day),
     )
 
 

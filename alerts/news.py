@@ -7,20 +7,20 @@ from datetime import datetime
 from sqlmodel import Session
 
 from alerts.items import item
-from alerts.receivers import Receivers, of_pairs, receivers, wants
+from alerts.receivers import Grades, Receivers, of_pairs, receivers, wants
 from alerts.report import turned_news
 from alerts.surroundings import Surroundings, status_words
 from alerts.wording import SHANGHAI
 from store.events import EventFact
 from store.hits import NOTHING_TURNED, Pair, Turned, pairs
-from store.news import Fresh
+from store.news import Fresh, last_grades
 
 
 def news(session: Session, heard: Iterable[EventFact], at: datetime, turned: Turned = NOTHING_TURNED) -> list[Fresh]:
     """What each subscription shall be told of these facts, and of hits that turned with them (one commit)."""
     facts = [fact for fact in heard if fact.series and fact.notice]
-    companies = {fact.company for fact in facts if fact.company}
-    return [*_of_facts(session, facts, at), *turned_news(session, turned, at, told=companies)]
+    told = {(fact.company, fact.series) for fact in facts if fact.company and fact.series}
+    return [*_of_facts(session, facts, at), *turned_news(session, turned, at, told=told)]
 
 
 def _of_facts(session: Session, facts: Sequence[EventFact], at: datetime) -> Iterator[Fresh]:
@@ -33,23 +33,35 @@ def _of_facts(session: Session, facts: Sequence[EventFact], at: datetime) -> Ite
             by_company[pair.company].append(pair)
     told = [fact for fact in facts if fact.company in by_company or fact.type == "names_arrived"]
     around = Surroundings(session, by_company.keys(), {fact.notice for fact in told if fact.notice})
+    taken_back = {fact.company for fact in told if fact.type == "corrected"}
+    hits = {pair.hit for company in taken_back for pair in by_company[company or ""]}
+    known = last_grades(session, hits) if hits else {}
     for fact in told:
-        yield from _of_list(fact, to, around) if fact.company is None else _of_company(fact, by_company, to, around, at)
+        if fact.company is None:
+            yield from _of_list(fact, to, around, at)
+        else:
+            yield from _of_company(fact, by_company, to, around, at, known if fact.type == "corrected" else {})
 
 
 def _of_company(
-    fact: EventFact, by_company: Mapping[str, Sequence[Pair]], to: Receivers, around: Surroundings, at: datetime
+    fact: EventFact,
+    by_company: Mapping[str, Sequence[Pair]],
+    to: Receivers,
+    around: Surroundings,
+    at: datetime,
+    known: Grades,
 ) -> Iterator[Fresh]:
     where = around.of(fact.series or "", fact.notice or "", fact.company)
     name = str(fact.facts.get("name") or (where.listing.company.name if where.listing else ""))
-    one = item(fact.id, fact.type, name, where, status_words(where, at.astimezone(SHANGHAI).date()), None)
-    return of_pairs(one, by_company[fact.company or ""], to)
+    day = at.astimezone(SHANGHAI).date()
+    one = item(fact.id, fact.type, name, where, status_words(where, day), day)
+    return of_pairs(one, by_company[fact.company or ""], to, known=known)
 
 
-def _of_list(fact: EventFact, to: Receivers, around: Surroundings) -> Iterator[Fresh]:
+def _of_list(fact: EventFact, to: Receivers, around: Surroundings, at: datetime) -> Iterator[Fresh]:
     """That the names of a list arrived is told to everybody who follows it: until then no silence meant anything."""
     where = around.of(fact.series or "", fact.notice or "", None)
-    one = item(fact.id, fact.type, f"{fact.facts.get('count', 0)} 家", where, "", None)
+    one = item(fact.id, fact.type, f"{fact.facts.get('count', 0)} 家", where, "", at.astimezone(SHANGHAI).date())
     for several in to.values():
         for each in several:
             if wants(each, one):

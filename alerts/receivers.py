@@ -1,7 +1,8 @@
 """Which subscriptions hear of what happened: by portfolio, place, sector, kind and grade."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from sqlmodel import Session, col, select
 
@@ -11,6 +12,8 @@ from store.news import Fresh
 from store.tables.outbox import Subscription
 
 Receivers = Mapping[int, Sequence[Subscription]]  # by portfolio
+Wanted = Callable[[Subscription, Item], bool]
+Grades = Mapping[tuple[int, int], str]  # by subscription and hit what it was told of it last
 
 
 def receivers(session: Session) -> Receivers:
@@ -31,17 +34,21 @@ def wants(to: Subscription, one: Item, *, of_kinds: bool = True) -> bool:
     )
 
 
-def of_pairs(one: Item, pairs: Iterable[Pair], to: Receivers, *, of_kinds: bool = True) -> Iterator[Fresh]:
-    """The item as news of all whose counterparties it concerns. It is made once: a thousand may hear of one company."""
-    common, listening = one.as_json(), dict[int, list[Subscription]]()
+def of_pairs(
+    one: Item, pairs: Iterable[Pair], to: Receivers, wanted: Wanted = wants, known: Grades = MappingProxyType({})
+) -> Iterator[Fresh]:
+    """The item as news of all whose counterparties it concerns. It is made once: a thousand may hear of one company.
+
+    Who is `known` to have been told of a hit hears of it whatever he asked for.
+    """
+    common, wanting = one.as_json(), dict[int, set[int]]()
     for pair in pairs:
-        if pair.portfolio not in listening:
-            several = to.get(pair.portfolio, ())
-            listening[pair.portfolio] = [each for each in several if wants(each, one, of_kinds=of_kinds)]
-        if not listening[pair.portfolio]:
-            continue
+        several = to.get(pair.portfolio, ())
+        if pair.portfolio not in wanting:
+            wanting[pair.portfolio] = {each.id or 0 for each in several if wanted(each, one)}
         own = {"counterparty": pair.name, "row": pair.row, "grade": pair.grade, "reason": pair.reason}
         told = common | own | {"company": pair.company, "hit": pair.hit}
-        for each in listening[pair.portfolio]:
-            if each.severity != "match" or pair.grade != "review":
+        for each in several:
+            asked = each.id in wanting[pair.portfolio] and (each.severity != "match" or pair.grade != "review")
+            if asked or known.get((each.id or 0, pair.hit), "clear") != "clear":
                 yield Fresh(each.id or 0, one.event, str(pair.counterparty), pair.grade, told, hit=pair.hit)

@@ -4,12 +4,13 @@ One message each, never a storm; what was told is not told again.
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlmodel import Session
 
-from alerts.items import Setting, item
-from alerts.receivers import Receivers, of_pairs, receivers
+from alerts.items import Item, Setting, item
+from alerts.receivers import Grades, Receivers, Wanted, of_pairs, receivers, wants
 from alerts.surroundings import Surroundings, status_words
 from alerts.timing import REPORT
 from alerts.wording import SHANGHAI
@@ -28,9 +29,14 @@ def report_to(session: Session, to: Subscription, at: datetime) -> int:
     return len(fresh)
 
 
-def turned_news(session: Session, turned: Turned, at: datetime, *, told: Collection[str] = ()) -> list[Fresh]:
-    """What is to be told of hits that are new or surer, but for companies `told` of anyhow, and of those that are none any more."""
-    changed = {*turned.fell, *(pair for pair in turned.rose if pair[1] not in told)}
+def turned_news(
+    session: Session, turned: Turned, at: datetime, *, told: Collection[tuple[str, str]] = ()
+) -> list[Fresh]:
+    """What is to be told of hits that are new or surer, and of those that are none any more.
+
+    Not of companies on lists that are `told` of anyhow.
+    """
+    changed = {*turned.fell, *turned.rose}
     to = receivers(session) if changed else {}
     if not to:
         return []
@@ -39,34 +45,43 @@ def turned_news(session: Session, turned: Turned, at: datetime, *, told: Collect
     around = _around(session, found)
     rose = [one for one in found if one.grade != "clear"]
     fell = [one for one in found if one.grade == "clear"]
-    return [*_standing(rose, to, around, _day(at)), *_unmatched(session, fell, to, around, at)]
+    known = last_grades(session, {one.hit for one in found})
+    risen = [_again(one, known, at) for one in _standing(rose, to, around, _day(at), told)]
+    return [*risen, *_unmatched(fell, to, around, known, at)]
+
+
+def _again(one: Fresh, known: Grades, at: datetime) -> Fresh:
+    """Who was told that a hit is none any more, and that by now it is one again, is told another news."""
+    unmatched = known.get((one.subscription, one.hit or 0)) == "clear"
+    return replace(one, event=f"{one.event} {at.isoformat()}") if unmatched else one
 
 
 def _around(session: Session, found: Sequence[Pair]) -> Surroundings:
     return Surroundings(session, {one.company for one in found})
 
 
-def _standing(found: Sequence[Pair], to: Receivers, around: Surroundings, day: date) -> list[Fresh]:
+def _standing(
+    found: Sequence[Pair], to: Receivers, around: Surroundings, day: date, told: Collection[tuple[str, str]] = ()
+) -> list[Fresh]:
     return [
         fresh
         for one in found
         if one.grade != "clear"
         for where in around.standing(one.company, day)
-        for fresh in _told(_event(where, one), "standing", where, one, to, day)
+        if (one.company, where.series.key) not in told
+        for fresh in _told(_event(where, one), "standing", where, one, to, day, _in_range, {})
     ]
 
 
 def _unmatched(
-    session: Session, found: Sequence[Pair], to: Receivers, around: Surroundings, at: datetime
+    found: Sequence[Pair], to: Receivers, around: Surroundings, known: Grades, at: datetime
 ) -> list[Fresh]:
-    """That a hit is none any more is news for those who were told of it."""
-    known = last_grades(session, {one.hit for one in found}) if found else {}
+    """That a hit is none any more is news for those who were told of it, wherever the company was listed last."""
     return [
         fresh
         for one in found
         if (where := around.latest(one.company)) is not None
-        for fresh in _told(f"unmatched {one.hit} {at.isoformat()}", "unmatched", where, one, to, _day(at))
-        if known.get((fresh.subscription, one.hit), "clear") != "clear"
+        for fresh in _told(f"unmatched {one.hit} {at.isoformat()}", "unmatched", where, one, to, _day(at), _nobody, known)
     ]
 
 
@@ -76,10 +91,20 @@ def _event(where: Setting, one: Pair) -> str:
     return f"{REPORT}{where.series.key} {one.company} {since} {one.grade}"
 
 
-def _told(event: str, happened: str, where: Setting, one: Pair, to: Receivers, day: date) -> list[Fresh]:
+def _in_range(to: Subscription, one: Item) -> bool:
+    return wants(to, one, of_kinds=False)
+
+
+def _nobody(_to: Subscription, _one: Item) -> bool:
+    return False
+
+
+def _told(
+    event: str, happened: str, where: Setting, one: Pair, to: Receivers, day: date, wanted: Wanted, known: Grades
+) -> list[Fresh]:
     name = where.listing.listing.name if where.listing else ""
-    made = item(event, happened, name, where, status_words(where, day), None)
-    return [*of_pairs(made, [one], to, of_kinds=False)]
+    made = item(event, happened, name, where, status_words(where, day), day)
+    return [*of_pairs(made, [one], to, wanted, known)]
 
 
 def _day(at: datetime) -> date:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from secrets import token_urlsafe
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from alerts.channels.mail import mailbox_of
 from alerts.channels.webhook_url import webhook_url
@@ -37,12 +37,13 @@ def subscribe(
 
     The same one twice is one subscription; other wishes than it has are for `change`, and a UsageError here.
     """
-    _check(channel, address)
+    address = _checked(channel, address)
     stated = wishes.as_columns()
     owner = portfolio_named(session, portfolio).id if portfolio is not None else None
     audience = "portfolio" if portfolio is not None else "operations"
     same = select(Subscription).where(Subscription.audience == audience, Subscription.portfolio_id == owner)
-    found = session.exec(same.where(Subscription.channel == channel, Subscription.address == address)).first()
+    mine = col(Subscription.address) == address if channel == "webhook" else func.lower(Subscription.address) == address.lower()
+    found = session.exec(same.where(Subscription.channel == channel, mine)).first()
     if found is not None:
         if any(getattr(found, name) != value for name, value in stated.items()):
             raise UsageError(f"已有这项订阅（编号 {found.id}）", meaning=_UNCHANGED, action=f"用 watcher subscriptions change {found.id} 修改")
@@ -77,6 +78,11 @@ def pause(session: Session, id: int, *, at: datetime, who: str = "watcher") -> S
 def resume(session: Session, id: int, *, at: datetime, who: str = "watcher") -> Subscription:
     """End a pause and a mute: what waited is told in one message. The caller commits."""
     return _changed(session, id, {"paused": False, "muted_until": None}, "subscription resumed", at, who)
+
+
+def unmute(session: Session, id: int, *, at: datetime, who: str = "watcher") -> Subscription:
+    """End a mute alone: who was silenced by another stays so. The caller commits."""
+    return _changed(session, id, {"muted_until": None}, "subscription resumed", at, who)
 
 
 def mute(session: Session, id: int, *, days: int, at: datetime, who: str = "watcher") -> Subscription:
@@ -120,11 +126,13 @@ def _changed(
     return row
 
 
-def _check(channel: str, address: str) -> None:
+def _checked(channel: str, address: str) -> str:
     if channel == "webhook":
-        webhook_url(address)
-    elif len(address) > 254 or not _ADDRESS.fullmatch(address) or not _writable(address):
+        return webhook_url(address)
+    address = address.strip()
+    if len(address) > 254 or not _ADDRESS.fullmatch(address) or not _writable(address):
         raise UsageError(f"邮箱地址“{address[:80]}”不正确", meaning="未添加订阅", action="请填写一个完整的地址，如 name@example.com")
+    return address
 
 
 def _writable(address: str) -> bool:

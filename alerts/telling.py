@@ -13,6 +13,7 @@ from alerts.items import item_from
 from alerts.operations import Alarm, operations_subject
 from alerts.subject import subject
 from alerts.timing import REPORT, Rhythm, nothing_due, ready, ready_for_operators
+from alerts.wishes import in_range
 from store.chunks import Among
 from store.coverage import Coverage
 from store.news import Fresh, Waiting, add_news, contents, told_by, waiting
@@ -100,16 +101,17 @@ def _draft(
     due: _Due, cover: Mapping[str, Any], said: Mapping[str, Mapping[str, Any]], *, at: datetime, domain: str
 ) -> Draft:
     to = due.to
-    about = sorted(one.id for one in due.told) or [Rhythm(to.every).latest(at).isoformat()]
-    key = sha256("|".join((due.kind, str(to.id), *about)).encode()).hexdigest()
+    about = sorted(f"{one.id} {one.added_at.isoformat()}" for one in due.told) or [Rhythm(to.every).latest(at).isoformat()]
+    # With the moments: numbers of what was removed come again, and its messages that were sent are still there.
+    key = sha256("|".join((due.kind, str(to.id), to.added_at.isoformat(), *about)).encode()).hexdigest()
     return Draft(
         dedupe_key=key,
         message_id=f"<w.{key[:32]}@{domain}>",
         channel=to.channel,
         recipient=to.address,
         kind=due.kind,
-        subject=_subject(due.kind, [said[one.id] for one in due.told]),
-        content={"portfolio": due.portfolio.name if due.portfolio else "", "coverage": cover},
+        subject=subject_of(due.kind, [said[one.id] for one in due.told]),
+        content={"portfolio": due.portfolio.name if due.portfolio else "", "range": in_range(to), "coverage": cover},
         subscription_id=to.id,
         portfolio_id=to.portfolio_id,
     )
@@ -134,7 +136,8 @@ def _kind(to: Subscription, told: Sequence[Waiting]) -> str:
     return "alert" if Rhythm(to.every).at_once else "digest"
 
 
-def _subject(kind: str, told: Sequence[Mapping[str, Any]]) -> str:
+def subject_of(kind: str, told: Sequence[Mapping[str, Any]]) -> str:
+    """The subject of a message of that kind that tells this, as it was kept."""
     if kind == "operations":
         return operations_subject([Alarm(**one) for one in told])
     return subject(kind, [item_from(one) for one in told])

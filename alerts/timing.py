@@ -108,7 +108,9 @@ def ready_for_operators(to: Subscription, waiting: Sequence[Waiting], at: dateti
 def nothing_due(to: Subscription, at: datetime) -> bool:
     """True when it is time to say that there was nothing: asked for, and no message since the moment before."""
     rhythm = Rhythm(to.every)
-    if not to.when_nothing or rhythm.at_once or held(to, at) or QuietHours(to.quiet).cover(at):
+    if not to.when_nothing or to.audience != "portfolio" or rhythm.at_once:
+        return False
+    if held(to, at) or QuietHours(to.quiet).cover(at):
         return False
     return _older(to.told_at, rhythm.latest(at), at)
 

@@ -11,6 +11,7 @@ from alerts.timing import QuietHours, Rhythm
 from sources.catalog import REGULATORS
 from sources.errors import UsageError
 from sources.records import Sector
+from store.tables.outbox import Subscription
 
 ALL = "全部"  # of places, sectors, kinds: no filter; of quiet hours 无: none
 NONE = "无"
@@ -55,6 +56,12 @@ def words(name: str, values: Sequence[str]) -> str:
     """A filter as a person reads it: 大连、厦门; 全部 where there is none."""
     known = {"places": _PLACE_WORDS, "sectors": {}, "kinds": _KIND_WORDS}[name]
     return "、".join(known.get(one, one) for one in values) or ALL
+
+
+def in_range(to: Subscription) -> str:
+    """All that a subscription is limited to: 大连；只要命中; empty where it hears of everything."""
+    named = (words(name, getattr(to, name)) for name in ("places", "sectors", "kinds") if getattr(to, name))
+    return "；".join((*named, *(("只要命中",) if to.severity == "match" else ())))
 
 
 def _short(event: str) -> str:

@@ -95,7 +95,7 @@ def _held(ids: Collection[int], owner: str) -> ColumnElement[bool]:
 def sent(session: Session, message: Message, *, at: datetime, code: int | None, words: str, text: str | None = None) -> None:
     """The server took it, whoever holds it by now, and this is what it said. The caller commits."""
     settled = {"state": "sent", "sent_at": at, "last_code": code, "last_error": None, "text": text}
-    _settle(session, col(Message.id) == message.id, settled)
+    _settle(session, _same(message), settled)
     _keep(session, message, at, "sent", code, words)
 
 
@@ -126,6 +126,11 @@ def not_asked(session: Session, message: Message, *, owner: str, at: datetime, c
     _keep(session, message, at, "away", code, words)
 
 
+def _same(message: Message) -> ColumnElement[bool]:
+    """This very message: where it was withdrawn meanwhile, another one may have its number by now."""
+    return and_(col(Message.id) == message.id, col(Message.message_id) == message.message_id)
+
+
 def _settle(session: Session, which: ColumnElement[bool], values: dict[str, Any]) -> None:
     session.connection().execute(update(Message).where(which).values(values | _NOBODY))
 
@@ -134,7 +139,7 @@ def _keep(session: Session, message: Message, at: datetime, outcome: str, code: 
     """Of a message that was withdrawn with its subscription while it was on its way nothing is kept."""
     facts = {"at": at, "outcome": outcome, "code": code, "words": words}
     typed = (bindparam(name, value, type_=_ATTEMPT.c[name].type) for name, value in facts.items())
-    there = select(Message.id, *typed).where(Message.id == message.id)
+    there = select(Message.id, *typed).where(_same(message))
     session.connection().execute(insert(_ATTEMPT).from_select(["message_id", *facts], there))
 
 

@@ -70,11 +70,12 @@ def series_news(turn: SeriesTurn) -> tuple[list[EventFact], list[EventFact]]:
     """(told, heard): the events to write, and the facts for people whose counterparties match."""
     complete = [edition for edition in turn.filed if edition.state == "complete"]
     completed = [edition.facts for edition in complete]
-    told = [
+    arrived = [
         EventFact("names_arrived", series=turn.key, notice=one.facts.notice_id, facts={"count": len(one.facts.rows)})
         for one in complete
         if one.facts.notice_id in turn.gaps and one.named  # of several trades, all names may be on other lists
     ]
+    told = [*arrived]
     listing = [one for one in completed if one.act is not Act.REMOVES]
     if turn.baseline and listing:
         newest = max(listing, key=lambda one: (one.day, one.batch or 0))
@@ -99,7 +100,7 @@ def series_news(turn: SeriesTurn) -> tuple[list[EventFact], list[EventFact]]:
     ]
     if not turn.polarity.adverse:
         return told, []
-    return told + [fact for fact in heard if fact.type != "standing"], heard
+    return told + [fact for fact in heard if fact.type != "standing"], [*heard, *arrived]
 
 
 def _arrival(turn: SeriesTurn, life: Life) -> EventFact | None:

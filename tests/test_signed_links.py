@@ -14,7 +14,7 @@ import uvicorn
 from sqlmodel import col, select
 
 from alerts.links import Links, feed_path, signed_path, token
-from alerts.subscriptions import subscribe
+from alerts.subscriptions import pause, subscribe
 from dalian_lists import ABNORMAL, FileNotices, notice
 from store.database import reading, writing
 from store.tables.audit import AuditEntry
@@ -98,10 +98,13 @@ def test_a_week_of_silence_is_a_link_and_can_be_taken_back(answering: Answering,
     assert now is not None
     assert now.muted_until == clock() + timedelta(days=7)
     assert signed_path(to.secret, 1, "resume") in muted.text
+    with writing(answering.desk.engine) as session:
+        pause(session, 1, at=clock())
     assert "已恢复发送" in answering.client.post(signed_path(to.secret, 1, "resume")).text
     back = answering.subscription()
     assert back is not None
-    assert (back.muted_until, answering.audited(), answering.told()) == (None, ["subscription muted", "subscription resumed"], (1, 1))
+    assert (back.muted_until, back.paused) == (None, True), "a pause was no wish of the receiver's"
+    assert (answering.audited(), answering.told()) == (["subscription muted", "subscription resumed"], (1, 1))
 
 
 def test_a_wrong_altered_or_foreign_link_does_nothing_and_says_so(answering: Answering) -> None:

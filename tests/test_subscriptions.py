@@ -84,6 +84,7 @@ def test_who_is_new_gets_one_report_of_what_stands_and_nothing_twice(
     clock.forward(days=1)
     with writing(desk.engine) as session:
         subscribe(session, "客户", TO, clock())  # the same one
+        subscribe(session, "客户", f" {TO.replace('risk', 'Risk')} ", clock())  # and as another program writes it
         subscribe(session, "客户", "weekly@example.com", clock(), wishes=Wishes(every="weekly 1 09:00"))
         with pytest.raises(UsageError, match="已有这项订阅"):
             subscribe(session, "客户", TO, clock(), wishes=Wishes(every="hourly"))

@@ -4,11 +4,12 @@ import hashlib
 import hmac
 import json
 import re
+import socket
 import ssl
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -226,3 +227,23 @@ def test_an_address_is_encrypted_or_inside(url: str, admitted: bool) -> None:
     with pytest.raises(UsageError) as caught:
         webhook_url(url)
     assert "secret" not in str(caught.value) + repr(caught.value)
+
+
+def test_a_receiver_whose_answer_drips_is_cut_off() -> None:
+    def drip() -> None:
+        connection, _ = server.accept()
+        with connection, suppress(OSError):
+            connection.sendall(b"HTTP/1.1 500 Oh\r\n")
+            while not done.wait(0.02):
+                connection.sendall(b"X-More: x\r\n")
+
+    done = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=drip, daemon=True)
+        thread.start()
+        channel = WebhookChannel(lambda: AT, in_all=0.2)
+        delivery = channel.send(letter(f"http://127.0.0.1:{server.getsockname()[1]}/"))
+        channel.close()
+        done.set()
+        thread.join()
+    assert (delivery.outcome, delivery.everybody, delivery.words) == (Outcome.RETRY, True, "接收地址超时未应答")

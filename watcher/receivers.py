@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from alerts.links import MUTED_DAYS, is_signed
-from alerts.subscriptions import mute, resume, unsubscribe
+from alerts.subscriptions import mute, unmute, unsubscribe
 from store.tables.outbox import Subscription
 
 WHO = "receiver"  # in the audit: whoever held the link
@@ -25,4 +25,4 @@ def act(session: Session, to: Subscription, action: str, at: datetime) -> None:
     elif action == "mute":
         mute(session, number, days=MUTED_DAYS, at=at, who=WHO)
     else:
-        resume(session, number, at=at, who=WHO)
+        unmute(session, number, at=at, who=WHO)  # a pause was no wish of the receiver's

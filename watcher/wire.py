@@ -6,10 +6,11 @@ from typing import Any
 
 import httpx
 
+from alerts.channels.deadline import Deadline
 from watcher import addresses, refusals
 from watcher.lanes import FetchLimits
 from watcher.peers import Peer, PrivateAddress
-from watcher.transfer import Damaged, Deadline, NotDecodable, TooLarge, read_body
+from watcher.transfer import Damaged, NotDecodable, TooLarge, read_body
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 

@@ -4,6 +4,7 @@ import hmac
 import json
 import ssl
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
@@ -12,19 +13,28 @@ from importlib.metadata import version
 
 import httpx
 
+from alerts.channels.deadline import Deadline
 from alerts.channels.letter import Delivery, Letter, Outcome
 from alerts.channels.mail import one_line
 
 _TIMEOUT = httpx.Timeout(10.0, connect=5.0)  # seconds; whoever has much to do takes the message first and works later
+_IN_ALL = 20.0  # seconds for one request, however steadily its answer drips
 _LONGEST_ANSWER = 2048  # bytes of an answer that are looked at
 _LONGEST_WORDS = 200  # characters of it that are kept
+_TOO_SLOW = "接收地址超时未应答"
 _LATER = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
 
 
 class WebhookChannel:
-    """Posts each letter to its receiver's address; follows no redirect. `clock` tells the time that is signed."""
+    """Posts each letter to its receiver's address; follows no redirect. `clock` tells the time that is signed.
 
-    def __init__(self, clock: Callable[[], datetime], *, tls: ssl.SSLContext | None = None) -> None:
+    After `in_all` seconds a request is cut off: one receiver keeps no other waiting.
+    """
+
+    def __init__(
+        self, clock: Callable[[], datetime], *, tls: ssl.SSLContext | None = None, in_all: float = _IN_ALL
+    ) -> None:
+        self._in_all = in_all
         self._clock = clock
         self._tls = tls
         self._client: httpx.Client | None = None
@@ -35,13 +45,16 @@ class WebhookChannel:
 
     def send(self, letter: Letter) -> Delivery:
         """Post once; the answer says whether trying again makes sense."""
-        content = body(letter)
+        content, deadline = body(letter), Deadline(self._in_all)
+        headers, watched = self._headers(letter, content), {"trace": deadline.trace}
         try:
-            with self._opened().stream("POST", letter.recipient, content=content, headers=self._headers(letter, content)) as answer:
+            request = self._opened().build_request("POST", letter.recipient, content=content, headers=headers, extensions=watched)
+            with deadline, closing(self._opened().send(request, stream=True)) as answer:
                 return self._judged(answer, content)
         except (httpx.HTTPError, OSError) as trouble:
             begun = not isinstance(trouble, (httpx.ConnectError, httpx.ConnectTimeout, OSError))
-            return Delivery(Outcome.RETRY, None, _words(trouble), everybody=True, begun=begun)
+            words = _TOO_SLOW if deadline.passed else _words(trouble)
+            return Delivery(Outcome.RETRY, None, words, everybody=True, begun=begun)
         except (httpx.InvalidURL, UnicodeError):
             return Delivery(Outcome.DEAD, None, "接收地址的写法不正确")
 
@@ -55,7 +68,10 @@ class WebhookChannel:
         if self._client is None:
             tls = self._tls or httpx.create_ssl_context()
             # What is private stays inside: only an encrypted request may take the way of a proxy.
-            self._client = httpx.Client(timeout=_TIMEOUT, verify=tls, mounts={"http://": httpx.HTTPTransport()})
+            # No connection is kept: of one that was made before nobody could cut the request that hangs.
+            once = httpx.Limits(max_keepalive_connections=0)
+            plain = {"http://": httpx.HTTPTransport(limits=once)}
+            self._client = httpx.Client(timeout=_TIMEOUT, verify=tls, limits=once, mounts=plain)
         return self._client
 
     def _headers(self, letter: Letter, content: bytes) -> dict[str, str]:
@@ -103,7 +119,7 @@ def signature(secret: str, timestamp: str, content: bytes) -> str:
 
 def _words(trouble: Exception) -> str:
     if isinstance(trouble, httpx.TimeoutException):
-        return "接收地址超时未应答"
+        return _TOO_SLOW
     cause: BaseException | None = trouble
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):

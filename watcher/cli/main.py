@@ -68,6 +68,7 @@ def _log(*, verbose: bool, stays: bool) -> None:
         force=True,
     )
     logging.getLogger("watcher").setLevel(logging.INFO if verbose or stays else logging.NOTSET)
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it prints whole addresses, and some hold a secret
     # A tick that comes while the last one is still at work is skipped; that is how it should be, and no news.
     logging.getLogger("apscheduler").setLevel(logging.NOTSET if verbose else logging.ERROR)
 

@@ -7,7 +7,7 @@ from typing import Any
 from alerts import subscriptions as kept
 from alerts import wording
 from alerts.timing import held
-from alerts.wishes import ALL, NONE, Wishes, words
+from alerts.wishes import ALL, NONE, Wishes, in_range, words
 from sources.errors import UsageError
 from store.database import reading, writing
 from store.news import waiting
@@ -27,7 +27,7 @@ def listing(context: Context, _arguments: argparse.Namespace) -> Result:
         found = kept.subscriptions(session)
     data = [_data(one, portfolio) for one, portfolio in found]
     rows = [
-        (str(one.id), portfolio.name if portfolio else AUDIENCE, one.address, _filters(one), one.every, _state(one, at))
+        (str(one.id), portfolio.name if portfolio else AUDIENCE, one.address, in_range(one) or ALL, one.every, _state(one, at))
         for one, portfolio in found
     ]
     return Result({"subscriptions": data}, table(("编号", "关注名单", "收件人", "范围", "时间", "状态"), rows))
@@ -140,11 +140,6 @@ def _data(one: Subscription, portfolio: Portfolio | None) -> dict[str, Any]:
     muted = one.muted_until.isoformat() if one.muted_until else None
     named = {"id": one.id, "portfolio": portfolio.name if portfolio else None, "to": one.address, "audience": one.audience}
     return named | {name: getattr(one, name) for name in same} | {"muted_until": muted}
-
-
-def _filters(one: Subscription) -> str:
-    named = (words(name, getattr(one, name)) for name in ("places", "sectors", "kinds") if getattr(one, name))
-    return "；".join((*named, *(("只要命中",) if one.severity == "match" else ()))) or ALL
 
 
 def _quiet(one: Subscription) -> str:
