@@ -51,11 +51,11 @@ def sheet(rows: Rows = LIST, name: str = "名单") -> bytes:
 
 
 def archive(files: Mapping[str, bytes]) -> bytes:
-    """A zip file."""
+    """A zip file, the same bytes whenever it is made."""
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
         for name, content in files.items():
-            target.writestr(name, content)
+            target.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 

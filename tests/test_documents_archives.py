@@ -59,6 +59,7 @@ def _in_gbk() -> bytes:
         (b"PK\x03\x04broken", "已损坏"),
         (archive({"a.txt": b"abc" * 99})[:90], "已损坏"),
     ],
+    ids=["empty", "too many", "too large", "no archive", "cut off"],
 )
 def test_archives_that_are_damaged_or_too_large_are_refused(content: bytes, words: str) -> None:
     with pytest.raises(ReadingError, match=words):
