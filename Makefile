@@ -11,7 +11,7 @@ help:
 	@echo "make serve   the same, then stay with a Chinese web page on http://127.0.0.1:8000"
 	@echo "make test    install the development tools and run everything that must pass"
 	@echo "make bench   measure quality and speed of screening (needs a file of real names, see docs/benchmarks.md)"
-	@echo "make soak    break 200 looks and more at random moments, and see that nothing is lost"
+	@echo "make soak    break 200 looks, and a day of watching on each database, and see that nothing is lost"
 	@echo "make letters write a mail of every sort into letters/, to be looked at in a browser"
 	@echo "make system  (root) what the tests need from Debian"
 	@echo "make clean   remove the virtual environment and the caches"
