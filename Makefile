@@ -34,7 +34,7 @@ serve: $(VENV)/demo-installed
 	$(BIN)/watcher demo --serve
 
 test: $(VENV)/test-installed check
-	$(BIN)/pytest --quiet --numprocesses 2 --dist loadfile
+	$(BIN)/pytest --quiet --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/test-installed
 	$(BIN)/ruff check .

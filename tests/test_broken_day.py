@@ -8,7 +8,7 @@ from benchmarks.day import undisturbed, verdict
 from benchmarks.day_script import REFUSED, Script
 from benchmarks.day_verdict import Came
 
-SCRIPT = Script(seed=7, hours=3, places=3, published=6, kills=4, look_every=1)
+SCRIPT = Script(seed=7, hours=2, places=3, published=6, kills=3, look_every=1)
 
 
 @pytest.fixture(scope="module")
