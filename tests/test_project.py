@@ -16,7 +16,7 @@ from watcher.cli.arguments import parser
 from watcher.config import Settings
 
 ROOT = Path(__file__).parent.parent
-UNITS = ROOT / "packaging" / "systemd"
+UNITS = ROOT / "docs" / "systemd"
 COMMAND = re.compile(r"^\$ (?:.* )?(watcher .+)$", re.MULTILINE)
 
 
