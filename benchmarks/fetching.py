@@ -51,7 +51,8 @@ class Country(Replica):
         lists = [_list(number, list(itertools.islice(source, _ROWS))) for number in range(1, _LISTS + 1)]
         self._texts = [*lists, *(_page(number, "<p>现将有关事项通知如下。</p>" * 20) for number in range(_LISTS + 1, pages))]
         rows = (f'<li><a href="./t20230101_{n}.htm">{_title(n)}</a><span>2023-01-01</span></li>' for n in range(1, pages))
-        self._list = f"<ul>{''.join(rows)}</ul>"
+        pager = '<script>createPageHTML(1, 0, "index", "htm");</script>'
+        self._list = f"<ul>{''.join(rows)}</ul>{pager}"
 
     def knows(self, host: str) -> bool:
         """Every host is one of ours."""
