@@ -22,8 +22,8 @@ from store.tables.identity import DatabaseIdentity
 
 FOLDER = Path(__file__).parent / "migrations"
 _TABLES = (
-    *("alarms", "audit", "delivery", "evidence", "identity", "notices", "outbox", "portfolios"),
-    *("printed", "register", "schedule", "search"),
+    *("accounts", "alarms", "audit", "delivery", "evidence", "identity", "judgements", "notices", "outbox", "portfolios"),
+    *("printed", "register", "schedule", "search", "uploads"),
 )
 
 

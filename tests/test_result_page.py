@@ -1,23 +1,20 @@
 """The result of a portfolio on its page: part by part, with what it stands on, in pages that lose nothing."""
 
 import re
-import socket
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
 import httpx
 import pytest
-import uvicorn
 
+from pages import pages
 from sources.names.codes import check_character
 from sources.records import Basis, Kind, Mode, Notice, NoticeDate, Place, Polarity, Row, Sector, Series
 from store.filing import Filing
 from watcher.desk import Desk
 from watcher.pipeline import file
 from watcher.screening.listed import ALGORITHM
-from watcher.web.app import create_app
 from watcher.web.rendering import differing
 
 CODE, OTHER_CODE = (body + check_character(body) for body in ("91210200MA0QC3Y43", "91210200MA0Q7K2B6"))
@@ -47,18 +44,8 @@ Show = Callable[..., str]
 
 @pytest.fixture
 def client(desk: Desk, clock: Now) -> Iterator[httpx.Client]:
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(desk, clock=clock), log_config=None))
-    thread = threading.Thread(target=server.run, args=([listening],))
-    thread.start()
-    address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    try:
-        with httpx.Client(base_url=address, trust_env=False, timeout=60) as client:
-            yield client
-    finally:
-        server.should_exit = True
-        thread.join()
-        listening.close()
+    with pages(desk, clock) as site, site.client() as client:
+        yield client
 
 
 @pytest.fixture
@@ -75,7 +62,7 @@ def put(desk: Desk, clock: Now, *notices: Notice) -> None:
 
 def upload(client: httpx.Client, content: str) -> None:
     files = {"file": ("客户.csv", content.encode())}
-    assert client.post("/portfolios", data={"name": "客户"}, files=files).status_code == 303
+    assert client.post("/screening", data={"name": "客户"}, files=files).status_code == 303
 
 
 def words(html: str) -> str:

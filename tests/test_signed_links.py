@@ -1,8 +1,6 @@
 """Signed links and feeds over real sockets: looking changes nothing, posting does it, altered links do nothing."""
 
 import re
-import socket
-import threading
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -10,19 +8,19 @@ from datetime import datetime, timedelta
 
 import httpx
 import pytest
-import uvicorn
 from sqlmodel import col, select
 
 from alerts.links import Links, feed_path, signed_path, token
 from alerts.subscriptions import pause, subscribe
 from dalian_lists import ABNORMAL, FileNotices, notice
+from pages import pages
 from store.database import reading, writing
 from store.tables.audit import AuditEntry
 from store.tables.outbox import Message, News, Subscription
+from watcher.accounts.visitors import Role
 from watcher.desk import Desk
 from watcher.portfolios import add_portfolio
 from watcher.screening.upload import read_portfolio
-from watcher.web.app import create_app
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 NAME = "大连<海川>商业保理有限公司"
@@ -55,18 +53,9 @@ def answering(desk: Desk, clock: Callable[[], datetime], put: FileNotices) -> It
         subscribe(session, "客户", "risk@example.com", clock())
     put(notice(ABNORMAL, "2023-07-18", NAME))
     public = replace(desk, settings=desk.settings.model_copy(update={"public_url": "https://watcher.example.com"}))
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(public, clock=clock), log_config=None))
-    thread = threading.Thread(target=server.run, args=([listening],))
-    thread.start()
-    try:
-        address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        with httpx.Client(base_url=address, trust_env=False, timeout=30) as client:
-            yield Answering(desk, client)
-    finally:
-        server.should_exit = True
-        thread.join()
-        listening.close()
+    with pages(public, clock) as site, site.client(Role.VIEWER) as client:
+        site.show(1, Role.VIEWER)
+        yield Answering(desk, client)
 
 
 def test_a_scanner_that_follows_every_link_changes_nothing_and_one_click_unsubscribes(answering: Answering) -> None:

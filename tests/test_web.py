@@ -3,8 +3,6 @@
 import csv
 import io
 import re
-import socket
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -13,10 +11,10 @@ from urllib.parse import unquote
 
 import httpx
 import pytest
-import uvicorn
 from sqlmodel import func, select
 
 from alerts.links import web_link
+from pages import pages
 from sources import records
 from sources.records import Basis, Kind, LookState, Mode, Notice, NoticeDate, Place, Polarity, Row, Sector, Series
 from store import schedule
@@ -28,7 +26,6 @@ from store.tables.portfolios import CounterpartyRow
 from watcher.config import Settings
 from watcher.desk import Desk, open_desk
 from watcher.pipeline import file
-from watcher.web.app import create_app
 
 NOW = datetime(2026, 1, 5, 1, 30, tzinfo=UTC)
 PAGE = "https://jrj.dl.gov.cn/art/2023/7/18/art_1.html"
@@ -81,7 +78,7 @@ class Served:
     clock: Watch = field(default_factory=Watch)
 
     def upload(self, content: bytes, *, name: str = "客户名单", file_name: str = "客户 2026.csv", **headers: str) -> httpx.Response:
-        return self.client.post("/portfolios", data={"name": name}, files={"file": (file_name, content)}, headers=headers)
+        return self.client.post("/screening", data={"name": name}, files={"file": (file_name, content)}, headers=headers)
 
     def stored(self) -> list[tuple[str, int]]:
         with reading(self.desk.engine) as session:
@@ -103,19 +100,9 @@ class Served:
 def served(home: Path, database: str) -> Iterator[Served]:
     desk = open_desk(Settings(home=home, database_url=database))
     clock = Watch()
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(desk, clock=clock), log_config=None))
-    thread = threading.Thread(target=server.run, args=([listening],))
-    thread.start()
-    address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    try:
-        with httpx.Client(base_url=address, trust_env=False, timeout=30) as client:
-            yield Served(desk, client, clock)
-    finally:
-        server.should_exit = True
-        thread.join()
-        listening.close()
-        desk.engine.dispose()
+    with pages(desk, clock) as site, site.client() as client:
+        yield Served(desk, client, clock)
+    desk.engine.dispose()
 
 
 def text_of(html: str) -> str:
@@ -161,7 +148,7 @@ def test_the_tabs_count_records_and_the_filter_stands_in_the_address(served: Ser
     served.upload(CUSTOMERS.encode())
     words = text_of(served.client.get("/portfolios/1").text)
     assert "全部 7 ● 命中 2 ▲ 待复核 1 ○ 未命中 3 × 未筛查 1" in words
-    assert "● 命中 2 ▲ 待复核 1 × 未筛查 1" in text_of(served.client.get("/").text)
+    assert "● 命中 2 ▲ 待复核 1 × 未筛查 1" in text_of(served.client.get("/screening").text)
     only = served.client.get("/portfolios/1", params={"grade": "review"}).text
     assert [bool(record(only, row)) for row in range(1, 8)] == [False, True, *5 * [False]]
     assert served.client.get("/portfolios/1", params={"grade": "guilty"}).status_code == 404
@@ -206,12 +193,14 @@ def test_only_a_register_seen_whole_and_lately_is_called_complete(served: Served
     served.file(FLAGGED)
     good = {one.id: LookState.OK for one in served.desk.sources}
     served.looked(**good)
-    assert "覆盖完整" in served.client.get("/").text
+    assert "覆盖完整" in served.client.get("/screening").text
+    served.clock.at = NOW + timedelta(hours=11)
+    assert "覆盖完整" in served.client.get("/screening").text  # and the login goes on
     served.clock.at = NOW + timedelta(hours=22)  # more than two looks of 12 hours were missed
-    assert "以下来源太久没有成功查看" in served.client.get("/").text
+    assert "以下来源太久没有成功查看" in served.client.get("/screening").text
     served.clock.at = NOW
     served.looked(anhui_public=LookState.BLOCKED_FIREWALL)
-    assert "安徽省地方金融监督管理局 · 信息公开：被防火墙拦截" in text_of(served.client.get("/").text)
+    assert "安徽省地方金融监督管理局 · 信息公开：被防火墙拦截" in text_of(served.client.get("/screening").text)
 
 
 def test_the_result_file_has_the_agreed_columns_a_chinese_name_and_no_formulas(served: Served) -> None:
@@ -237,12 +226,12 @@ def test_the_result_file_has_the_agreed_columns_a_chinese_name_and_no_formulas(s
 
 def test_markup_in_names_of_companies_files_and_portfolios_is_shown_and_not_run(served: Served) -> None:
     served.upload(CUSTOMERS.encode(), name="<b>客户</b>", file_name='"><img src=x>.csv')
-    for address in ("/", "/portfolios/1"):
+    for address in ("/screening", "/portfolios/1"):
         html = served.client.get(address).text
         assert "<b>客户</b>" not in html
         assert "&lt;b&gt;客户&lt;/b&gt;" in html
         assert "<img" not in html
-    assert "<script" not in served.client.get("/portfolios/1").text
+    assert "<script>" not in served.client.get("/portfolios/1").text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;有限公司" in served.client.get("/portfolios/1").text
 
 
@@ -287,13 +276,13 @@ def test_a_name_that_cannot_be_shown_is_refused(served: Served, name: str) -> No
 
 
 def test_a_form_without_a_file_or_without_sense_is_answered_in_words(served: Served) -> None:
-    assert "没有选择文件" in served.client.post("/portfolios", data={"name": "客户"}).text
-    assert "没有选择文件" in served.client.post("/portfolios", data={"name": "客户"}, files={"file": ("", b"")}).text
+    assert "没有选择文件" in served.client.post("/screening", data={"name": "客户"}).text
+    assert "没有选择文件" in served.client.post("/screening", data={"name": "客户"}, files={"file": ("", b"")}).text
     for content_type in ("multipart/form-data", "multipart/form-data; boundary=x"):
-        answer = served.client.post("/portfolios", content=b"\xff" * 50, headers={"Content-Type": content_type})
+        answer = served.client.post("/screening", content=b"\xff" * 50, headers={"Content-Type": content_type})
         assert answer.status_code == 400
         assert "请求有误" in answer.text
-    assert served.client.post("/portfolios", data={"name": "客户", "file": "文字"}).status_code == 400
+    assert served.client.post("/screening", data={"name": "客户", "file": "文字"}).status_code == 400
     assert served.stored() == []
 
 
@@ -311,7 +300,7 @@ def test_an_upload_is_audited_by_its_numbers_alone(served: Served) -> None:
     with reading(served.desk.engine) as session:
         [entry] = session.exec(select(AuditEntry)).all()
         assert session.exec(select(func.count()).select_from(CounterpartyRow)).one() == 7
-    assert (entry.who, entry.action, entry.facts) == ("web", "portfolio added", {"counterparties": 7, "problems": 3})
+    assert (entry.who, entry.action, entry.facts) == ("管理员甲", "portfolio added", {"counterparties": 7, "problems": 3})
 
 
 FOREIGN = ("cross-site", "same-site", "https://evil.example.com", "http://127.0.0.1:1", "null", "http://[broken")
@@ -347,7 +336,7 @@ def test_the_loopback_names_are_welcome_on_any_port(served: Served, host: str) -
 @pytest.mark.parametrize("address", ["/", "/sources", "/healthz", "/nowhere", "/static/watcher.css"])
 def test_every_answer_forbids_scripts_frames_and_copies(served: Served, address: str) -> None:
     headers = served.client.get(address).headers
-    assert headers["content-security-policy"].startswith("default-src 'none'; style-src 'self'; img-src 'self' data:; form")
+    assert headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'; style-src 'self'; img-src")
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["cache-control"] == "no-store"
     assert headers["referrer-policy"] == "same-origin"
@@ -368,7 +357,7 @@ def test_an_unknown_address_is_a_page_in_chinese(served: Served, address: str) -
 
 
 def test_a_wrong_method_is_a_page_in_chinese(served: Served) -> None:
-    answer = served.client.get("/portfolios")
+    answer = served.client.get("/logout")
     assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
     assert "此地址不接受这种请求" in answer.text
 

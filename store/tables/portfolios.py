@@ -20,6 +20,7 @@ class Portfolio(SQLModel, table=True):
     problems: list[dict[str, Any]] = JsonField()  # what was wrong with single records: row, column, value, words
     added_at: datetime
     edition: int = 1  # of its file, counted
+    watched: bool = True  # False: it was screened once, and no change of the register is told
 
 
 class CounterpartyRow(SQLModel, table=True):

@@ -3,6 +3,7 @@
 import argparse
 import logging
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 
 from store.workers import worker
 from watcher import schedule
+from watcher.accounts.links import first_link
 from watcher.cli.context import Context
 from watcher.cli.output import Result
 from watcher.web.app import create_app, create_health_app
@@ -67,5 +69,7 @@ def serve(context: Context, arguments: argparse.Namespace) -> Result:
     app = create_app(context.desk, clock=context.clock, hosts=hosts(arguments.host, allowed))
     with listen(arguments.host, arguments.port) as listening, _ticking(context):
         log.info("open %s", address(listening))
+        if path := first_link(context.desk.engine, context.clock()):
+            sys.stderr.write(f"\n还没有管理员，请用浏览器打开下面的一次性链接（一天内有效）：\n{address(listening)}{path}\n\n")
         answer(app, listening)
     return Result({"stopped": True}, "已停止。")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sources.errors import UsageError
 from watcher import schedule
+from watcher.accounts.links import first_link
 from watcher.cli.output import Result, show
 from watcher.web.app import create_app
 from watcher.web.server import address, answer, listen
@@ -48,5 +49,6 @@ def _stay(on: "Stage", listening: socket.socket) -> None:
         return last + (datetime.now(UTC) - started)
 
     with schedule.ticking(on.desk, fetch=on.fetch, channels=on.channels, clock=clock, owner="demo"):
-        sys.stderr.write(f"\n网页已在 {address(listening)} 打开，按 Ctrl+C 结束。\n")
+        first = first_link(on.desk.engine, clock()) or ""
+        sys.stderr.write(f"\n请用浏览器打开 {address(listening)}{first} ，设置用户名和密码后即可使用；按 Ctrl+C 结束。\n")
         answer(create_app(on.desk, clock=clock), listening)

@@ -3,25 +3,41 @@
 from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from sources.errors import WatcherError
+from watcher.accounts.visitors import Visitor
 from watcher.desk import Desk
-from watcher.web import feeds, health, hits, pages, portfolios, subscriptions, uploads
-from watcher.web.guard import HEADERS, LOOPBACK, Guard
+from watcher.web import health
+from watcher.web.access import pages as access
+from watcher.web.access.declared import declared
+from watcher.web.guard import FOREIGN, HEADERS, LOOPBACK, Guard
+from watcher.web.hits import pages as hits
+from watcher.web.overview import pages as overview
 from watcher.web.rendering import page
-from watcher.web.site import Site
+from watcher.web.screening import pages as screening
+from watcher.web.screening import result_pages, uploads
+from watcher.web.sources import pages as sources
+from watcher.web.subscriptions import feeds, links
+from watcher.web.visit import LoginNeeded, Site, visit_of
+
+_ROOMS = (health, access, overview, screening, result_pages, hits, sources, links, feeds)
+ROUTERS = tuple(room.router for room in _ROOMS)
+ACCESS = declared(ROUTERS)  # by method and path; an address that does not say who may ask it is found here
 
 _WORDS = {
     400: ("请求有误", "服务器看不懂这个请求", "请返回首页重试"),
-    403: ("请求来自其他网站，已拒绝", "没有保存任何内容", "请在本站页面上提交"),
+    401: ("请先登录", "没有保存任何内容", "请登录后重试"),
+    403: ("没有权限", "没有保存任何内容", "请管理员调整角色后重试"),
     404: ("没有这个页面", "地址有误，或者对应的关注名单已被移除", "请从首页或导航进入"),
     405: ("此地址不接受这种请求", "没有保存任何内容", "请从首页进入"),
+    FOREIGN: ("请求来自其他网站，已拒绝", "没有保存任何内容", "请在本站页面上提交"),
     421: ("此地址不属于本站，已拒绝", "为防止其他网站冒名读取，只接受已允许的主机名", "请用启动时显示的地址访问"),
     500: ("程序出错", "这个页面没有完成；已保存的数据不受影响", "请稍后重试；若反复出现，请把日志交给维护者"),
 }
@@ -32,11 +48,10 @@ def create_app(desk: Desk, *, clock: Callable[[], datetime], hosts: Collection[s
     app = FastAPI(title="Watcher", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.site = Site(desk, clock)
     app.add_middleware(Guard, hosts=hosts, most_bytes=uploads.MOST_BODY, refuse=refusal)
-    app.include_router(health.router)
-    app.include_router(pages.router)
-    for one in (portfolios, hits, subscriptions, feeds):
-        app.include_router(one.router)
+    for router in ROUTERS:
+        app.include_router(router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
+    app.exception_handler(LoginNeeded)(_login_needed)
     app.exception_handler(HTTPException)(_http_error)
     app.exception_handler(RequestValidationError)(_bad_request)
     app.exception_handler(WatcherError)(_watcher_error)
@@ -55,27 +70,35 @@ def create_health_app(desk: Desk, *, clock: Callable[[], datetime], hosts: Colle
     return app
 
 
-def refusal(status: int) -> Response:
+def refusal(status: int, visitor: Visitor | None = None) -> Response:
     """The page for a status, in words."""
     if status == 413:
         error = uploads.too_large()
-        return page("error.html", status=status, what=error.what, meaning=error.meaning, action=error.action)
+        return page("error.html", status=413, visitor=visitor, what=error.what, meaning=error.meaning, action=error.action)
     what, meaning, action = _WORDS.get(status, _WORDS[400] if status < 500 else _WORDS[500])
-    return page("error.html", status=status, what=what, meaning=meaning, action=action)
+    return page("error.html", status=status % 1000, visitor=visitor, what=what, meaning=meaning, action=action)
 
 
-async def _http_error(_request: Request, error: HTTPException) -> Response:
-    response = refusal(error.status_code)
+def _http_error(request: Request, error: HTTPException) -> Response:
+    response = refusal(error.status_code, visit_of(request).visitor)
     response.headers.update(error.headers or {})
     return response
 
 
-async def _bad_request(_request: Request, _error: RequestValidationError) -> Response:
-    return refusal(400)
+def _bad_request(request: Request, _error: RequestValidationError) -> Response:
+    return refusal(400, visit_of(request).visitor)
+
+
+def _login_needed(request: Request, _error: LoginNeeded) -> Response:
+    """Whoever wanted to see a page sees it after the log-in; what was posted is lost, and that is said."""
+    if request.method in ("GET", "HEAD") and "hx-request" not in request.headers:
+        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(f"/login?next={quote(wanted, safe='')}", status_code=303)
+    return refusal(401)
 
 
 async def _watcher_error(_request: Request, error: WatcherError) -> Response:
-    return page("error.html", status=503, what=error.what, meaning=error.meaning, action=error.action)
+    return page("error.html", status=503, visitor=None, what=error.what, meaning=error.meaning, action=error.action)
 
 
 async def _defect(_request: Request, _error: Exception) -> Response:

@@ -16,11 +16,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from alerts.links import SIGNED_PATH
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+FOREIGN = 1403  # no status: which of the reasons for 403 it is
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 _DRAINED = 64 * 1024 * 1024  # read on and thrown away, so that a browser gets to see the refusal and no broken line
 
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; frame-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     # Not no-referrer: under it a browser sends "Origin: null" with our own forms, and we could not tell them apart.
@@ -70,7 +72,7 @@ class Guard:
             return 421
         if method in _SAFE_METHODS or SIGNED_PATH.fullmatch(path):
             return None
-        return 403 if _from_elsewhere(headers) else None
+        return FOREIGN if _from_elsewhere(headers) else None
 
     async def _with_body(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the body up to the limit before anything parses it, then go on."""

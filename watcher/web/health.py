@@ -7,29 +7,29 @@ from starlette.responses import Response
 
 from watcher import readiness
 from watcher.metrics import registry
-from watcher.web.site import Here
+from watcher.web.visit import Open
 
 router = APIRouter()
 
 
 @router.get("/healthz")
-def healthz(site: Here) -> Response:
+def healthz(visit: Open) -> Response:
     """Whether this process and the database answer."""
-    if not readiness.answers(site.desk):
+    if not readiness.answers(visit.desk):
         return JSONResponse({"status": "unavailable"}, status_code=503)
     return JSONResponse({"status": "ok"})
 
 
 @router.get("/readyz")
-def readyz(site: Here) -> Response:
+def readyz(visit: Open) -> Response:
     """Whether looks and delivery go on; 503 with words where they do not."""
-    faults = readiness.faults(site.desk, site.clock())
+    faults = readiness.faults(visit.desk, visit.now)
     if faults:
         return JSONResponse({"status": "unavailable", "faults": faults}, status_code=503)
     return JSONResponse({"status": "ok"})
 
 
 @router.get("/metrics")
-def metrics(site: Here) -> Response:
+def metrics(visit: Open) -> Response:
     """Numbers in the format of Prometheus."""
-    return Response(generate_latest(registry(site.desk, site.clock)), media_type=CONTENT_TYPE_LATEST)
+    return Response(generate_latest(registry(visit.desk, visit.site.clock)), media_type=CONTENT_TYPE_LATEST)

@@ -13,6 +13,19 @@ depends_on = None
 def upgrade() -> None:
     """Apply this step."""
     op.create_table(
+        "account",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("role", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("password", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("added_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
+        sa.UniqueConstraint("key", name=op.f("uq_account_key")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "alarm",
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("subject", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -47,6 +60,18 @@ def upgrade() -> None:
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("host", name=op.f("pk_host_taking")),
     )
+    op.create_table(
+        "login_failure",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("address", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_login_failure")),
+    )
+    with op.batch_alter_table("login_failure", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_login_failure_account"), ["account"], unique=False)
+        batch_op.create_index(batch_op.f("ix_login_failure_address"), ["address"], unique=False)
+
     op.create_table(
         "look",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -105,6 +130,7 @@ def upgrade() -> None:
         sa.Column("problems", sa.JSON(), nullable=False),
         sa.Column("added_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("watched", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_portfolio")),
         sa.UniqueConstraint("name", name=op.f("uq_portfolio_name")),
         sqlite_autoincrement=True,
@@ -180,6 +206,40 @@ def upgrade() -> None:
         sa.Column("failing", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_worker")),
     )
+    op.create_table(
+        "access_link",
+        sa.Column("secret_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("added_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("ends_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_access_link_account_id_account"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("secret_hash", name=op.f("pk_access_link")),
+    )
+    with op.batch_alter_table("access_link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_access_link_account_id"), ["account_id"], unique=False)
+
+    op.create_table(
+        "access_token",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("secret_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("scopes", sa.JSON(), nullable=False),
+        sa.Column("added_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("ends_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("used_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("revoked_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_access_token_account_id_account"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_token")),
+        sa.UniqueConstraint("secret_hash", name=op.f("uq_access_token_secret_hash")),
+    )
+    with op.batch_alter_table("access_token", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_access_token_account_id"), ["account_id"], unique=False)
+
     op.create_table(
         "capture",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -284,6 +344,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_edition_series_key"), ["series_key"], unique=False)
 
     op.create_table(
+        "login_session",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("secret_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("browser", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("began_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("seen_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("ends_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_login_session_account_id_account"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_login_session")),
+        sa.UniqueConstraint("secret_hash", name=op.f("uq_login_session_secret_hash")),
+    )
+    with op.batch_alter_table("login_session", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_login_session_account_id"), ["account_id"], unique=False)
+
+    op.create_table(
         "notice_alias",
         sa.Column("key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("notice_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -311,6 +389,25 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("notice_reading", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_notice_reading_notice_id"), ["notice_id"], unique=False)
+
+    op.create_table(
+        "portfolio_member",
+        sa.Column("portfolio_id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("added_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_portfolio_member_account_id_account"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["portfolio_id"],
+            ["portfolio.id"],
+            name=op.f("fk_portfolio_member_portfolio_id_portfolio"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("portfolio_id", "account_id", name=op.f("pk_portfolio_member")),
+    )
+    with op.batch_alter_table("portfolio_member", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_portfolio_member_account_id"), ["account_id"], unique=False)
 
     op.create_table(
         "screening",
@@ -376,6 +473,41 @@ def upgrade() -> None:
     with op.batch_alter_table("turn", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_turn_look_id"), ["look_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_turn_source_id"), ["source_id"], unique=False)
+
+    op.create_table(
+        "upload",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("file_name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("codec", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("name_column", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("code_column", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("records", sa.Integer(), nullable=True),
+        sa.Column("screened", sa.Integer(), nullable=False),
+        sa.Column("portfolio_id", sa.Integer(), nullable=True),
+        sa.Column("what", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("meaning", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("action", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("added_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("ended_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("lease_owner", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("lease_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_upload_account_id_account"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["portfolio_id"], ["portfolio.id"], name=op.f("fk_upload_portfolio_id_portfolio"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_upload")),
+    )
+    with op.batch_alter_table("upload", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_upload_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_upload_portfolio_id"), ["portfolio_id"], unique=False)
 
     op.create_table(
         "company_name",
@@ -582,6 +714,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_delivery_attempt_message_id"), ["message_id"], unique=False)
 
     op.create_table(
+        "judgement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("hit_id", sa.Integer(), nullable=False),
+        sa.Column("verdict", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("note", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("who", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("evidence", sa.JSON(), nullable=False),
+        sa.Column("carried_from", sa.Integer(), nullable=True),
+        sa.Column("ended_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("ended_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("ended_who", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(["hit_id"], ["hit.id"], name=op.f("fk_judgement_hit_id_hit"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_judgement")),
+    )
+    with op.batch_alter_table("judgement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_judgement_hit_id"), ["hit_id"], unique=False)
+        batch_op.create_index(
+            "uq_judgement_standing",
+            ["hit_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.create_table(
         "news",
         sa.Column("id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("subscription_id", sa.Integer(), nullable=False),
@@ -630,6 +789,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_news_hit_id"))
 
     op.drop_table("news")
+    with op.batch_alter_table("judgement", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_judgement_standing",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_judgement_hit_id"))
+
+    op.drop_table("judgement")
     with op.batch_alter_table("delivery_attempt", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_delivery_attempt_message_id"))
 
@@ -675,6 +843,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_company_name_identity_key")
 
     op.drop_table("company_name")
+    with op.batch_alter_table("upload", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_upload_portfolio_id"))
+        batch_op.drop_index(batch_op.f("ix_upload_account_id"))
+
+    op.drop_table("upload")
     with op.batch_alter_table("turn", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_turn_source_id"))
         batch_op.drop_index(batch_op.f("ix_turn_look_id"))
@@ -688,6 +861,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_screening_portfolio_id"))
 
     op.drop_table("screening")
+    with op.batch_alter_table("portfolio_member", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_portfolio_member_account_id"))
+
+    op.drop_table("portfolio_member")
     with op.batch_alter_table("notice_reading", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_notice_reading_notice_id"))
 
@@ -696,6 +873,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_notice_alias_notice_id"))
 
     op.drop_table("notice_alias")
+    with op.batch_alter_table("login_session", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_login_session_account_id"))
+
+    op.drop_table("login_session")
     with op.batch_alter_table("edition", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_edition_series_key"))
 
@@ -722,6 +903,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_capture_look_id"))
 
     op.drop_table("capture")
+    with op.batch_alter_table("access_token", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_access_token_account_id"))
+
+    op.drop_table("access_token")
+    with op.batch_alter_table("access_link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_access_link_account_id"))
+
+    op.drop_table("access_link")
     op.drop_table("worker")
     op.drop_table("source_health")
     op.drop_table("snapshot")
@@ -743,7 +932,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_look_source_id"))
 
     op.drop_table("look")
+    with op.batch_alter_table("login_failure", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_login_failure_address"))
+        batch_op.drop_index(batch_op.f("ix_login_failure_account"))
+
+    op.drop_table("login_failure")
     op.drop_table("host_taking")
     op.drop_table("database_identity")
     op.drop_table("audit")
     op.drop_table("alarm")
+    op.drop_table("account")

@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from store.database import reading
 from store.tables.portfolios import CounterpartyRow, Hit
-from watcher.web.portfolios import PER_PAGE
-from watcher.web.results import overview
-from watcher.web.site import Here
+from watcher.web.screening.result_pages import PER_PAGE
+from watcher.web.screening.results import overview
+from watcher.web.visit import Viewing
 
 router = APIRouter(prefix="/hits")
 
@@ -18,14 +18,14 @@ _NUMBER = re.compile("[1-9][0-9]{0,17}")
 
 
 @router.get("/{number}")
-def hit(site: Here, number: str) -> Response:
+def hit(visit: Viewing, number: str) -> Response:
     """Lead to the record; "not found" where the hit, or its portfolio, is no more."""
-    with reading(site.desk.engine) as session:
+    with reading(visit.desk.engine) as session:
         found = session.get(Hit, int(number)) if _NUMBER.fullmatch(number) else None
         counterparty = session.get(CounterpartyRow, found.counterparty_id) if found else None
         if counterparty is None:
             raise HTTPException(404)
-        portfolio, row = counterparty.portfolio_id, counterparty.row
+        portfolio, row = visit.portfolio(counterparty.portfolio_id).id or 0, counterparty.row
         met = overview(session, portfolio).met
         grade = met[counterparty.id or 0]
         before = [id_ for id_, one in met.items() if one == grade].index(counterparty.id or 0)

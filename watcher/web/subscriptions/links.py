@@ -10,8 +10,7 @@ from store.database import reading, writing
 from store.tables.outbox import Subscription
 from store.tables.portfolios import Portfolio
 from watcher.receivers import act, receiver
-from watcher.web.rendering import page
-from watcher.web.site import Here, Site
+from watcher.web.visit import Open, Visit
 
 router = APIRouter(prefix="/subscriptions")
 
@@ -19,26 +18,26 @@ _NUMBER = re.compile("[1-9][0-9]{0,17}")
 
 
 @router.get("/{number}/{action}/{given}")
-def ask(site: Here, number: str, action: str, given: str) -> Response:
+def ask(visit: Open, number: str, action: str, given: str) -> Response:
     """What would be done, and the button for it."""
     _known(number, action)
-    with reading(site.desk.engine) as session:
+    with reading(visit.desk.engine) as session:
         to = receiver(session, int(number), action, given)
         portfolio = session.get(Portfolio, to.portfolio_id) if to and to.portfolio_id else None
-    return _page(site, to, action, portfolio) if to else _no_longer()
+    return _page(visit, to, action, portfolio) if to else _no_longer(visit)
 
 
 @router.post("/{number}/{action}/{given}")
-def do(site: Here, number: str, action: str, given: str) -> Response:
+def do(visit: Open, number: str, action: str, given: str) -> Response:
     """Do it, and say so; whatever the body says, since the link itself is the right to do it."""
     _known(number, action)
-    at = site.clock()
-    with writing(site.desk.engine) as session:
+    at = visit.now
+    with writing(visit.desk.engine) as session:
         to = receiver(session, int(number), action, given)
         if to is None:
-            return _no_longer()
+            return _no_longer(visit)
         portfolio = session.get(Portfolio, to.portfolio_id) if to.portfolio_id else None
-        answer = _page(site, to, action, portfolio, done=True)
+        answer = _page(visit, to, action, portfolio, done=True)
         act(session, to, action, at)
     return answer
 
@@ -48,21 +47,21 @@ def _known(number: str, action: str) -> None:
         raise HTTPException(404)
 
 
-def _page(site: Site, to: Subscription, action: str, portfolio: Portfolio | None, *, done: bool = False) -> Response:
-    return page(
-        "subscription.html",
+def _page(visit: Visit, to: Subscription, action: str, portfolio: Portfolio | None, *, done: bool = False) -> Response:
+    return visit.page(
+        "subscriptions/link.html",
         action=action,
         done=done,
         portfolio=portfolio.name if portfolio else "",
         address=to.address,
         days=MUTED_DAYS,
-        muted=bool(to.muted_until and to.muted_until > site.clock()),
+        muted=bool(to.muted_until and to.muted_until > visit.now),
         resume=signed_path(to.secret, to.id or 0, "resume"),
     )
 
 
-def _no_longer() -> Response:
-    return page(
+def _no_longer(visit: Visit) -> Response:
+    return visit.page(
         "error.html",
         status=404,
         what="此链接已失效",

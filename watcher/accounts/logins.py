@@ -1,0 +1,122 @@
+"""Coming in: by name and password, staying by a cookie, and being kept waiting after too many wrong ones."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from sources.errors import UsageError, WatcherError
+from store import accounts
+from store.accounts import account_named, key_of, login_of, token_of
+from store.audit import record_action
+from store.database import reading, writing
+from store.tables.accounts import AccessToken, Account, LoginFailure, LoginSession
+from watcher.accounts import passwords
+from watcher.accounts.keys import key_hash, new_key
+from watcher.accounts.visitors import Role, Scope, Visitor
+
+IDLE, LONGEST = timedelta(hours=12), timedelta(days=7)  # a login ends after half a day without use, and after a week
+_NOTED = timedelta(minutes=10)  # that it was used is written down no more often
+_COUNTED = timedelta(minutes=15)
+_MOST_BOTH, _MOST_ACCOUNT, _MOST_ADDRESS = 5, 50, 30  # wrong ones meanwhile; another address is not shut out by the first
+
+
+class Refused(WatcherError):
+    """A log-in that was not granted."""
+
+
+class Waiting(Refused):
+    """Too many wrong ones: the password was not even looked at."""
+
+
+def log_in(engine: Engine, name: str, password: str, *, address: str, browser: str, at: datetime) -> str:
+    """The key of a new login, for a cookie. Raises Refused, or Waiting; both say nothing of whether the name exists."""
+    typed = key_hash(key_of(name))
+    with reading(engine) as session:
+        both, of_account, of_address = accounts.failures(session, typed, address, at - _COUNTED)
+        account = account_named(session, name)
+    if both >= _MOST_BOTH or of_account >= _MOST_ACCOUNT or of_address >= _MOST_ADDRESS:
+        raise Waiting("登录失败的次数太多", meaning="没有登录", action=f"请 {_COUNTED // timedelta(minutes=1)} 分钟后再试")
+    if not passwords.fits(password, account.password if account else None) or account is None or not account.active:
+        with writing(engine) as session:
+            accounts.forget_failures(session, at - _COUNTED)
+            session.add(LoginFailure(account=typed, address=address, at=at))
+        raise Refused("用户名或密码不正确", meaning="没有登录", action="请检查后重试；忘记密码时请管理员发一个新的链接")
+    renewed = passwords.hashed(password) if passwords.outdated(account.password or "") else None
+    with writing(engine) as session:
+        if renewed:
+            kept = session.get_one(Account, account.id)
+            kept.password = renewed
+        key = begin(session, account.id or 0, browser=browser, at=at)
+        record_action(session, account.name, "logged in", {"address": address}, at)
+    return key
+
+
+def begin(session: Session, account_id: int, *, browser: str, at: datetime) -> str:
+    """A new login and its key. The caller commits."""
+    key = new_key()
+    session.add(
+        LoginSession(
+            account_id=account_id,
+            secret_hash=key_hash(key),
+            browser="".join(one for one in browser if one.isprintable())[:200],
+            began_at=at,
+            seen_at=at,
+            ends_at=at + IDLE,
+        )
+    )
+    session.flush()
+    return key
+
+
+def visitor(engine: Engine, key: str, at: datetime) -> Visitor | None:
+    """Who shows this key of a login; None where it is no longer good."""
+    with reading(engine) as session:
+        found = login_of(session, key_hash(key), at)
+    if found is None:
+        return None
+    login, account = found
+    if at - login.seen_at >= _NOTED:
+        with writing(engine) as session:
+            used = session.get(LoginSession, login.id)
+            if used is not None:
+                used.seen_at, used.ends_at = at, min(at + IDLE, used.began_at + LONGEST)
+    return Visitor(account.id or 0, account.name, Role(account.role), login=login.id)
+
+
+def program(engine: Engine, key: str, at: datetime) -> Visitor | None:
+    """Which program shows this token; None where it is no longer good."""
+    with reading(engine) as session:
+        found = token_of(session, key_hash(key), at)
+    if found is None:
+        return None
+    token, account = found
+    if token.used_at is None or at - token.used_at >= _NOTED:
+        with writing(engine) as session:
+            used = session.get(AccessToken, token.id)
+            if used is not None:
+                used.used_at = at
+    scopes = frozenset(Scope(one) for one in token.scopes if one in set(Scope))
+    return Visitor(account.id or 0, account.name, Role(account.role), token=token.name, scopes=scopes)
+
+
+def log_out(engine: Engine, who: Visitor) -> None:
+    """End the login of this browser."""
+    with writing(engine) as session:
+        found = session.get(LoginSession, who.login)
+        if found is not None:
+            session.delete(found)
+
+
+def change_password(engine: Engine, who: Visitor, old: str, new: str, *, at: datetime) -> None:
+    """Choose another password; every other browser is logged out. Raises UsageError."""
+    with reading(engine) as session:
+        account = session.get_one(Account, who.account)
+    if not passwords.fits(old, account.password):
+        raise UsageError("现在的密码不正确", meaning="密码没有改变", action="请重新填写")
+    passwords.check(new, account.name)
+    kept = passwords.hashed(new)
+    with writing(engine) as session:
+        session.get_one(Account, who.account).password = kept
+        accounts.end_logins(session, who.account, but=who.login)
+        record_action(session, who.who, "password changed", {}, at)

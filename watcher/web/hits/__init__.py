@@ -1,0 +1,1 @@
+"""命中: one hit, why it is one, and what people decided."""

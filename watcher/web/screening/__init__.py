@@ -1,0 +1,1 @@
+"""筛查: from a file to its result."""

@@ -1,0 +1,1 @@
+"""来源: what is watched, and how it fares."""
