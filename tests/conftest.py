@@ -30,6 +30,8 @@ from watcher.pipeline import Report, file
 AROUND = ("file", "schema", "evidence", "clock", "schedule", "folder", "disk", "index")  # not of the rows
 ROWS = [one for one in CHECKS if one.name not in AROUND]
 
+# Tests start hundreds of processes: none shall compile again what another one has compiled.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # The first example of a run reads the tables: on a busy machine that is no failure.
 settings.register_profile("watcher", deadline=None)
 settings.load_profile("watcher")
