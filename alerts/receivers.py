@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -41,14 +42,16 @@ def of_pairs(
 
     Who is `known` to have been told of a hit hears of it whatever he asked for.
     """
-    common, wanting = one.as_json(), dict[int, set[int]]()
+    told, wanting = dict[str, dict[str, Any]](), dict[int, set[int]]()
     for pair in pairs:
+        if pair.company not in told:
+            told[pair.company] = one.as_json() | {"company": pair.company}
         several = to.get(pair.portfolio, ())
         if pair.portfolio not in wanting:
             wanting[pair.portfolio] = {each.id or 0 for each in several if wanted(each, one)}
-        own = {"counterparty": pair.name, "row": pair.row, "grade": pair.grade, "reason": pair.reason}
-        told = common | own | {"company": pair.company, "hit": pair.hit}
+        own = {"counterparty": pair.name, "row": pair.row, "grade": pair.grade, "reason": pair.reason, "hit": pair.hit}
         for each in several:
             asked = each.id in wanting[pair.portfolio] and (each.severity != "match" or pair.grade != "review")
             if asked or known.get((each.id or 0, pair.hit), "clear") != "clear":
-                yield Fresh(each.id or 0, one.event, str(pair.counterparty), pair.grade, told, hit=pair.hit)
+                about, common = str(pair.counterparty), told[pair.company]
+                yield Fresh(each.id or 0, one.event, about, pair.grade, common, hit=pair.hit, own=own)

@@ -34,6 +34,11 @@ class Turned(NamedTuple):
     rose: frozenset[tuple[int, str]] = frozenset()  # hits that are new, or surer than they were
     fell: frozenset[tuple[int, str]] = frozenset()  # hits that are none any more
 
+    @property
+    def companies(self) -> set[str]:
+        """Whom they are hits on."""
+        return {company for _, company in (*self.rose, *self.fell)}
+
 
 NOTHING_TURNED = Turned()
 
