@@ -79,4 +79,4 @@ def _of_list(fact: EventFact, to: Receivers, around: Surroundings, at: datetime)
     for several in to.values():
         for each in several:
             if wants(each, one):
-                yield Fresh(each.id or 0, one.event, "0", one.grade, one.as_json())
+                yield Fresh(each.id, one.event, "0", one.grade, one.as_json())

@@ -4,13 +4,12 @@ One message each, never a storm; what was told is not told again.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 
 from sqlmodel import Session
 
 from alerts.items import Item, Setting, item
-from alerts.receivers import Grades, Receivers, Wanted, of_pairs, receivers, wants
+from alerts.receivers import Grades, Receiver, Receivers, Wanted, of_pairs, receivers, wants
 from alerts.surroundings import Surroundings, status_words
 from alerts.timing import REPORT
 from alerts.wording import SHANGHAI
@@ -27,7 +26,7 @@ def report_to(session: Session, to: Subscription, at: datetime) -> int:
     companies = {one.company for one in found}
     around = Surroundings(session, companies)
     places = {company: _places(around, company, _day(at)) for company in companies}
-    fresh = _standing(found, {to.portfolio_id: [to]}, places, _day(at))
+    fresh = _standing(found, {to.portfolio_id: [Receiver.of(to)]}, places, _day(at))
     add_news(session, fresh, at)
     return len(fresh)
 
@@ -61,8 +60,8 @@ def turned_news(
 
 def _again(one: Fresh, known: Grades, at: datetime) -> Fresh:
     """Who was told that a hit is none any more, and that by now it is one again, is told another news."""
-    unmatched = known.get((one.subscription, one.hit or 0)) == "clear"
-    return replace(one, event=f"{one.event} {at.isoformat()}") if unmatched else one
+    unmatched = known.get((one.subscription, one.whose.hit or 0)) == "clear"
+    return one._replace(event=f"{one.event} {at.isoformat()}") if unmatched else one
 
 
 def _places(
@@ -100,11 +99,11 @@ def _event(where: Setting, one: Pair) -> str:
     return f"{REPORT}{where.series.key} {one.company} {since} {one.grade}"
 
 
-def _in_range(to: Subscription, one: Item) -> bool:
+def _in_range(to: Receiver, one: Item) -> bool:
     return wants(to, one, of_kinds=False)
 
 
-def _nobody(_to: Subscription, _one: Item) -> bool:
+def _nobody(_to: Receiver, _one: Item) -> bool:
     return False
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -119,7 +119,7 @@ def _draft(
     due: _Due, cover: Mapping[str, Any], said: Mapping[str, Mapping[str, Any]], *, at: datetime, domain: str
 ) -> Draft:
     to = due.to
-    about = sorted(f"{one.id} {one.added_at.astimezone(UTC).isoformat()}" for one in due.told) or [Rhythm(to.every).latest(at).isoformat()]
+    about = sorted(f"{one.id} {one.added_at.isoformat()}" for one in due.told) or [Rhythm(to.every).latest(at).isoformat()]
     # With the moments: numbers of what was removed come again, and its messages that were sent are still there.
     key = sha256("|".join((due.kind, str(to.id), to.added_at.isoformat(), *about)).encode()).hexdigest()
     return Draft(

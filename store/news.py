@@ -3,7 +3,6 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from types import MappingProxyType
@@ -19,8 +18,20 @@ from store.tables.outbox import Message, News, Said
 from store.tables.portfolios import Hit
 
 
-@dataclass(frozen=True, slots=True)
-class Fresh:
+class Whose(NamedTuple):
+    """The hit that news is of, as it was then: what is said to its portfolio alone."""
+
+    hit: int | None
+    counterparty: str
+    row: int
+    grade: str
+    reason: str
+
+
+NOBODY = Whose(None, "", 0, "", "")  # of what concerns a whole list, or the watching itself
+
+
+class Fresh(NamedTuple):
     """News for one subscription; `about` tells apart what one fact means to it (two counterparties)."""
 
     subscription: int
@@ -29,18 +40,17 @@ class Fresh:
     grade: str
     content: Mapping[str, Any]  # alike, and one object, for all who hear of the fact
     kind: str = "register"  # or operations
-    hit: int | None = None
-    own: Mapping[str, Any] = field(default_factory=dict)  # and what is said to this subscription alone
+    whose: Whose = NOBODY
 
     @property
     def id(self) -> str:
         """Stable: the same news of the same fact has the same id."""
-        return sha256("|".join((str(self.subscription), self.event, self.about)).encode()).hexdigest()[:32]
+        return sha256(f"{self.subscription}|{self.event}|{self.about}".encode()).hexdigest()[:32]
 
     @property
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Mapping[str, Any]:
         """All that it says."""
-        return {**self.content, **self.own}
+        return _said(self.content, *self.whose)
 
 
 def add_news(session: Session, fresh: Iterable[Fresh], at: datetime) -> None:
@@ -65,12 +75,14 @@ def write_news(
             "id": id_,
             "subscription_id": one.subscription,
             "message_id": messages.get(id_),
-            "hit_id": one.hit,
+            "hit_id": one.whose.hit,
             "kind": one.kind,
             "event": one.event,
             "grade": one.grade,
             "said_id": said[id(one.content)],
-            "own": one.own,
+            "counterparty": one.whose.counterparty,
+            "row": one.whose.row,
+            "reason": one.whose.reason,
         }
         for id_, one in new.items()
     ]
@@ -113,8 +125,20 @@ def waiting(session: Session, subscriptions: Collection[int] | None = None) -> W
 
 def contents(session: Session, ids: Collection[str]) -> dict[str, Mapping[str, Any]]:
     """What this news says, by its id."""
-    query = select(News.id, Said.content, News.own).join(Said).where(Among(News.id, ids))
-    return {id_: {**content, **own} for id_, content, own in session.exec(query)} if ids else {}
+    query = columns(*_SAID).join(Said).where(Among(News.id, ids))
+    return {id_: _said(*said) for id_, _, *said in session.connection().execute(query)} if ids else {}
+
+
+_WHOSE = News.hit_id, News.counterparty, News.row, News.grade, News.reason
+_SAID: tuple[Any, ...] = (News.id, News.message_id, Said.content, *_WHOSE)
+
+
+def _said(
+    content: Mapping[str, Any], hit: int | None, counterparty: str, row: int, grade: str, reason: str
+) -> Mapping[str, Any]:
+    if hit is None:
+        return content
+    return {**content, "hit": hit, "counterparty": counterparty, "row": row, "grade": grade, "reason": reason}
 
 
 def told_by(session: Session, messages: Mapping[str, int]) -> None:
@@ -131,10 +155,10 @@ def last_grades(session: Session, hits: Collection[int]) -> dict[tuple[int, int]
 
 def news_of(session: Session, messages: Collection[int]) -> dict[int, list[Mapping[str, Any]]]:
     """By message what the news that it tells says, in the order in which it came."""
-    query = select(News.message_id, Said.content, News.own).join(Said).where(Among(News.message_id, messages))
+    query = columns(*_SAID).join(Said).where(Among(News.message_id, messages))
     found: defaultdict[int, list[Mapping[str, Any]]] = defaultdict(list)
-    for message, content, own in session.exec(query.order_by(col(News.added_at), col(News.id))):
-        found[message or 0].append({**content, **own})
+    for _, message, *said in session.connection().execute(query.order_by(col(News.added_at), col(News.id))):
+        found[message].append(_said(*said))
     return found
 
 

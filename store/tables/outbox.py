@@ -59,7 +59,9 @@ class News(SQLModel, table=True):
     event: str  # the id of the fact; a listing that was there before is none of the register's events
     grade: str  # of the hit; empty where it is no counterparty's news
     said_id: str = Field(foreign_key="said.id")
-    own: dict[str, Any] = JsonField()  # what it says beside that to this subscription: of which counterparty
+    counterparty: str = ""  # of the hit, as the file had it then
+    row: int = 0
+    reason: str = ""
     added_at: datetime
 
 

@@ -597,7 +597,9 @@ def upgrade() -> None:
         sa.Column("event", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("grade", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("said_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("own", sa.JSON(), nullable=False),
+        sa.Column("counterparty", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("row", sa.Integer(), nullable=False),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("added_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["hit_id"], ["hit.id"], name=op.f("fk_news_hit_id_hit"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
