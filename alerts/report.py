@@ -64,9 +64,7 @@ def _again(one: Fresh, known: Grades, at: datetime) -> Fresh:
     return one._replace(event=f"{one.event} {at.isoformat()}") if unmatched else one
 
 
-def _places(
-    around: Surroundings, company: str, day: date, told: Collection[tuple[str, str]] = ()
-) -> list[Setting]:
+def _places(around: Surroundings, company: str, day: date, told: Collection[tuple[str, str]] = ()) -> list[Setting]:
     """Where the company stands, but on lists that are told of."""
     return [where for where in around.standing(company, day) if (company, where.series.key) not in told]
 
