@@ -143,8 +143,7 @@ def as_text(session: Session, message: Message) -> str:
 
 def letters(session: Session, messages: Sequence[Message]) -> list[tuple[Message, Letter]]:
     """Each message with all that it tells by now: who was erased since it was queued is not counted in its subject."""
-    news = news_of(session, [one.id or 0 for one in messages])
-    said = {id_: [row.content for row in rows] for id_, rows in news.items()}
+    said = news_of(session, [one.id or 0 for one in messages])
     known = select(Subscription).where(Among(Subscription.id, {one.subscription_id for one in messages}))
     secrets = {one.id: one.secret for one in session.exec(known)}
     return [

@@ -17,6 +17,7 @@ from sources.records import LookState
 from store.database import reading
 from store.evidence import Evidence
 from store.listings import entries
+from store.news import contents
 from store.tables.evidence import Look
 from store.tables.outbox import Message, News, Subscription
 from store.tables.portfolios import CounterpartyRow, Hit
@@ -68,9 +69,12 @@ def came_to(stage: Stage) -> Came:
 
 def _told(session: Session) -> Iterator[tuple[Telling, str]]:
     by_number = {one.id: one.state for one in session.exec(select(Message))}
-    for row, address in session.exec(select(News, Subscription.address).join(Subscription).where(News.kind == "register")):
-        what = " ".join(str(row.content[one]) for one in ("happened", "listed_name", "list_title", "notice"))
-        yield (address, what, str(row.content["counterparty"])), by_number.get(row.message_id, "")
+    every = session.exec(select(News, Subscription.address).join(Subscription).where(News.kind == "register")).all()
+    said = contents(session, [row.id for row, _ in every])
+    for row, address in every:
+        one = said[row.id]
+        what = " ".join(str(one[name]) for name in ("happened", "listed_name", "list_title", "notice"))
+        yield (address, what, str(one["counterparty"])), by_number.get(row.message_id, "")
 
 
 def _named(kept: Sequence[Kept], told: Mapping[Telling, list[str]]) -> dict[tuple[str, str], set[str]]:

@@ -15,6 +15,7 @@ from sources.records import LookState
 from store import deliveries, outbox, schedule
 from store.alarms import standing
 from store.database import reading, writing
+from store.news import contents
 from store.tables.outbox import Message, News, Subscription
 from watcher import alarms
 from watcher.cli import alarming, watching
@@ -53,10 +54,10 @@ def look(desk: Desk, clock: Clock, receivers: list[int]) -> Look:
 
 def told(desk: Desk, subscription: int) -> list[str]:
     with reading(desk.engine) as session:
-        news = session.exec(
-            select(News).where(News.subscription_id == subscription).order_by(col(News.added_at), col(News.event))
-        )
-        return [one.content["turned"] for one in news if one.kind == "operations"]
+        of_alarms = News.subscription_id == subscription, News.kind == "operations"
+        ids = session.exec(select(News.id).where(*of_alarms).order_by(col(News.added_at), col(News.event))).all()
+        said = contents(session, ids)
+        return [said[id_]["turned"] for id_ in ids]
 
 
 def test_each_change_is_told_once_and_every_morning_again(
@@ -154,7 +155,8 @@ def test_nothing_is_called_well_again_that_is_only_watched_no_more_and_no_clock_
     without = replace(desk, sources=tuple(one for one in desk.sources if one.id != SOURCE))
     alarms.watch(without, clock())
     with reading(desk.engine) as session:
-        words = [one.content["words"] for one in session.exec(select(News)) if one.content["turned"] == "closed"]
+        said = contents(session, session.exec(select(News.id)).all()).values()
+        words = [one["words"] for one in said if one["turned"] == "closed"]
     assert words == ["已不再监测此来源"] * 2
 
 

@@ -1,7 +1,7 @@
 """Who hears what: filters in people's words, one report for who is new, deadlines, and files that are exchanged."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -16,9 +16,9 @@ from dalian_lists import ABNORMAL, CODE, POSITIVE, QINGYU, SONGYAN, SUSPECTED, Y
 from sources.errors import UsageError
 from sources.records import Basis, Deadline, NoticeDate
 from store.database import reading, writing
+from store.news import news_of
 from store.outbox import messages
 from store.tables.audit import AuditEntry
-from store.tables.outbox import News
 from watcher.desk import Desk
 from watcher.pipeline import pass_deadlines, queue_due
 from watcher.portfolios import add_portfolio
@@ -46,8 +46,8 @@ def told(desk: Desk) -> list[tuple[str, set[tuple[str, str, str]]]]:
         ]
 
 
-def _said(session: Any, message: int | None) -> list[dict[str, Any]]:
-    return list(session.exec(select(News.content).where(News.message_id == message).order_by(col(News.id))))
+def _said(session: Any, message: int | None) -> list[Mapping[str, Any]]:
+    return news_of(session, [message or 0])[message or 0]
 
 
 @pytest.mark.parametrize(
