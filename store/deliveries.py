@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, bindparam, delete, insert, update
+from sqlalchemy import ColumnElement, Insert, Table, bindparam, delete, insert, update
 from sqlmodel import Session, and_, col, or_, select
 
 from store.chunks import Among
@@ -138,9 +138,18 @@ def _settle(session: Session, which: ColumnElement[bool], values: dict[str, Any]
 def _keep(session: Session, message: Message, at: datetime, outcome: str, code: int | None, words: str) -> None:
     """Of a message that was withdrawn with its subscription while it was on its way nothing is kept."""
     facts = {"at": at, "outcome": outcome, "code": code, "words": words}
-    typed = (bindparam(name, value, type_=_ATTEMPT.c[name].type) for name, value in facts.items())
-    there = select(Message.id, *typed).where(_same(message))
-    session.connection().execute(insert(_ATTEMPT).from_select(["message_id", *facts], there))
+    session.connection().execute(_KEPT, facts | {"of": message.id, "known_as": message.message_id})
+
+
+def _kept() -> Insert:
+    """Made once: it is as much work as to carry it out."""
+    facts = ["at", "outcome", "code", "words"]
+    typed = (bindparam(name, type_=_ATTEMPT.c[name].type) for name in facts)
+    same = col(Message.id) == bindparam("of"), col(Message.message_id) == bindparam("known_as")
+    return insert(_ATTEMPT).from_select(["message_id", *facts], select(Message.id, *typed).where(*same))
+
+
+_KEPT = _kept()
 
 
 def away(
