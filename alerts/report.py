@@ -3,20 +3,24 @@
 One message each, never a storm; what was told is not told again.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from alerts.items import Item, Setting, item
 from alerts.receivers import Grades, Receivers, Wanted, of_pairs, receivers, wants
 from alerts.surroundings import Surroundings, status_words
 from alerts.timing import REPORT
+from alerts.wishes import wants_listings
 from alerts.wording import SHANGHAI
 from store.hits import Pair, Turned, pairs
 from store.news import Fresh, add_news, last_grades
-from store.tables.outbox import Subscription
+from store.tables.outbox import News, Subscription
+
+_ENDED = ("removed", "left", "corrected", "unmatched")  # after which it is news that somebody stands there
 
 
 def report_to(session: Session, to: Subscription, at: datetime) -> int:
@@ -27,6 +31,32 @@ def report_to(session: Session, to: Subscription, at: datetime) -> int:
     fresh = _standing(found, {to.portfolio_id: [to]}, _around(session, found), _day(at))
     add_news(session, fresh, at)
     return len(fresh)
+
+
+def report_widened(session: Session, before: Subscription, to: Subscription, at: datetime) -> int:
+    """Write what stands where the subscription did not cover it before, and was not told of; how much. The caller commits."""
+    if to.portfolio_id is None:
+        return 0
+    found = pairs(session, portfolio_id=to.portfolio_id)
+    around, day = _around(session, found), _day(at)
+    covered = _standing(found, {to.portfolio_id: [before]}, around, day) if wants_listings(before) else []
+    known = {one.id for one in covered}
+    heard = _heard(session, to)
+    fresh = _standing(found, {to.portfolio_id: [to]}, around, day)
+    new = [one for one in fresh if one.id not in known and heard.get(_where(one.hit, one.content)) in (None, *_ENDED)]
+    add_news(session, new, at)
+    return len(new)
+
+
+def _heard(session: Session, to: Subscription) -> dict[tuple[Any, ...], str]:
+    """What it was told last, by hit and list."""
+    query = select(News.hit_id, News.content).where(News.subscription_id == to.id, col(News.hit_id).is_not(None))
+    told = session.exec(query.order_by(col(News.added_at), col(News.id)))
+    return {_where(hit, content): content["happened"] for hit, content in told}
+
+
+def _where(hit: int | None, content: Mapping[str, Any]) -> tuple[Any, ...]:
+    return hit, content["place"], content["list_title"]
 
 
 def turned_news(
