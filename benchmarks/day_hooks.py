@@ -36,6 +36,8 @@ class Hooks:
     rng: random.Random
     secret: str = ""
     rough: float = 0.0
+    hang: bool = False  # whether each request has to wait until this is over
+    hanging: int = 0
     worst: tuple[Temper, ...] = (Temper.LATER, Temper.HANGS, Temper.CUT_BEFORE, Temper.CUT_AFTER)
     kept: list[Kept] = field(default_factory=list)
     bodies: dict[str, set[bytes]] = field(default_factory=dict)  # by key
@@ -75,6 +77,13 @@ class Hooks:
         """For the next request."""
         return self.rng.choice(self.worst) if self.rng.random() < self.rough else Temper.WELL
 
+    def wait(self, seconds: float) -> None:
+        """Say nothing for so long, and as long as `hang` says."""
+        self.hanging, end = self.hanging + 1, time.monotonic() + seconds
+        while self.hang or time.monotonic() < end:
+            time.sleep(0.01)
+        self.hanging -= 1
+
     def keep(self, key: str, content: bytes, *, answered: bool) -> None:
         """Take the message, as a receiver does before it answers."""
         told = json.loads(content)
@@ -99,8 +108,7 @@ def _handler(hooks: Hooks) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             content, temper = self.rfile.read(int(self.headers["Content-Length"])), hooks.temper()
             hooks.verify(self.headers["Watcher-Timestamp"], self.headers["Watcher-Signature"], content)
-            if temper is Temper.HANGS:
-                time.sleep(_HANG)
+            hooks.wait(_HANG if temper is Temper.HANGS else 0.0)
             if temper in (Temper.WELL, Temper.CUT_AFTER):
                 hooks.keep(self.headers["Idempotency-Key"], content, answered=temper is Temper.WELL)
             if temper in (Temper.WELL, Temper.LATER):
