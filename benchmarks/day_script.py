@@ -91,7 +91,7 @@ class Script:
         for share, what in ((0.3, "mute"), (0.5, "subscribe"), (0.6, "unsubscribe"), (0.7, "resume")):
             found.append(Act(_at(share * self.hours), what))
         if disturbed:
-            found += [*self._hooks(rng), *self._sites(rng), *self._mail(rng), *self._machine(rng), *self._kills(rng)]
+            found += [*self._hooks(random.Random(self.seed + 5)), *self._sites(rng), *self._mail(rng), *self._machine(rng), *self._kills(rng)]
         return sorted(found, key=lambda one: one.at)
 
     def _sites(self, rng: random.Random) -> Iterator[Act]:
