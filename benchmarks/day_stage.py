@@ -27,7 +27,7 @@ from watcher.config import Settings
 
 WORKERS = 3
 _PACE = 10.0  # seconds of the day that pass within a second
-_LEAST, _MOST = timedelta(minutes=8), timedelta(minutes=30)  # between two moments that are looked at
+_LEAST, _MOST = timedelta(minutes=12), timedelta(minutes=30)  # between two moments that are looked at
 _SKIP = timedelta(minutes=4)
 _SKIPPED = 0.05  # seconds in which a claim that was begun before is seen
 _LONGEST_TAIL = timedelta(days=3)
