@@ -68,8 +68,8 @@ class _Round:
     def go(self) -> Counter[Outcome]:
         outcomes: Counter[Outcome] = Counter()
         while not self.stopping():
-            now = self.clock()
             with writing(self.engine) as session:
+                now = self.clock()  # here, because somebody else may have written for long
                 claimed = deliveries.claim(session, now, owner=self.owner, channel=self.name, most=AT_ONCE)
             if not claimed:
                 break
@@ -88,8 +88,8 @@ class _Round:
             if self.stopping():
                 break
             if abs(self.clock() - at) > RENEWED:
-                at = self.clock()
                 with writing(self.engine) as session:
+                    at = self.clock()
                     left = deliveries.renew(session, left, at, owner=self.owner)
             server = self.channel.server(letter)
             if server in away or message.id not in left:

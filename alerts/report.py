@@ -5,30 +5,66 @@ One message each, never a storm; what was told is not told again.
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from alerts.items import Item, Setting, item
 from alerts.receivers import Grades, Receiver, Receivers, Wanted, of_pairs, receivers, wants
 from alerts.surroundings import Surroundings, status_words
 from alerts.timing import REPORT
+from alerts.wishes import wants_listings
 from alerts.wording import SHANGHAI
 from store.hits import Pair, Turned, pairs
 from store.news import Fresh, add_news, last_grades
-from store.tables.outbox import Subscription
+from store.tables.outbox import News, Said, Subscription
+
+_ENDED = ("removed", "left", "corrected", "unmatched")  # after which it is news that somebody stands there
 
 
 def report_to(session: Session, to: Subscription, at: datetime) -> int:
     """Write, for one who is new, what stands on the counterparties of the portfolio; how much that is. The caller commits."""
     if to.portfolio_id is None:
         return 0
-    found = pairs(session, portfolio_id=to.portfolio_id)
-    companies = {one.company for one in found}
-    around = Surroundings(session, companies)
-    places = {company: _places(around, company, _day(at)) for company in companies}
+    found, places = _found(session, to, at)
     fresh = _standing(found, {to.portfolio_id: [Receiver.of(to)]}, places, _day(at))
     add_news(session, fresh, at)
     return len(fresh)
+
+
+def report_widened(session: Session, before: Subscription, to: Subscription, at: datetime) -> int:
+    """Write what stands where the subscription did not cover it before, and was not told of; how much. The caller commits."""
+    if to.portfolio_id is None:
+        return 0
+    (found, places), day = _found(session, to, at), _day(at)
+    former = Receiver.of(before)
+    covered = _standing(found, {to.portfolio_id: [former]}, places, day) if wants_listings(before) else []
+    known = {one.id for one in covered}
+    heard = _heard(session, to)
+    fresh = _standing(found, {to.portfolio_id: [Receiver.of(to)]}, places, day)
+    new = [one for one in fresh if one.id not in known and heard.get(_where(one.whose.hit, one.content)) in (None, *_ENDED)]
+    add_news(session, new, at)
+    return len(new)
+
+
+def _found(session: Session, to: Subscription, at: datetime) -> tuple[Sequence[Pair], dict[str, list[Setting]]]:
+    """The hits of its portfolio, and where each company stands."""
+    found = pairs(session, portfolio_id=to.portfolio_id)
+    companies = {one.company for one in found}
+    around = Surroundings(session, companies)
+    return found, {company: _places(around, company, _day(at)) for company in companies}
+
+
+def _heard(session: Session, to: Subscription) -> dict[tuple[Any, ...], str]:
+    """What it was told last, by hit and list."""
+    query = select(News.hit_id, Said.content).join(Said)
+    query = query.where(News.subscription_id == to.id, col(News.hit_id).is_not(None))
+    told = session.exec(query.order_by(col(News.added_at), col(News.id)))
+    return {_where(hit, content): content["happened"] for hit, content in told}
+
+
+def _where(hit: int | None, content: Mapping[str, Any]) -> tuple[Any, ...]:
+    return hit, content["place"], content["list_title"]
 
 
 def turned_news(

@@ -121,6 +121,8 @@ def _draft(
     to = due.to
     about = sorted(f"{one.id} {one.added_at.isoformat()}" for one in due.told) or [Rhythm(to.every).latest(at).isoformat()]
     # With the moments: numbers of what was removed come again, and its messages that were sent are still there.
+    # Where no operator is named the alarms go to everybody, who shall not wonder why.
+    unasked = {"unasked": True} if due.kind == "operations" != to.audience else {}
     key = sha256("|".join((due.kind, str(to.id), to.added_at.isoformat(), *about)).encode()).hexdigest()
     return Draft(
         dedupe_key=key,
@@ -129,7 +131,7 @@ def _draft(
         recipient=to.address,
         kind=due.kind,
         subject=subject_of(due.kind, [said[one.id] for one in due.told]),
-        content={"portfolio": due.portfolio.name if due.portfolio else "", "range": in_range(to), "coverage": cover},
+        content={"portfolio": due.portfolio.name if due.portfolio else "", "range": in_range(to), "coverage": cover} | unasked,
         subscription_id=to.id,
         portfolio_id=to.portfolio_id,
     )

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
+from alerts.delivery import as_text
 from alerts.subscriptions import subscribe
 from conftest import Clock
 from sources.records import LookState
@@ -96,6 +97,7 @@ def test_of_refused_messages_hears_who_can_be_reached_and_of_a_silent_mail_serve
     queue_due(desk, clock())
     with writing(desk.engine) as session:
         first = session.exec(select(Message).where(Message.subscription_id == receivers[0])).one()
+        assert "没有指定运行负责人" in as_text(session, first)
         claimed = deliveries.claim(session, clock(), owner="test", channel="mail", most=9)
         deliveries.release(session, [one.id or 0 for one in claimed if one.id != first.id], owner="test")
         deliveries.dead(session, first, owner="test", at=clock(), code=550, words="no such user")
@@ -125,6 +127,10 @@ def test_operators_hear_and_then_nobody_else(desk: Desk, clock: Clock, look: Loo
         number = operator.id or 0
     look(LookState.GONE)
     assert (told(desk, number), told(desk, receivers[0])) == (["opened"], [])
+    queue_due(desk, clock())
+    with reading(desk.engine) as session:
+        [message] = outbox.messages(session)
+        assert "ops@example.com 是运行情况的接收人" in as_text(session, message)
 
 
 def test_who_asks_sees_what_is_wrong_before_anybody_was_told_and_that_nobody_watches(

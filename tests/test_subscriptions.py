@@ -92,6 +92,46 @@ def test_who_is_new_gets_one_report_of_what_stands_and_nothing_twice(
     assert told(desk)[1:] == [("report", first)]
 
 
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("first", "then", "reported"),
+    [
+        (Wishes(places=["厦门"]), Wishes(places=["大连，厦门"]), {YUNLING, QINGYU}),
+        (Wishes(sectors=["典当"]), Wishes(sectors=["全部"]), {YUNLING, QINGYU}),
+        (Wishes(kinds=["公告移出名单"]), Wishes(kinds=["公告移出名单，新列入名单"]), {QINGYU}),  # the first report is of every kind
+        (Wishes(places=["全部"]), Wishes(places=["大连"]), set()),
+        (Wishes(kinds=["公告移出名单"]), Wishes(kinds=["公告移出名单，公告期将满"]), set()),
+    ],
+)
+def test_who_covers_more_than_before_gets_one_report_of_what_was_not_told(
+    desk: Desk, clock: Any, put: FileNotices, first: Wishes, then: Wishes, reported: set[str]
+) -> None:
+    put(notice(ABNORMAL, "2023-07-01", YUNLING))
+    add(desk, clock(), YUNLING, QINGYU, to=())
+    with writing(desk.engine) as session:
+        id_ = subscribe(session, "客户", TO, clock(), wishes=first).id or 0
+    queue_due(desk, clock())
+    clock.forward(days=1)
+    put(notice(ABNORMAL, "2023-07-20", YUNLING, QINGYU))
+    before = told(desk)
+    for _ in range(2):
+        clock.forward(days=1)
+        with writing(desk.engine) as session:
+            change(session, id_, then, at=clock())
+        queue_due(desk, clock())
+    report = ("report", {("standing", one, "match") for one in reported})
+    assert told(desk) == [*before, *([report] if reported else [])]
+
+
+def test_who_hears_of_operations_can_wish_for_nothing_that_would_have_no_effect(desk: Desk, clock: Any) -> None:
+    with writing(desk.engine) as session, pytest.raises(UsageError, match="不能限定地方、消息种类"):
+        subscribe(session, None, TO, clock(), wishes=Wishes(places=["大连"], kinds=["公告移出名单"]))
+    with writing(desk.engine) as session:
+        id_ = subscribe(session, None, TO, clock()).id or 0
+    with writing(desk.engine) as session, pytest.raises(UsageError, match="不能限定发送时间"):
+        change(session, id_, Wishes(every="hourly"), at=clock())
+
+
 def test_a_new_file_reports_who_is_new_and_erases_who_is_gone(desk: Desk, clock: Any, put: FileNotices) -> None:
     put(notice(ABNORMAL, "2023-07-01", YUNLING, QINGYU))
     add(desk, clock(), YUNLING, SONGYAN)

@@ -110,10 +110,10 @@ def test_names_that_arrive_are_told_to_who_waited_for_them(desk: Desk, clock: An
 def test_that_there_was_nothing_is_said_of_what_was_asked_for_alone(desk: Desk, clock: Any, put: FileNotices) -> None:
     put(notice(ABNORMAL, "2023-07-01", SONGYAN))
     add(desk, clock(), YUNLING, to=())
-    digest = Wishes(every="daily 09:00", when_nothing=True)
     with writing(desk.engine) as session:
         subscribe(session, "客户", TO, clock(), wishes=Wishes(["厦门"], severity="match", every="daily 09:00", when_nothing=True))
-        subscribe(session, None, "operator@example.com", clock(), wishes=digest)
+        operator = subscribe(session, None, "operator@example.com", clock())
+        operator.every, operator.when_nothing = "daily 09:00", True  # as an earlier version let it be
     put(notice(ABNORMAL, "2023-07-02", SONGYAN, YUNLING))
     clock.forward(days=1)
     assert queue_due(desk, clock()) == 1  # operators hear that all is well by other means
