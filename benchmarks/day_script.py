@@ -113,7 +113,7 @@ class Script:
         away = rng.uniform(0.1, 0.3) * self.hours
         yield Act(_at(0), "hooks_are", (0.25,))
         yield Act(_at(away), "hooks_go")
-        yield Act(_at(away + 1), "hooks_come")
+        yield Act(_at(away + 0.3), "hooks_come")
         yield Act(self.end, "hooks_are", (0.0,))
 
     def _machine(self, rng: random.Random) -> Iterator[Act]:
