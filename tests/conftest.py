@@ -47,6 +47,15 @@ class Clock:
         self.at += timedelta(**step)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """What is marked `one_database` does not run a second time for PostgreSQL."""
+    items[:] = [one for one in items if not (one.get_closest_marker("one_database") and _on_postgresql(one))]
+
+
+def _on_postgresql(one: pytest.Function) -> bool:
+    return hasattr(one, "callspec") and one.callspec.params.get("kind") == "postgresql"
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()

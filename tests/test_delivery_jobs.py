@@ -19,7 +19,7 @@ from watcher.demo.mailbox import Mailbox
 from watcher.desk import Desk
 from watcher.schedule import ticking
 
-pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.one_database
 LATE = 30.0  # seconds after which a test gives up
 
 

@@ -92,7 +92,7 @@ def test_who_is_new_gets_one_report_of_what_stands_and_nothing_twice(
     assert told(desk)[1:] == [("report", first)]
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("first", "then", "reported"),
     [
