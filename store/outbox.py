@@ -13,6 +13,9 @@ from store.chunks import Among
 from store.tables.outbox import Message
 
 
+_UNSENT = ("pending", "sending", "dead")
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A message to queue. `dedupe_key` says what it is about; the same news to the same receiver is queued once.
@@ -91,7 +94,7 @@ def queued_since(session: Session, since: datetime) -> dict[int, list[tuple[str,
 
 def unsent_then(session: Session, at: datetime | None) -> tuple[int, int, datetime | None]:
     """How many messages had not left by then (None: now), how many of them are refused, since when the oldest waits."""
-    waiting = [col(Message.state) != "sent"]
+    waiting = [col(Message.state).in_(_UNSENT)]  # which an index finds; most of all are sent
     if at is not None:
         waiting = [col(Message.created_at) <= at, or_(col(Message.sent_at).is_(None), col(Message.sent_at) > at)]
     refused = func.count().filter(col(Message.state) == "dead")
