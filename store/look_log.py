@@ -34,7 +34,8 @@ def ended_after(session: Session, number: int, since: datetime) -> list[Ended]:
     """The looks with higher numbers that ended since then, in their order."""
     wanted = columns(col(Look.id), col(Look.source_id), col(Look.ended_at), col(Look.state))
     later = wanted.where(col(Look.id) > number, col(Look.ended_at) >= since).order_by(col(Look.id))
-    return [Ended(*row) for row in session.connection().execute(later)]
+    found = session.connection().execute(later)
+    return [Ended(row.id or 0, row.source_id, row.ended_at, row.state) for row in found]
 
 
 def last_looks(session: Session, source_id: str, most: int) -> Sequence[Look]:

@@ -10,7 +10,7 @@ from store.tables.audit import AuditEntry
 from store.tables.judgements import Judgement
 from store.tables.portfolios import CounterpartyRow, Hit, Screening
 
-_SURE_FIRST = case((col(Hit.grade) == "match", 0), else_=1)
+_SUREST = case((col(Hit.grade) == "match", 0), else_=1), col(Hit.found_at).desc(), col(Hit.id).desc()
 
 
 def stamp(session: Session) -> tuple[int, ...]:
@@ -22,15 +22,19 @@ def stamp(session: Session) -> tuple[int, ...]:
 
 def waiting(session: Session, portfolios: Collection[int]) -> int:
     """How many there are in these portfolios."""
-    return session.exec(_waiting(func.count(col(Hit.id)), portfolios)).one()
+    return int(session.exec(_waiting(func.count(col(Hit.id)), portfolios)).one())
 
 
-def first_waiting(session: Session, portfolios: Collection[int], most: int) -> Sequence[tuple[Hit, CounterpartyRow]]:
-    """The surest of them, of each grade those found last first."""
-    newest = _SURE_FIRST, col(Hit.found_at).desc(), col(Hit.id).desc()
-    ids = session.exec(_waiting(col(Hit.id), portfolios).order_by(*newest).limit(most)).all()
+def first_waiting(session: Session, portfolios: Collection[int], most: int) -> list[int]:
+    """The ids of the surest of them, of each grade those found last first."""
+    query = _waiting(col(Hit.id), portfolios).order_by(*_SUREST)
+    return list(session.exec(query.limit(most)))
+
+
+def hits_with_names(session: Session, ids: Collection[int]) -> Sequence[tuple[Hit, CounterpartyRow]]:
+    """These hits with their counterparties, in the same order."""
     found = select(Hit, CounterpartyRow).join(CounterpartyRow, col(CounterpartyRow.id) == Hit.counterparty_id)
-    return session.exec(found.where(Among(Hit.id, ids)).order_by(*newest)).all()
+    return session.exec(found.where(Among(Hit.id, ids)).order_by(*_SUREST)).all()
 
 
 def _waiting(what: Any, portfolios: Collection[int]) -> Any:

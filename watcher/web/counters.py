@@ -9,6 +9,7 @@ from store.coverage import Coverage
 from store.known import revision
 from store.measures import conflicts
 from store.members import seen_by
+from watcher.asked import asked_once
 from watcher.desk import Desk
 from watcher.web.sources.condition import Condition, conditions, counted
 from watcher.web.trust import Trust
@@ -52,10 +53,10 @@ def counters(session: Session, desk: Desk, cover: Coverage, trusted: Trust, acco
 def to_judge(session: Session, desk: Desk, account: int) -> int:
     """Hits to judge: counted again only when any may have come, turned or been judged."""
     mine = seen_by(session, account)
-    state = *unjudged.stamp(session), revision(session), *mine
-    kept = desk.asked.get(f"to judge {account}")
-    if isinstance(kept, tuple) and kept[0] == state:
-        return int(kept[1])
-    number = unjudged.waiting(session, mine) if mine else 0
-    desk.asked[f"to judge {account}"] = state, number
-    return number
+    state = state_of_hits(session, mine)
+    return asked_once(desk, f"to judge {account}", state, lambda: unjudged.waiting(session, mine) if mine else 0)
+
+
+def state_of_hits(session: Session, portfolios: list[int]) -> tuple[int, ...]:
+    """As long as it is the same, so are the hits of these portfolios and what was judged."""
+    return *unjudged.stamp(session), revision(session), *portfolios

@@ -11,7 +11,10 @@ from sqlmodel import Session, col, select
 from alerts.facts import facts_by_company
 from store.companies import known_companies
 from store.tables.portfolios import CounterpartyRow, Screening
-from store.unjudged import first_waiting
+from store.unjudged import first_waiting, hits_with_names
+from watcher.asked import asked_once
+from watcher.desk import Desk
+from watcher.web.counters import state_of_hits
 
 MOST = 8
 
@@ -38,9 +41,11 @@ class LastScreening:
     names: int
 
 
-def to_judge(session: Session, portfolios: Sequence[int], today: date) -> list[ToJudge]:
+def first_to_judge(session: Session, desk: Desk, account: int, portfolios: list[int], today: date) -> list[ToJudge]:
     """The surest of these portfolios, and of those the newest."""
-    found = first_waiting(session, portfolios, MOST)
+    state = state_of_hits(session, portfolios)
+    first = asked_once(desk, f"first to judge {account}", state, lambda: first_waiting(session, portfolios, MOST))
+    found = hits_with_names(session, first)
     ids = sorted({hit.company_id for hit, _ in found})
     names = {one.id: one.name for one in known_companies(session, ids)}
     facts = facts_by_company(session, today, ids) if ids else {}

@@ -1,6 +1,7 @@
 """总览: what the data are as of, and what wants a person."""
 
 from datetime import timedelta
+from typing import Any
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -13,8 +14,8 @@ from watcher.alarm_words import alarm
 from watcher.cli.words import KIND
 from watcher.covered import covered
 from watcher.web.charts import bars
-from watcher.web.counters import to_judge as waiting
-from watcher.web.overview.judging import last_screening, to_judge
+from watcher.web.counters import to_judge
+from watcher.web.overview.judging import first_to_judge, last_screening
 from watcher.web.overview.strips import LEGEND, strips
 from watcher.web.overview.trust_line import trust_line
 from watcher.web.overview.weeks import KINDS, sent_today, weeks
@@ -35,14 +36,14 @@ def overview(visit: Viewing) -> Response:
         cover = covered(session, visit.desk)
         trusted = visit.trust(cover)
         found = conditions(cover, trusted)
-        hits = waiting(session, visit.desk, visit.known.account)
+        hits = to_judge(session, visit.desk, visit.known.account)
         number, notices = new_notices(session, visit.now - _LATELY, _MOST_NOTICES)
         columns = weeks(session, visit.desk, visit.today)
         rows = standing(session)
         alarms = [alarm("opened", row, telling="", watched=()) for row in rows[:_MOST_ALARMS]]
-        facts = {
+        facts: dict[str, Any] = {
             "hits": hits,
-            "to_judge": to_judge(session, mine, visit.today) if hits else [],
+            "to_judge": first_to_judge(session, visit.desk, visit.known.account, mine, visit.today) if hits else [],
             "last": last_screening(session, mine) if mine and not hits else None,
             "strips": strips(session, visit.desk, found, visit.today),
             "sent": sent_today(session, visit.desk, visit.today),

@@ -47,12 +47,9 @@ def trust_line(
     counts = counted(dict(found))
     stale = _stale(cover, found, sources) if watching else ()
     looks = [datetime.fromisoformat(one.last_look) for one in cover.sources if one.last_look]
-    if trusted.complete:
-        tone = "good"
-    else:
-        tone = "bad" if stale or (watching and (trusted.gaps or trusted.empty)) else "doubt"
+    relied_on = stale or (watching and (trusted.gaps or trusted.empty))
     return TrustLine(
-        tone=tone,
+        tone="good" if trusted.complete else "bad" if relied_on else "doubt",
         counts=tuple((one, counts[one]) for one in reversed(Condition) if counts[one]),
         as_of=_as_of(cover, found),
         latest=max(looks, default=None),
