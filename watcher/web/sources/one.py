@@ -33,7 +33,7 @@ from watcher.web.overview.strips import SourceStrip, strips
 from watcher.web.sources.condition import Condition
 from watcher.web.sources.expected import Expected, compared
 
-_LOOKS, _CAPTURES = 20, 12
+_LOOKS, _CAPTURES = 14, 12
 KNOWN = {
     Known.PRINTED: "公开发布的文件中载有该栏目的网址",
     Known.CRAWLED: "他人公开的资料或程序使用该网址",
@@ -106,7 +106,7 @@ def one_source(
         rules=robots.remembered(desk.engine, desk.evidence, origin_of(httpx.URL(source.start.url))),
         alarms=[alarm("opened", row, telling="", watched=()) for row in standing(session) if row.subject == source.id],
         gaps=[gap for gap in cover.gaps if gap.regulator == source.regulator.id],
-        asked=asked if asked and not (health and health.last_look_at and health.last_look_at >= asked.at) else None,
+        asked=asked if asked and not (health and health.last_look_at and health.last_look_at > asked.at) else None,
         worked=age is not None and abs(age) <= SILENT,
     )
 
