@@ -1,6 +1,5 @@
 """The pages over a real socket, and browsers that are logged in already."""
 
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from watcher.accounts.logins import begin
 from watcher.accounts.visitors import Role
 from watcher.desk import Desk
 from watcher.web.app import create_app
+from watcher.web.server import listen
 from watcher.web.visit import COOKIE
 
 
@@ -58,7 +58,7 @@ class Pages:
 @contextmanager
 def pages(desk: Desk, clock: Callable[[], datetime]) -> Iterator[Pages]:
     """Answer until the end of the `with`."""
-    listening = socket.create_server(("127.0.0.1", 0))
+    listening = listen("127.0.0.1", 0)
     server = uvicorn.Server(uvicorn.Config(create_app(desk, clock=clock), log_config=None))
     thread = threading.Thread(target=server.run, args=([listening],))
     thread.start()
