@@ -10,11 +10,13 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_
 from sqlalchemy import select as columns
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from sources.records import Polarity
+from store.chunks import Among
 from store.tables.judgements import Judgement
-from store.tables.portfolios import CounterpartyRow, Hit, Screening
+from store.tables.portfolios import CounterpartyRow, Hit, Portfolio, Screening
 from store.tables.register import Company, Listing, SeriesRow
 
 ADVERSE = [one.value for one in Polarity if one.adverse]
@@ -61,7 +63,7 @@ def counts(session: Session, portfolio_id: int) -> Counts:
     tab = case((_JUDGED, "judged"), else_=col(Hit.grade))
     query = columns(tab, func.count()).select_from(Hit).join(Screening, col(Screening.id) == Hit.screening_id)
     query = query.join(Judgement, _STANDING, isouter=True).where(col(Screening.portfolio_id) == portfolio_id)
-    by_tab: dict[str, int] = {name: number for name, number in session.connection().execute(query.group_by(tab))}
+    by_tab: dict[str, int] = {row[0]: row[1] for row in session.connection().execute(query.group_by(tab))}
     held = select(func.count()).select_from(CounterpartyRow).where(CounterpartyRow.portfolio_id == portfolio_id)
     without = held.where(~col(CounterpartyRow.screened))
     met = select(func.count(func.distinct(Hit.counterparty_id))).join(Screening)
@@ -85,13 +87,13 @@ def hits_in(
     session: Session, portfolio_id: int, tab: str, wanted: Filter, *, start: int, most: int, day: date
 ) -> tuple[int, list[Seen]]:
     """How many hits of a tab (review, match, judged) are wanted, and some of them, the surest first."""
-    base = columns(Hit.id).join(Screening, col(Screening.id) == Hit.screening_id)
+    base = columns(col(Hit.id)).join(Screening, col(Screening.id) == Hit.screening_id)
     base = base.join(CounterpartyRow, col(CounterpartyRow.id) == Hit.counterparty_id)
     base = base.join(Judgement, _STANDING, isouter=True)
     base = base.where(col(Screening.portfolio_id) == portfolio_id, _in_tab(tab), *_wanted(wanted, day))
     number = session.connection().execute(columns(func.count()).select_from(base.subquery())).scalar_one()
     ordered = base.order_by(col(Hit.score).desc(), col(CounterpartyRow.row), col(Hit.id))
-    ids = [row[0] for row in session.connection().execute(ordered.offset(start).limit(most))]
+    ids = [row[0] or 0 for row in session.connection().execute(ordered.offset(start).limit(most))]
     return number, seen(session, ids)
 
 
@@ -129,7 +131,7 @@ def _stands(day: date) -> ColumnElement[bool]:
 
 
 def _on_a_list(*conditions: Any) -> ColumnElement[bool]:
-    on = (Listing.company_id == Hit.company_id, Listing.series_key == SeriesRow.key, col(Listing.superseded_at).is_(None))
+    on: Any = (Listing.company_id == Hit.company_id, Listing.series_key == SeriesRow.key, col(Listing.superseded_at).is_(None))
     return exists().where(*on, col(SeriesRow.polarity).in_(ADVERSE), *conditions)
 
 
@@ -182,3 +184,10 @@ def of_record(session: Session, portfolio_id: int, row: int) -> tuple[Counterpar
     order = case((col(Hit.grade) == "match", 0), (col(Hit.grade) == "review", 1), else_=2)
     ids = select(Hit.id).where(Hit.counterparty_id == counterparty.id).order_by(order, col(Hit.score).desc())
     return counterparty, seen(session, [id_ or 0 for id_ in session.exec(ids)])
+
+
+def newest_portfolios(session: Session, ids: Sequence[int], most: int) -> list[tuple[Portfolio, Counts]]:
+    """Of these portfolios the newest, each with what stands in its tabs."""
+    query = select(Portfolio).where(Among(Portfolio.id, ids)).options(defer(Portfolio.problems, raiseload=True))  # type: ignore[arg-type]
+    found = session.exec(query.order_by(col(Portfolio.added_at).desc(), col(Portfolio.id).desc()).limit(most)).all()
+    return [(one, counts(session, one.id or 0)) for one in found]

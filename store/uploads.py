@@ -35,6 +35,12 @@ def upload_of(session: Session, id_: int, account_id: int) -> UploadRow | None:
     return session.exec(query.options(_without_content())).first()  # type: ignore[arg-type]
 
 
+def upload_numbered(session: Session, id_: int) -> UploadRow | None:
+    """An upload of anybody, without its bytes."""
+    query = select(UploadRow).where(UploadRow.id == id_)
+    return session.exec(query.options(_without_content())).first()  # type: ignore[arg-type]
+
+
 def content_of(session: Session, id_: int) -> bytes | None:
     """The bytes of an upload; None where they are not kept any more."""
     return session.exec(select(UploadRow.content).where(UploadRow.id == id_)).first()

@@ -33,7 +33,8 @@ class CounterpartyRow(SQLModel, table=True):
         Index(  # the few of which nobody may think that they are clear
             "ix_counterparty_unscreened",
             "portfolio_id",
-            sqlite_where=text("NOT screened"),
+            "row",
+            sqlite_where=text("screened = 0"),
             postgresql_where=text("NOT screened"),
         ),
     )
