@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 
 from store.bulk import insert_rows
 from store.chunks import Among, chunks
-from store.tables.portfolios import CounterpartyRow, Hit, Screening
+from store.tables.portfolios import CounterpartyRow, Hit, Portfolio, Screening
 
 _ORDER = ("match", "review", "clear")
 
@@ -156,7 +156,7 @@ def pairs(
 
 
 def outdated(session: Session, algorithm: str) -> list[int]:
-    """The ids of portfolios whose last screening against the whole register was by another algorithm."""
+    """The ids of watched portfolios whose last screening against the whole register was by another algorithm."""
     last = select(func.max(Screening.id)).where(col(Screening.whole)).group_by(col(Screening.portfolio_id))
     query = select(Screening.portfolio_id).where(col(Screening.id).in_(last), Screening.algorithm != algorithm)
-    return sorted(session.exec(query))
+    return sorted(session.exec(query.join(Portfolio).where(col(Portfolio.watched))))

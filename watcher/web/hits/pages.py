@@ -8,8 +8,6 @@ from starlette.responses import Response
 
 from store.database import reading
 from store.tables.portfolios import CounterpartyRow, Hit
-from watcher.web.screening.result_pages import PER_PAGE
-from watcher.web.screening.results import overview
 from watcher.web.visit import Viewing
 
 router = APIRouter(prefix="/hits")
@@ -26,8 +24,4 @@ def hit(visit: Viewing, number: str) -> Response:
         if counterparty is None:
             raise HTTPException(404)
         portfolio, row = visit.portfolio(counterparty.portfolio_id).id or 0, counterparty.row
-        met = overview(session, portfolio).met
-        grade = met[counterparty.id or 0]
-        before = [id_ for id_, one in met.items() if one == grade].index(counterparty.id or 0)
-    sheet = 1 + before // PER_PAGE
-    return RedirectResponse(f"/portfolios/{portfolio}?grade={grade}&sheet={sheet}#record-{row}", status_code=303)
+    return RedirectResponse(f"/portfolios/{portfolio}?record={row}#record-{row}", status_code=303)
