@@ -6,12 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import Engine
+from sqlalchemy.engine.interfaces import Dialect
 
 from benchmarks.postgresql import Server, postgresql
 from dalian_lists import FileNotices
+from sources.documents.apart import read_document
+from sources.documents.tables import Document
+from sources.errors import ReadingError
+from sources.notices import attachments, files
 from sources.records import Notice
 from store.filing import Filing
 from watcher.config import Settings
@@ -23,6 +30,8 @@ from watcher.pipeline import Report, file
 AROUND = ("file", "schema", "evidence", "clock", "schedule", "folder", "disk", "index")  # not of the rows
 ROWS = [one for one in CHECKS if one.name not in AROUND]
 
+# Tests start hundreds of processes: none shall compile again what another one has compiled.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # The first example of a run reads the tables: on a busy machine that is no failure.
 settings.register_profile("watcher", deadline=None)
 settings.load_profile("watcher")
@@ -112,9 +121,23 @@ def database(kind: str, home: Path, request: pytest.FixtureRequest) -> Iterator[
     server.do(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+def compile_once(engine: Engine, compiled: dict[str, tuple[Dialect, dict[Any, Any]]]) -> None:
+    """A new database means to SQLAlchemy that every statement is new; making SQL of it took a quarter of a test's time."""
+    dialect, statements = compiled.setdefault(engine.dialect.name, (engine.dialect, {}))
+    engine.dialect = dialect
+    engine.update_execution_options(compiled_cache=statements)
+
+
+@pytest.fixture(scope="session")
+def compiled() -> dict[str, tuple[Dialect, dict[Any, Any]]]:
+    """Of each kind of database: its dialect, and the statements that were made for it."""
+    return {}
+
+
 @pytest.fixture
 def desk(home: Path, database: str, request: pytest.FixtureRequest) -> Iterator[Desk]:
     desk = open_desk(Settings(home=home, database_url=database, mail_from="watcher@example.com"))
+    compile_once(desk.engine, request.getfixturevalue("compiled"))
     yield desk
     if request.node.get_closest_marker("rows_by_hand"):
         desk.engine.dispose()
@@ -123,6 +146,28 @@ def desk(home: Path, database: str, request: pytest.FixtureRequest) -> Iterator[
     faults = [(one.check.name, one.found, one.why) for one in examine(case, ROWS) if one.state is not State.OK]
     desk.engine.dispose()
     assert faults == [], "whatever a test does to a register, its rows must fit together"
+
+
+@pytest.fixture(scope="module")
+def documents_read_once() -> Iterator[None]:
+    """For sites that are looked at again and again: a file is read in a process of its own once, and then remembered."""
+    known: dict[tuple[bytes, str], tuple[Document, ...] | ReadingError] = {}
+
+    def read(content: bytes, name: str) -> tuple[Document, ...]:
+        if (content, name) not in known:
+            try:
+                known[content, name] = read_document(content, name)
+            except ReadingError as error:
+                known[content, name] = error
+        found = known[content, name]
+        if isinstance(found, ReadingError):
+            raise found.with_traceback(None)
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        for asking in (attachments, files):
+            patch.setattr(asking, "read_document", read)
+        yield
 
 
 @pytest.fixture

@@ -98,6 +98,10 @@ def copies(tmp_path: Path) -> Callable[[], list[str]]:
     )
 
 
+def test_the_steps_are_known_by_the_names_of_their_files() -> None:
+    assert migration.revisions() == tuple(reversed(REVISIONS))
+
+
 @pytest.mark.parametrize("revision", REVISIONS)
 def test_an_upgrade_from_any_revision_keeps_every_row(engine: Engine, revision: str) -> None:
     at(engine, revision)
