@@ -4,6 +4,7 @@ Neither captures nor scores nor the user's file: a judgement lasts until somethi
 """
 
 from collections.abc import Collection
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
@@ -40,8 +41,13 @@ class Grounds(NamedTuple):
         """Whether nothing differs that a judgement depends on; the title of a list is none of it."""
         return self._essence() == other._essence()
 
+    @property
+    def stamp(self) -> str:
+        """Another one where they do not hold any more."""
+        return sha256(repr(self._essence()).encode()).hexdigest()[:16]
+
     def _essence(self) -> tuple[object, ...]:
-        return self.code, frozenset(self.names), frozenset((one.series, one.status) for one in self.lists)
+        return self.code, sorted(self.names), sorted((one.series, one.status) for one in self.lists)
 
 
 NO_GROUNDS = Grounds(None, (), ())

@@ -1,6 +1,6 @@
 """What people decided about hits: one judgement of a hit stands, the earlier ones say how they ended."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -118,13 +118,12 @@ def take_back(session: Session, hit: Hit, *, who: str, at: datetime, seen: int |
     The caller commits. Raises Overtaken where another one stands than was seen, or none.
     """
     several = history(session, hit.id or 0)
-    last = several[0] if several else None
-    mine = last if last and last.ended_at is None else None
+    mine = next((one for one in several if one.ended_at is None), None)
     _check_seen(session, hit.id or 0, mine, seen)
     if mine is None:
-        raise Overtaken(None, last)
+        raise Overtaken(None, _last_ended(several))
     _end(session, mine, at, BY_UNDOING, who)
-    replaced = next((one for one in several[1:] if one.ended_by == BY_REPLACING and one.ended_at == mine.at), None)
+    replaced = next((one for one in several if one.ended_by == BY_REPLACING and one.ended_at == mine.at), None)
     if replaced and grounds_from(replaced.evidence).holds(grounds_from(mine.evidence)):
         replaced.ended_at, replaced.ended_by, replaced.ended_who = None, "", ""
         session.add(replaced)
@@ -134,7 +133,12 @@ def take_back(session: Session, hit: Hit, *, who: str, at: datetime, seen: int |
 
 def _check_seen(session: Session, hit: int, stands: Judgement | None, seen: int | None) -> None:
     if seen is not None and (stands.id if stands else 0) != seen:
-        raise Overtaken(stands, next(iter(history(session, hit)), None))
+        raise Overtaken(stands, _last_ended(history(session, hit)))
+
+
+def _last_ended(several: Sequence[Judgement]) -> Judgement | None:
+    ended = [(one.ended_at, one.id or 0, one) for one in several if one.ended_at]
+    return max(ended)[2] if ended else None
 
 
 def _end(session: Session, one: Judgement, at: datetime, by: str, who: str) -> None:
@@ -143,21 +147,19 @@ def _end(session: Session, one: Judgement, at: datetime, by: str, who: str) -> N
     session.flush()
 
 
-def reopen(session: Session, companies: Collection[str], at: datetime) -> frozenset[int]:
-    """End the judgements of hits on these companies that stood on something else than is so now; those hits.
+def reopen(session: Session, companies: Collection[str], at: datetime) -> list[Judgement]:
+    """End the judgements of hits on these companies that stood on something else than is so now, and return them.
 
     The caller commits.
     """
-    ended: set[int] = set()
+    ended: list[Judgement] = []
     for some in chunks(sorted(companies)):
         query = select(Judgement, Hit.company_id).join(Hit, col(Hit.id) == Judgement.hit_id)
         query = query.where(col(Judgement.ended_at).is_(None), Among(Hit.company_id, some))
         found = session.exec(query).all()
         now = grounds_of(session, {company for _, company in found})
-        kept = {one.id: grounds_from(one.evidence) for one, _ in found}
-        changed = [one for one, company in found if not now[company].holds(kept[one.id])]
-        ended |= {one.hit_id for one in changed}
-        ids = [one.id for one in changed]
-        statement = update(Judgement).where(Among(Judgement.id, ids)).values(ended_at=at, ended_by=BY_EVIDENCE)
-        session.connection().execute(statement)
-    return frozenset(ended)
+        changed = [one for one, company in found if not now[company].holds(grounds_from(one.evidence))]
+        statement = update(Judgement).where(Among(Judgement.id, [one.id for one in changed]))
+        session.connection().execute(statement.values(ended_at=at, ended_by=BY_EVIDENCE))
+        ended += changed
+    return ended

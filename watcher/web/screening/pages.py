@@ -8,8 +8,7 @@ from starlette.responses import Response
 
 from sources.errors import FileRejected, UsageError, WatcherError
 from store.coverage import coverage
-from store.database import reading, writing
-from store.members import add_member
+from store.database import reading
 from watcher.portfolios import add_portfolio
 from watcher.screening.upload import LONGEST_PORTFOLIO_NAME, read_portfolio
 from watcher.web.screening import uploads
@@ -38,11 +37,11 @@ def add(
     except (FileRejected, UsageError) as error:
         return _start(visit, error, name, status=400)
     try:
-        portfolio = add_portfolio(visit.desk, chosen.name, chosen.file_name, upload, at=visit.now, who=visit.who)
+        portfolio = add_portfolio(
+            *(visit.desk, chosen.name, chosen.file_name, upload), at=visit.now, who=visit.who, member=visit.known.account
+        )
     except UsageError as error:
         return _start(visit, error, name, status=409)
-    with writing(visit.desk.engine) as session:
-        add_member(session, portfolio.id or 0, visit.known.account, visit.now)
     return RedirectResponse(f"/portfolios/{portfolio.id}", status_code=303)
 
 
