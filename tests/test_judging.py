@@ -1,7 +1,7 @@
 """Judgements: they last until the evidence of the very pair changes, are told apart from others', and need no repeating."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from sqlmodel import col, select
@@ -47,7 +47,7 @@ def stands(desk: Desk, id_: int) -> Judgement | None:
 
 
 def judged(desk: Desk, clock: Now, id_: int, verdict: str = "different", reason: str = "place", **seen: int) -> Judgement:
-    return judge(desk, Seen(id_, **seen), decision(verdict, reason, "", who="王敏", at=clock()))
+    return judge(desk, Seen(id_, seen.get("judgement")), decision(verdict, reason, "", who="王敏", at=clock()))
 
 
 def account(desk: Desk, name: str, at: datetime) -> int:
@@ -132,7 +132,7 @@ def test_who_saw_another_judgement_is_told_who_decided_what_and_an_undone_one_gi
 )
 def test_what_is_no_decision_is_told_in_words(verdict: str, reason: str, note: str, words: str) -> None:
     with pytest.raises(UsageError, match=words):
-        decision(verdict, reason, note, who="王敏", at=datetime.min)
+        decision(verdict, reason, note, who="王敏", at=datetime(2023, 7, 20, tzinfo=UTC))
 
 
 def test_a_new_upload_takes_over_what_all_who_see_it_may_know_and_nothing_else(
