@@ -18,6 +18,7 @@ from watcher.web import health
 from watcher.web.access import pages as access
 from watcher.web.access.declared import declared
 from watcher.web.guard import FOREIGN, HEADERS, LOOPBACK, Guard
+from watcher.web.hits import judging
 from watcher.web.hits import pages as hits
 from watcher.web.overview import pages as overview
 from watcher.web.rendering import page
@@ -29,7 +30,7 @@ from watcher.web.subscriptions import feeds, links
 from watcher.web.visit import LoginNeeded, Site, visit_of
 
 _ROOMS = (
-    *(health, access, overview, screening, preview_pages, search_pages, result_pages, export_pages, hits),
+    *(health, access, overview, screening, preview_pages, search_pages, result_pages, export_pages, hits, judging),
     *(sources, source_pages, links, feeds),
 )
 ROUTERS = tuple(room.router for room in _ROOMS)
