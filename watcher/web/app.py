@@ -20,6 +20,9 @@ from watcher.web.access.declared import declared
 from watcher.web.guard import FOREIGN, HEADERS, LOOPBACK, Guard
 from watcher.web.hits import pages as hits
 from watcher.web.overview import pages as overview
+from watcher.web.register import companies as register_companies
+from watcher.web.register import pages as register
+from watcher.web.register import series as register_series
 from watcher.web.rendering import page
 from watcher.web.screening import pages as screening
 from watcher.web.screening import result_pages, uploads
@@ -27,7 +30,10 @@ from watcher.web.sources import pages as sources
 from watcher.web.subscriptions import feeds, links
 from watcher.web.visit import LoginNeeded, Site, visit_of
 
-_ROOMS = (health, access, overview, screening, result_pages, hits, sources, links, feeds)
+_ROOMS = (
+    *(health, access, overview, screening, result_pages, hits),
+    *(register, register_companies, register_series, sources, links, feeds),
+)
 ROUTERS = tuple(room.router for room in _ROOMS)
 ACCESS = declared(ROUTERS)  # by method and path; an address that does not say who may ask it is found here
 
