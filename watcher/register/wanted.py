@@ -42,8 +42,8 @@ Moment = Annotated[datetime | None, BeforeValidator(_moment)]
 class Times(BaseModel):
     """On which day, as known when."""
 
-    as_of: Day = Field(None, description="截至哪一天，如 2023-07-20；不写为今天（或 known_at 当天）")
-    known_at: Moment = Field(None, description="按当时所知，如 2023-07-20T09:00；无时区为北京时间；不写为现在")
+    as_of: Day = Field(default=None, description="截至哪一天，如 2023-07-20；不写为今天（或 known_at 当天）")
+    known_at: Moment = Field(default=None, description="按当时所知，如 2023-07-20T09:00；无时区为北京时间；不写为现在")
 
     def day(self, today: date) -> date:
         """The day that is asked about."""
@@ -61,13 +61,13 @@ class Times(BaseModel):
 class Filters(Times):
     """Which listings."""
 
-    place: Value = Field("", description="地区，如 大连、全国")
-    regulator: Value = Field("", description="监管机构编号，如 dalian")
-    sector: Value = Field("", description="行业，如 商业保理")
-    kind: Value = Field("", description="名单类型，如 非正常经营")
-    series: Annotated[str, Field(max_length=200)] = Field("", description="一份名单，如 dalian/商业保理/非正常经营")
-    status: Value = Field("", description="suspected、abnormal、disposed 或 positive")
-    standing: Standing = Field(Standing.LISTED, description="listed 在列，ended 已移出或不再出现，all 两者")
+    place: Value = Field(default="", description="地区，如 大连、全国")
+    regulator: Value = Field(default="", description="监管机构编号，如 dalian")
+    sector: Value = Field(default="", description="行业，如 商业保理")
+    kind: Value = Field(default="", description="名单类型，如 非正常经营")
+    series: Annotated[str, Field(max_length=200)] = Field(default="", description="一份名单，如 dalian/商业保理/非正常经营")
+    status: Value = Field(default="", description="suspected、abnormal、disposed 或 positive")
+    standing: Standing = Field(default=Standing.LISTED, description="listed 在列，ended 已移出或不再出现，all 两者")
 
     @property
     def facets(self) -> dict[str, str]:
