@@ -42,7 +42,7 @@ def chart(versions: Sequence[Version], day: date) -> Chart | None:
         return None
     shown = versions[:MOST]
     first = min(one.entry.listing.valid_from for one in shown)
-    last = max([day, *(one.entry.listing.valid_to or day for one in shown), first + _LEAST])
+    last = max(day, first + _LEAST, *(one.entry.listing.valid_to or one.entry.listing.valid_from for one in shown))
     days = (last - first).days
 
     def x(of: date) -> float:
