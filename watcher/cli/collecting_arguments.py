@@ -1,8 +1,9 @@
 """The arguments of looking, importing, and deciding what is in doubt."""
 
 from sources.notices.natures import NATURES
-from watcher.cli import collecting, trying, watching
+from watcher.cli import collecting, searching, trying, watching
 from watcher.cli.grammar import Group, Parser, known_at, moment
+from watcher.notice_words import KIND
 
 
 def add(commands: Group, common: Parser) -> None:
@@ -18,6 +19,12 @@ def add(commands: Group, common: Parser) -> None:
     files.set_defaults(run=collecting.import_files)
 
     _sources(commands, common)
+
+    notices = commands.add_parser("notices", help="公告").add_subparsers(dest="what", required=True)
+    find = notices.add_parser("search", parents=[common], help="按标题中的词或文号查找，新的在前")
+    find.add_argument("text", metavar="文字")
+    find.add_argument("--kind", choices=KIND, metavar="类型", help="只找这一类：" + "、".join(f"{key}（{words}）" for key, words in KIND.items()))
+    find.set_defaults(run=searching.notices_search)
 
     events = commands.add_parser("events", parents=[common], help="变更事件")
     events.add_argument("--since", type=moment, help="起始时间，如 2023-07-20")

@@ -17,8 +17,10 @@ from watcher.desk import Desk
 from watcher.web import health
 from watcher.web.access import pages as access
 from watcher.web.access.declared import declared
+from watcher.web.evidence import pages as evidence
 from watcher.web.guard import FOREIGN, HEADERS, LOOPBACK, Guard
 from watcher.web.hits import pages as hits
+from watcher.web.notices import pages as notices
 from watcher.web.overview import pages as overview
 from watcher.web.rendering import page
 from watcher.web.screening import pages as screening
@@ -27,7 +29,7 @@ from watcher.web.sources import pages as sources
 from watcher.web.subscriptions import feeds, links
 from watcher.web.visit import LoginNeeded, Site, visit_of
 
-_ROOMS = (health, access, overview, screening, result_pages, hits, sources, links, feeds)
+_ROOMS = (health, access, overview, screening, result_pages, hits, sources, links, feeds, notices, evidence)
 ROUTERS = tuple(room.router for room in _ROOMS)
 ACCESS = declared(ROUTERS)  # by method and path; an address that does not say who may ask it is found here
 
