@@ -17,9 +17,11 @@ from watcher.desk import Desk
 from watcher.web import health
 from watcher.web.access import pages as access
 from watcher.web.access.declared import declared
+from watcher.web.conflicts import pages as conflicts
 from watcher.web.evidence import pages as evidence
 from watcher.web.guard import FOREIGN, HEADERS, LOOPBACK, Guard
 from watcher.web.hits import pages as hits
+from watcher.web.notices import imports
 from watcher.web.notices import pages as notices
 from watcher.web.overview import pages as overview
 from watcher.web.rendering import page
@@ -29,7 +31,7 @@ from watcher.web.sources import pages as sources
 from watcher.web.subscriptions import feeds, links
 from watcher.web.visit import LoginNeeded, Site, visit_of
 
-_ROOMS = (health, access, overview, screening, result_pages, hits, sources, links, feeds, notices, evidence)
+_ROOMS = (health, access, overview, screening, result_pages, hits, sources, links, feeds, imports, notices, conflicts, evidence)
 ROUTERS = tuple(room.router for room in _ROOMS)
 ACCESS = declared(ROUTERS)  # by method and path; an address that does not say who may ask it is found here
 
