@@ -1,13 +1,13 @@
 """The arguments of looking, importing, and deciding what is in doubt."""
 
 from sources.notices.natures import NATURES
-from watcher.cli import collecting, searching, trying, watching
+from watcher.cli import collecting, replaying, searching, trying, watching
 from watcher.cli.grammar import Group, Parser, known_at, moment
 from watcher.notice_words import KIND
 
 
 def add(commands: Group, common: Parser) -> None:
-    """collect, import, sources, events, conflicts."""
+    """collect, import, replay, sources, notices, events, conflicts."""
     collect = commands.add_parser("collect", parents=[common], help="巡查来源（不指定则巡查到期的来源）")
     collect.add_argument("ids", nargs="*", metavar="来源")
     collect.set_defaults(run=collecting.collect)
@@ -17,6 +17,11 @@ def add(commands: Group, common: Parser) -> None:
     files.add_argument("--source", help="来源编号")
     files.add_argument("--url", help="公告网址")
     files.set_defaults(run=collecting.import_files)
+
+    again = commands.add_parser("replay", parents=[common], help="用现在的读取方式重读一个来源已留存的网页，不访问网站")
+    again.add_argument("id", metavar="来源")
+    again.add_argument("--dry-run", action="store_true", help="只说明会有什么变化，不写入")
+    again.set_defaults(run=replaying.replay_source)
 
     _sources(commands, common)
 
