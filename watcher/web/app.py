@@ -23,9 +23,13 @@ from watcher.web.api import hits as api_hits
 from watcher.web.api import register as api_register
 from watcher.web.api import screenings as api_screenings
 from watcher.web.api import sources as api_sources
+from watcher.web.conflicts import pages as conflicts
+from watcher.web.evidence import pages as evidence
 from watcher.web.guard import FOREIGN, HEADERS, LOOPBACK, Guard
 from watcher.web.hits import judging
 from watcher.web.hits import pages as hits
+from watcher.web.notices import imports
+from watcher.web.notices import pages as notices
 from watcher.web.overview import pages as overview
 from watcher.web.register import companies as register_companies
 from watcher.web.register import pages as register
@@ -40,7 +44,8 @@ from watcher.web.visit import LoginNeeded, Site, visit_of
 
 _ROOMS = (
     *(health, access, overview, screening, preview_pages, search_pages, result_pages, export_pages, hits, judging),
-    *(register, register_companies, register_series, sources, source_pages, links, feeds),
+    *(register, register_companies, register_series, imports, notices, conflicts, evidence),
+    *(sources, source_pages, links, feeds),
 )
 _API = (api_screenings, api_register, api_hits, api_events, api_sources)
 ROUTERS = tuple(room.router for room in (*_ROOMS, *_API))

@@ -102,6 +102,7 @@ def upgrade() -> None:
         sa.Column("regulator", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("issuer", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("title", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("number", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("url", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("polarity", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
