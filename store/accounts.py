@@ -49,6 +49,12 @@ def end_logins(session: Session, account_id: int, *, but: int | None = None) -> 
     session.connection().execute(ended if but is None else ended.where(col(LoginSession.id) != but))
 
 
+def forget_ended(session: Session, now: datetime) -> None:
+    """Logins and links whose time is over. The caller commits."""
+    session.connection().execute(delete(LoginSession).where(col(LoginSession.ends_at) <= now))
+    session.connection().execute(delete(AccessLink).where(col(AccessLink.ends_at) <= now))
+
+
 def token_of(session: Session, secret_hash: str, now: datetime) -> tuple[AccessToken, Account] | None:
     """The token and its account, where both are still good."""
     query = select(AccessToken, Account).join(Account).where(AccessToken.secret_hash == secret_hash)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
-from sources.errors import UsageError
+from sources.errors import UsageError, WatcherError
 from store.accounts import administrators, logins
 from store.database import reading
 from watcher.accounts import links
@@ -52,7 +52,7 @@ def enter(visit: Open, name: Field = "", password: Field = "", next: Field = "/"
 @router.post("/logout")
 def leave(visit: Viewing) -> Response:
     """Log this browser out."""
-    log_out(visit.desk.engine, visit.known)
+    log_out(visit.desk.engine, visit.known, at=visit.now)
     return logged_out(visit.request)
 
 
@@ -90,12 +90,12 @@ def password(visit: Viewing, old: Field = "", new: Field = "", again: Field = ""
         if new != again:
             raise UsageError("两次填写的新密码不一致", meaning="密码没有改变", action="请重新填写")
         change_password(visit.desk.engine, visit.known, old, new, at=visit.now)
-    except UsageError as error:
-        return _account(visit, error, status=400)
+    except (UsageError, Refused) as error:
+        return _account(visit, error, status=429 if isinstance(error, Waiting) else 400)
     return _account(visit, done=True)
 
 
-def _account(visit: Visit, error: UsageError | None = None, *, done: bool = False, status: int = 200) -> Response:
+def _account(visit: Visit, error: WatcherError | None = None, *, done: bool = False, status: int = 200) -> Response:
     with reading(visit.desk.engine) as session:
         browsers = logins(session, visit.known.account, visit.now)
     return visit.page(
