@@ -18,6 +18,7 @@ from store.database import reading, writing
 from store.hits import FoundHit, grades, outdated, record_hits
 from store.known import revision
 from store.listings import listed_by
+from store.members import add_member
 from store.tables.portfolios import Portfolio, Screening
 from watcher.desk import Desk
 from watcher.pipeline import ATTEMPTS, tell
@@ -41,8 +42,12 @@ def add_portfolio(
     at: datetime,
     who: str = "watcher",
     to: Sequence[str] = (),
+    members: Sequence[int] = (),
 ) -> Portfolio:
-    """Store a portfolio with its first screening, and subscribe addresses to it: each gets one report, no storm."""
+    """Store a portfolio with its first screening, and subscribe addresses to it: each gets one report, no storm.
+
+    `members` are the accounts that see it.
+    """
     problems = [asdict(problem) for problem in upload.problems]
     portfolio = Portfolio(name=name, file_name=file_name, columns=list(upload.columns), problems=problems, added_at=at)
 
@@ -56,6 +61,8 @@ def add_portfolio(
         record_hits(session, screening_of(session, desk, portfolio.id, at, seen), hits)
         counts = {"counterparties": len(ids), "problems": len(problems)}
         record_action(session, who, "portfolio added", counts, at)
+        for account in members:
+            add_member(session, portfolio.id or 0, account, at)
         for address in to:
             subscribe(session, name, address, at, who=who)
 

@@ -16,18 +16,22 @@ from watcher.accounts.visitors import Visitor
 from watcher.desk import Desk
 from watcher.web import health
 from watcher.web.access import pages as access
+from watcher.web.access import tokens as own_tokens
 from watcher.web.access.declared import declared
+from watcher.web.api.bearer import program_of
 from watcher.web.guard import FOREIGN, HEADERS, LOOPBACK, Guard
 from watcher.web.hits import pages as hits
 from watcher.web.overview import pages as overview
 from watcher.web.rendering import page
 from watcher.web.screening import pages as screening
 from watcher.web.screening import result_pages, uploads
+from watcher.web.settings import accounts, audit, configuration, members, tokens
 from watcher.web.sources import pages as sources
 from watcher.web.subscriptions import feeds, links
 from watcher.web.visit import LoginNeeded, Site, visit_of
 
-_ROOMS = (health, access, overview, screening, result_pages, hits, sources, links, feeds)
+_SETTINGS = (accounts, members, tokens, audit, configuration)
+_ROOMS = (health, access, own_tokens, overview, screening, result_pages, hits, sources, links, feeds, *_SETTINGS)
 ROUTERS = tuple(room.router for room in _ROOMS)
 ACCESS = declared(ROUTERS)  # by method and path; an address that does not say who may ask it is found here
 
@@ -47,7 +51,7 @@ def create_app(desk: Desk, *, clock: Callable[[], datetime], hosts: Collection[s
     """The application; `hosts` are the names (without port) that it may be reached by."""
     app = FastAPI(title="Watcher", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.site = Site(desk, clock)
-    app.add_middleware(Guard, hosts=hosts, most_bytes=uploads.MOST_BODY, refuse=refusal)
+    app.add_middleware(Guard, hosts=hosts, most_bytes=uploads.MOST_BODY, refuse=refusal, known=_is_known)
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
@@ -68,6 +72,11 @@ def create_health_app(desk: Desk, *, clock: Callable[[], datetime], hosts: Colle
     app.exception_handler(HTTPException)(_http_error)
     app.exception_handler(Exception)(_defect)
     return app
+
+
+def _is_known(request: Request) -> bool:
+    """Whether a log-in or a token comes with it."""
+    return visit_of(request).visitor is not None or program_of(request) is not None
 
 
 def refusal(status: int, visitor: Visitor | None = None) -> Response:
@@ -92,7 +101,8 @@ def _bad_request(request: Request, _error: RequestValidationError) -> Response:
 def _login_needed(request: Request, _error: LoginNeeded) -> Response:
     """Whoever wanted to see a page sees it after the log-in; what was posted is lost, and that is said."""
     if request.method in ("GET", "HEAD") and "hx-request" not in request.headers:
-        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        path = request.scope.get("raw_path", b"/").decode("ascii", "replace")
+        wanted = path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/login?next={quote(wanted, safe='')}", status_code=303)
     return refusal(401)
 

@@ -9,7 +9,9 @@ anywhere, as mail services do on one click (RFC 8058).
 from collections.abc import Callable, Collection
 from urllib.parse import urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -18,6 +20,7 @@ from alerts.links import SIGNED_PATH
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 FOREIGN = 1403  # no status: which of the reasons for 403 it is
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+MOST_OF_STRANGERS = 64 * 1024  # bytes of a body
 _DRAINED = 64 * 1024 * 1024  # read on and thrown away, so that a browser gets to see the refusal and no broken line
 
 HEADERS = {
@@ -41,16 +44,23 @@ def hosts(own: str, allowed: Collection[str]) -> tuple[str, ...]:
 _OWN = ("Cache-Control",)  # may be decided by the page: a feed is asked for again and again
 
 Refuse = Callable[[int], Response]
+Known = Callable[[Request], bool]
 
 
 class Guard:
-    """The outermost middleware; `refuse` makes the page for a status."""
+    """The outermost middleware; `refuse` makes the page for a status.
 
-    def __init__(self, app: ASGIApp, *, hosts: Collection[str], most_bytes: int, refuse: Refuse) -> None:
+    `most_bytes` are for whoever is `known`: nobody else may fill the memory with more than a form.
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, hosts: Collection[str], most_bytes: int, refuse: Refuse, known: Known | None = None
+    ) -> None:
         self.app = app
         self.hosts = frozenset(host.lower() for host in hosts)
         self.most_bytes = most_bytes
         self.refuse = refuse
+        self.known = known
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, or pass the request on."""
@@ -77,20 +87,28 @@ class Guard:
     async def _with_body(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the body up to the limit before anything parses it, then go on."""
         body, seen = bytearray(), 0
-        more = True
+        most, refused, more = min(MOST_OF_STRANGERS, self.most_bytes), 413, True
         while more and seen <= self.most_bytes + _DRAINED:
             message = await receive()
             if message["type"] == "http.disconnect":
                 return
             chunk = message.get("body", b"")
             seen += len(chunk)
-            if seen <= self.most_bytes:
+            if most < seen <= self.most_bytes and refused == 413:
+                if await self._is_known(scope):
+                    most = self.most_bytes
+                else:
+                    refused = 401
+            if seen <= most:
                 body += chunk
             more = message.get("more_body", False)
-        if seen > self.most_bytes:
-            await self.refuse(413)(scope, receive, send)
+        if seen > most:
+            await self.refuse(refused)(scope, receive, send)
         else:
             await self.app(scope, _again(bytes(body), receive), send)
+
+    async def _is_known(self, scope: Scope) -> bool:
+        return self.known is not None and await run_in_threadpool(self.known, Request(scope))
 
 
 def _host(value: str) -> str:

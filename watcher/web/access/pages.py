@@ -8,11 +8,14 @@ from starlette.responses import Response
 
 from sources.errors import UsageError, WatcherError
 from store.accounts import administrators, logins
-from store.database import reading
+from store.database import reading, writing
+from store.tables.accounts import Account
 from watcher.accounts import links
+from watcher.accounts.administration import end_logins
 from watcher.accounts.logins import Refused, Waiting, change_password, log_in, log_out
 from watcher.accounts.passwords import SHORTEST
 from watcher.web.access.cookies import logged_in, logged_out, own_path
+from watcher.web.settings.found import number
 from watcher.web.visit import Open, Viewing, Visit, visit_of
 
 router = APIRouter()
@@ -93,6 +96,18 @@ def password(visit: Viewing, old: Field = "", new: Field = "", again: Field = ""
     except (UsageError, Refused) as error:
         return _account(visit, error, status=429 if isinstance(error, Waiting) else 400)
     return _account(visit, done=True)
+
+
+@router.post("/account/logins")
+def end_login(visit: Viewing, login: Field = "") -> Response:
+    """Log another of one's own browsers out."""
+    try:
+        with writing(visit.desk.engine) as session:
+            mine = session.get_one(Account, visit.known.account)
+            end_logins(session, mine, number(login), at=visit.now, who=visit.who)
+    except UsageError as error:
+        return _account(visit, error, status=409)
+    return RedirectResponse("/account", status_code=303)
 
 
 def _account(visit: Visit, error: WatcherError | None = None, *, done: bool = False, status: int = 200) -> Response:
