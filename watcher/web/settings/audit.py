@@ -39,12 +39,14 @@ def audit(
         named = _named(session, shown)
         people = actors(session)
     filters = {"who": who, "action": action, "since": since, "until": until}
+    said = {key: value for key, value in filters.items() if value}
     return visit.page(
         "settings/audit.html",
         entries=[(one, action_words(one.action), fact_words(one.facts, named)) for one in shown],
         older=shown[-1].id if len(some) > PER_PAGE else None,
         first=last is None,
-        filters={key: value for key, value in filters.items() if value},
+        wanted=filters,
+        filters=said,
         people=people,
         actions=ACTIONS,
     )
