@@ -112,7 +112,8 @@ def holdings(session: Session, now: datetime) -> dict[int, Holding]:
     held = dict(session.exec(select(of_token, func.count(col(AccessToken.id))).where(*good).group_by(of_token)).all())
     member = select(Member.account_id, func.count(col(Member.portfolio_id))).group_by(col(Member.account_id))
     portfolios = dict(session.exec(member).all())
+    none: tuple[int, datetime | None] = (0, None)
     return {
-        id_: Holding(*seen.get(id_, (0, None)), held.get(id_, 0), portfolios.get(id_, 0))
+        id_: Holding(seen.get(id_, none)[0], seen.get(id_, none)[1], held.get(id_, 0), portfolios.get(id_, 0))
         for id_ in {*seen, *held, *portfolios}
     }
