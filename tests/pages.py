@@ -2,13 +2,12 @@
 
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 import httpx
-import uvicorn
 
 from store.accounts import account_named, key_of
 from store.database import writing
@@ -18,6 +17,8 @@ from watcher.accounts.logins import begin
 from watcher.accounts.visitors import Role
 from watcher.desk import Desk
 from watcher.web.app import create_app
+from watcher.web.guard import LOOPBACK
+from watcher.web.server import server
 from watcher.web.visit import COOKIE
 
 
@@ -56,15 +57,15 @@ class Pages:
 
 
 @contextmanager
-def pages(desk: Desk, clock: Callable[[], datetime]) -> Iterator[Pages]:
+def pages(desk: Desk, clock: Callable[[], datetime], *, hosts: Collection[str] = LOOPBACK) -> Iterator[Pages]:
     """Answer until the end of the `with`."""
     listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(desk, clock=clock), log_config=None))
-    thread = threading.Thread(target=server.run, args=([listening],))
+    running = server(create_app(desk, clock=clock, hosts=hosts), desk.settings.proxies)
+    thread = threading.Thread(target=running.run, args=([listening],))
     thread.start()
     try:
         yield Pages(desk, f"http://127.0.0.1:{listening.getsockname()[1]}", clock)
     finally:
-        server.should_exit = True
+        running.should_exit = True
         thread.join()
         listening.close()

@@ -70,7 +70,7 @@ def _scopes(wanted: Iterable[str], role: Role) -> list[str]:
 
 
 def _end(last_day: str, at: datetime) -> datetime:
-    """The end of that day in Shanghai."""
+    """The last second of that day in Shanghai."""
     try:
         day = date.fromisoformat(last_day)
     except ValueError:
@@ -78,4 +78,4 @@ def _end(last_day: str, at: datetime) -> datetime:
     today = at.astimezone(SHANGHAI).date()
     if not today <= day <= today + LONGEST:
         raise UsageError("到期日应在今天之后、五年之内", meaning=_NOTHING)
-    return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI).astimezone(UTC) + timedelta(days=1)
+    return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI).astimezone(UTC) + timedelta(days=1, seconds=-1)
