@@ -694,8 +694,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.create_index("ix_message_due", ["state", "channel", "next_attempt_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_message_portfolio_id"), ["portfolio_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_message_subscription_id"), ["subscription_id"], unique=False)
+        batch_op.create_index("ix_message_portfolio", ["portfolio_id", "state"], unique=False)
+        batch_op.create_index("ix_message_subscription", ["subscription_id", "state"], unique=False)
 
     op.create_table(
         "delivery_attempt",
@@ -803,8 +803,8 @@ def downgrade() -> None:
 
     op.drop_table("delivery_attempt")
     with op.batch_alter_table("message", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_message_subscription_id"))
-        batch_op.drop_index(batch_op.f("ix_message_portfolio_id"))
+        batch_op.drop_index("ix_message_subscription")
+        batch_op.drop_index("ix_message_portfolio")
         batch_op.drop_index("ix_message_due")
 
     op.drop_table("message")
