@@ -10,7 +10,8 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, and_, col, func, or_, select
 
 from store.chunks import Among
-from store.tables.outbox import Message, Subscription
+from store.tables.outbox import Message, News, Subscription
+from store.tables.portfolios import Portfolio
 
 STATES = ("dead", "pending", "sending", "sent")  # in the order of urgency
 
@@ -78,12 +79,17 @@ def counted(session: Session, seen: Seen, wanted: Wanted) -> dict[str, int]:
     return {state: found.get(state, 0) for state in STATES}
 
 
-def newest(session: Session, seen: Seen, wanted: Wanted, *, before: int | None = None, most: int) -> list[Sent]:
-    """The newest of them, or the newest before that number."""
-    ids = columns(Message.id).where(*wanted.of(seen))  # type: ignore[call-overload]
+def numbers(session: Session, seen: Seen, wanted: Wanted, *, before: int | None = None, most: int | None = None) -> list[int]:
+    """Their numbers, the newest first; `before` that one."""
+    ids = select(Message.id).where(*wanted.of(seen))
     if before is not None:
         ids = ids.where(col(Message.id) < before)
-    chosen = [one for one, in session.connection().execute(ids.order_by(col(Message.id).desc()).limit(most))]
+    return [one or 0 for one in session.exec(ids.order_by(col(Message.id).desc()).limit(most))]
+
+
+def newest(session: Session, seen: Seen, wanted: Wanted, *, before: int | None = None, most: int) -> list[Sent]:
+    """The newest of them, or the newest before that number."""
+    chosen = numbers(session, seen, wanted, before=before, most=most)
     named = (getattr(Message, name) for name in Sent._fields)
     rows = session.connection().execute(columns(*named).where(Among(Message.id, chosen)).order_by(col(Message.id).desc()))
     return [Sent(*row) for row in rows]
@@ -99,3 +105,16 @@ def of_subscriptions(session: Session, ids: Sequence[int]) -> dict[int, int]:
     """By subscription how many of its messages were refused."""
     query = select(Message.subscription_id, func.count()).where(Message.state == "dead", Among(Message.subscription_id, ids))
     return {id_ or 0: number for id_, number in session.exec(query.group_by(col(Message.subscription_id)))}
+
+
+def followed(session: Session, seen: Seen) -> Sequence[Subscription]:
+    """The subscriptions that are seen; the operators' at the end."""
+    query = select(Subscription).join(Portfolio, isouter=True).where(seen.of(Subscription))
+    ordered = query.order_by(col(Subscription.audience).desc(), Portfolio.name, Subscription.address, col(Subscription.id))
+    return session.exec(ordered).all()
+
+
+def untold(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    """By subscription how much waits that no message tells yet."""
+    query = select(News.subscription_id, func.count()).where(col(News.message_id).is_(None), Among(News.subscription_id, ids))
+    return dict(session.exec(query.group_by(col(News.subscription_id))).all())

@@ -24,10 +24,11 @@ from watcher.web.rendering import page
 from watcher.web.screening import pages as screening
 from watcher.web.screening import result_pages, uploads
 from watcher.web.sources import pages as sources
-from watcher.web.subscriptions import feeds, links
+from watcher.web.subscriptions import feeds, links, message, one, outbox
+from watcher.web.subscriptions import pages as subscriptions
 from watcher.web.visit import LoginNeeded, Site, visit_of
 
-_ROOMS = (health, access, overview, screening, result_pages, hits, sources, links, feeds)
+_ROOMS = (health, access, overview, screening, result_pages, hits, sources, subscriptions, outbox, message, one, links, feeds)
 ROUTERS = tuple(room.router for room in _ROOMS)
 ACCESS = declared(ROUTERS)  # by method and path; an address that does not say who may ask it is found here
 

@@ -38,7 +38,8 @@ def hosts(own: str, allowed: Collection[str]) -> tuple[str, ...]:
     return (*LOOPBACK, f"[{own}]" if ":" in own else own, *allowed)
 
 
-_OWN = ("Cache-Control",)  # may be decided by the page: a feed is asked for again and again
+# May be decided by the page: a feed is asked for again and again, and what others wrote is shown with fewer rights still.
+_OWN = ("Cache-Control", "Content-Security-Policy")
 
 Refuse = Callable[[int], Response]
 
