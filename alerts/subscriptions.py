@@ -9,9 +9,9 @@ from sqlmodel import Session, col, func, select
 
 from alerts.channels.mail import mailbox_of
 from alerts.channels.webhook_url import webhook_url
-from alerts.report import report_to
+from alerts.report import report_to, report_widened
 from alerts.timing import LONGEST_MUTE
-from alerts.wishes import EVERYTHING_AT_ONCE, Wishes
+from alerts.wishes import EVERYTHING_AT_ONCE, Wishes, widened, without_wishes
 from sources.errors import UsageError
 from store.audit import record_action
 from store.outbox import withdraw
@@ -39,6 +39,8 @@ def subscribe(
     """
     address = _checked(channel, address)
     stated = wishes.as_columns()
+    if portfolio is None:
+        without_wishes(stated)
     owner = portfolio_named(session, portfolio).id if portfolio is not None else None
     audience = "portfolio" if portfolio is not None else "operations"
     same = select(Subscription).where(Subscription.audience == audience, Subscription.portfolio_id == owner)
@@ -67,8 +69,15 @@ def subscribe(
 
 
 def change(session: Session, id: int, wishes: Wishes, *, at: datetime, who: str = "watcher") -> Subscription:
-    """Change what is stated of one subscription. The caller commits."""
-    return _changed(session, id, wishes.as_columns(), "subscription changed", at, who)
+    """Change what is stated of one subscription. Who covers more by it gets a report of what stands there. The caller commits."""
+    stated, row = wishes.as_columns(), subscription(session, id)
+    if row.audience == "operations":
+        without_wishes(stated)
+    before = Subscription(**row.model_dump())
+    _changed(session, id, stated, "subscription changed", at, who)
+    if widened(before, row):
+        report_widened(session, before, row, at)
+    return row
 
 
 def pause(session: Session, id: int, *, at: datetime, who: str = "watcher") -> Subscription:
