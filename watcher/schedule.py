@@ -12,7 +12,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from alerts.channels.letter import Channel
 from alerts.delivery import deliver
-from watcher import alarms
+from watcher import alarms, exchanges
 from watcher.desk import Desk
 from watcher.pipeline import Clock, Report, pass_deadlines, queue_due
 from watcher.portfolios import rescreen
@@ -59,6 +59,7 @@ def keep_up(desk: Desk, *, clock: Clock, stopping: Callable[[], bool]) -> list[R
     deadlines = pass_deadlines(desk, clock=clock)
     rescreen(desk, at=clock(), stopping=stopping)
     queue_due(desk, clock())
+    exchanges.forget(desk, clock())
     return [deadlines] if deadlines.events else []
 
 

@@ -20,6 +20,9 @@ from watcher.web.access.declared import declared
 from watcher.web.guard import FOREIGN, HEADERS, LOOPBACK, Guard
 from watcher.web.hits import pages as hits
 from watcher.web.overview import pages as overview
+from watcher.web.portfolios import exchange
+from watcher.web.portfolios import pages as portfolios
+from watcher.web.portfolios import settings as portfolio_settings
 from watcher.web.rendering import page
 from watcher.web.screening import pages as screening
 from watcher.web.screening import result_pages, uploads
@@ -28,7 +31,10 @@ from watcher.web.subscriptions import feeds, links, message, one, outbox
 from watcher.web.subscriptions import pages as subscriptions
 from watcher.web.visit import LoginNeeded, Site, visit_of
 
-_ROOMS = (health, access, overview, screening, result_pages, hits, sources, subscriptions, outbox, message, one, links, feeds)
+_ROOMS = (
+    *(health, access, overview, screening, result_pages, hits, sources, portfolios, portfolio_settings, exchange),
+    *(subscriptions, outbox, message, one, links, feeds),
+)
 ROUTERS = tuple(room.router for room in _ROOMS)
 ACCESS = declared(ROUTERS)  # by method and path; an address that does not say who may ask it is found here
 

@@ -1,7 +1,6 @@
 """One subscription: what it does, and changing, silencing and removing it."""
 
 from collections.abc import Callable
-from hashlib import sha256
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -28,6 +27,7 @@ _DONE = {
     "added": "已添加订阅；现有的命中会以一份筛查报告告知",
     "there": "原来就有这项订阅，没有重复添加",
     "changed": "已保存",
+    "widened": "已保存；新范围内尚未告知的在列记录将以一份筛查报告告知",
     "paused": "已暂停，消息留待恢复后一次告知",
     "was-paused": "此前已经暂停，没有改动",
     "resumed": "已恢复，等待的消息会按设定的时间告知",
@@ -35,7 +35,6 @@ _DONE = {
     "muted": "已静音，消息留待期满后一次告知",
 }
 _NEWEST = 5
-_STATED = ("places", "sectors", "kinds", "severity", "every", "quiet", "quiet_matches", "when_nothing")
 
 
 class Changed(Wished):
@@ -54,21 +53,17 @@ def one(visit: Viewing, id: str, done: str = "") -> Response:
 def change(visit: Reviewing, id: str, form: Annotated[Changed, Form()]) -> Response:
     """Change what is stated, unless somebody else did meanwhile."""
     of = seen(visit)
+    with reading(visit.desk.engine) as session:
+        row = reached(session, of, id)
+    if row is None:
+        return no_such(visit)
     try:
-        with writing(visit.desk.engine) as session:
-            row = reached(session, of, id)
-            if row is None:
-                return no_such(visit)
-            if form.stood != stood(row):
-                raise UsageError(
-                    "这项订阅刚刚在另一处被修改",
-                    meaning="没有保存这一次的修改",
-                    action="下面是现在的设置，请核对后再保存",
-                )
-            kept.change(session, row.id or 0, form.wishes, at=visit.now, who=visit.who)
+        done = subscribing.change(
+            visit.desk, row.id or 0, form.wishes, at=visit.now, who=visit.who, as_it_stood=form.stood
+        )
     except UsageError as error:
         return _page(visit, id, error)
-    return _back(id, "changed")
+    return _back(id, "widened" if done.reported else "changed")
 
 
 @router.post("/{id}/pause")
@@ -116,11 +111,6 @@ def remove(visit: Reviewing, id: str, sure: Annotated[str, Form(max_length=100)]
     return _page(visit, id, UsageError("没有勾选“确认移除”", meaning="订阅没有移除", action="请先勾选，再点“移除”"))
 
 
-def stood(row: Subscription) -> str:
-    """What is stated of a subscription, as one short text: another one where anything of it was changed."""
-    return sha256(repr([getattr(row, name) for name in _STATED]).encode()).hexdigest()[:16]
-
-
 def _turned(
     visit: Visit, id: str, may: Callable[[Subscription], bool], step: Callable[..., Subscription], done: str, was: str
 ) -> Response:
@@ -159,7 +149,7 @@ def _page(visit: Visit, id: str, error: UsageError | None = None, *, done: str =
         to=row,
         portfolio=portfolio,
         form=wished.wished(row),
-        stood=stood(row),
+        stood=subscribing.stood(row),
         choices=wished,
         promised=promise(row, visit.now),
         wrong="",
