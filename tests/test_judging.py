@@ -31,7 +31,7 @@ SHARE = "云岭商业保理（大连）有限责任公司"
 
 def upload(desk: Desk, at: datetime, name: str, *names: str, member: int | None = None) -> int:
     content = ("企业名称\n" + "\n".join(names) + "\n").encode()
-    return add_portfolio(desk, name, "c.csv", read_portfolio(content, "c.csv"), at=at, members=(member,)).id or 0
+    return add_portfolio(desk, name, "c.csv", read_portfolio(content, "c.csv"), at=at, members=[member] if member else []).id or 0
 
 
 def hit(desk: Desk, portfolio: int, name: str) -> int:
@@ -140,16 +140,16 @@ def test_a_new_upload_takes_over_what_all_who_see_it_may_know_and_nothing_else(
 ) -> None:
     put(notice(SUSPECTED, "2023-07-18", YUNLING))
     wang, li = account(desk, "王敏", clock()), account(desk, "李雷", clock())
-    first = upload(desk, clock(), "客户", LIKE, SHARE, members=(wang,))
+    first = upload(desk, clock(), "客户", LIKE, SHARE, member=wang)
     original = judged(desk, clock, hit(desk, first, LIKE))
-    second = upload(desk, clock(), "供应商", LIKE, SHARE, "云岭保理 （大连）有限公司", members=(wang,))
+    second = upload(desk, clock(), "供应商", LIKE, SHARE, "云岭保理 （大连）有限公司", member=wang)
     copy = stands(desk, hit(desk, second, LIKE))
     assert copy is not None
     assert (copy.verdict, copy.reason, copy.who, copy.at, copy.carried_from) == (
         *("different", "place", "王敏", original.at, original.id),
     )
     assert [stands(desk, hit(desk, second, other)) for other in (SHARE, "云岭保理 （大连）有限公司")] == [None, None]
-    third = upload(desk, clock(), "他人", LIKE, members=(li,))
+    third = upload(desk, clock(), "他人", LIKE, member=li)
     assert stands(desk, hit(desk, third, LIKE)) is None, "whoever does not see a portfolio learns nothing of it"
     with writing(desk.engine) as session:
         add_member(session, first, li, clock())

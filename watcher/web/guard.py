@@ -43,7 +43,8 @@ def hosts(own: str, allowed: Collection[str]) -> tuple[str, ...]:
     return (*LOOPBACK, f"[{own}]" if ":" in own else own, *allowed)
 
 
-_OWN = ("Cache-Control",)  # may be decided by the page: a feed is asked for again and again
+# May be decided by the page: a feed is asked for again and again, and what others wrote is shown with fewer rights still.
+_OWN = ("Cache-Control", "Content-Security-Policy")
 
 # What others wrote, shown inside a page of ours: no script, no form, no link, nothing fetched, an origin of its own.
 SHUT_IN_STYLE = "body{font:16px/1.7 sans-serif;margin:1rem;overflow-wrap:anywhere}table{border-collapse:collapse}" \
