@@ -21,9 +21,12 @@ def test_every_action_that_is_recorded_anywhere_has_words() -> None:
 def _given(texts: list[str], called: str, place: int) -> Iterator[str]:
     """What is given at that place in every call; where that is a parameter, what its function is given."""
     for text in (one for one in texts if f"{called}(" in one):
-        for function in (one for one in ast.walk(ast.parse(text)) if isinstance(one, ast.FunctionDef)):
+        tree = ast.parse(text)
+        constants = {str(getattr(one.targets[0], "id", "")): one.value for one in tree.body if isinstance(one, ast.Assign)}
+        for function in (one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)):
             parameters = [one.arg for one in function.args.args]
             for given in _arguments(function, called, place):
+                given = constants.get(given.id, given) if isinstance(given, ast.Name) else given
                 yield from (one.value for one in ast.walk(given) if isinstance(one, ast.Constant) and isinstance(one.value, str))
                 if isinstance(given, ast.Name) and given.id in parameters:
                     within = [text] if function.name.startswith("_") else texts
