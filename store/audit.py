@@ -5,12 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from store.tables.audit import AuditEntry
 
+_LATELY = 2_000  # actions that are looked through for one
 _AT_ONCE = 1_000  # read by one statement, where all are
 _RECENT = 5_000
+
+
+def last_action(session: Session, action: str, fact: str, value: str) -> AuditEntry | None:
+    """The last action of this kind on this subject, if it is one of the last actions at all."""
+    newest = session.exec(select(func.max(AuditEntry.id))).one() or 0
+    lately = select(AuditEntry).where(col(AuditEntry.id) > newest - _LATELY, AuditEntry.action == action)
+    found = session.exec(lately.order_by(col(AuditEntry.id).desc()))
+    return next((one for one in found if one.facts.get(fact) == value), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,13 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, delete, update
 from sqlmodel import Session, and_, col, func, or_, select
 
 from store.chunks import Among
 from store.tables.outbox import Message
+
+_UNSENT = ("pending", "sending", "dead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,11 @@ def retry(session: Session, id: int, at: datetime) -> bool:
     return True
 
 
-def retry_dead(session: Session, at: datetime) -> int:
-    """Queue every dead message again at once; how many. The caller commits."""
+def retry_dead(session: Session, at: datetime, among: Sequence[int] | None = None) -> int:
+    """Queue every dead message again at once, or those with these numbers; how many. The caller commits."""
     again = {"state": "pending", "next_attempt_at": at, "attempts": 0}
-    return session.connection().execute(update(Message).where(col(Message.state) == "dead").values(again)).rowcount
+    refused = [col(Message.state) == "dead", *([Among(Message.id, among)] if among is not None else [])]
+    return session.connection().execute(update(Message).where(*refused).values(again)).rowcount
 
 
 def withdraw(session: Session, subscription: int) -> None:
@@ -91,7 +94,7 @@ def queued_since(session: Session, since: datetime) -> dict[int, list[tuple[str,
 
 def unsent_then(session: Session, at: datetime | None) -> tuple[int, int, datetime | None]:
     """How many messages had not left by then (None: now), how many of them are refused, since when the oldest waits."""
-    waiting = [col(Message.state) != "sent"]
+    waiting: list[ColumnElement[bool]] = [col(Message.state).in_(_UNSENT)]  # which an index finds; most of all are sent
     if at is not None:
         waiting = [col(Message.created_at) <= at, or_(col(Message.sent_at).is_(None), col(Message.sent_at) > at)]
     refused = func.count().filter(col(Message.state) == "dead")

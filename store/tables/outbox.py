@@ -32,6 +32,13 @@ class Subscription(SQLModel, table=True):
     told_at: datetime  # when its last message was queued; at first, when it was added
 
 
+class Said(SQLModel, table=True):
+    """What news says to all who hear of one fact, kept once: thousands may. Its id is a hash of that."""
+
+    id: str = Field(primary_key=True)
+    content: dict[str, Any] = JsonField()
+
+
 class News(SQLModel, table=True):
     """One thing that one subscription shall be told, once. Its id is a hash of both."""
 
@@ -51,20 +58,27 @@ class News(SQLModel, table=True):
     kind: str = "register"  # register: alerts.items; operations: alerts.operations
     event: str  # the id of the fact; a listing that was there before is none of the register's events
     grade: str  # of the hit; empty where it is no counterparty's news
-    content: dict[str, Any] = JsonField()
+    said_id: str = Field(foreign_key="said.id")
+    counterparty: str = ""  # of the hit, as the file had it then
+    row: int = 0
+    reason: str = ""
     added_at: datetime
 
 
 class Message(SQLModel, table=True):
     """One message to one receiver. `dedupe_key` says what it is about: the same news is never queued twice."""
 
-    __table_args__ = (Index("ix_message_due", "state", "channel", "next_attempt_at"),)
+    __table_args__ = (
+        Index("ix_message_due", "state", "channel", "next_attempt_at"),
+        Index("ix_message_portfolio", "portfolio_id", "state"),  # with the state: pages count without reading a message
+        Index("ix_message_subscription", "subscription_id", "state"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     dedupe_key: str = Field(unique=True)
     message_id: str = Field(unique=True)  # of the mail
-    subscription_id: int | None = Field(default=None, foreign_key="subscription.id", index=True, ondelete="SET NULL")
-    portfolio_id: int | None = Field(default=None, foreign_key="portfolio.id", index=True, ondelete="CASCADE")
+    subscription_id: int | None = Field(default=None, foreign_key="subscription.id", ondelete="SET NULL")
+    portfolio_id: int | None = Field(default=None, foreign_key="portfolio.id", ondelete="CASCADE")
     channel: str = "mail"
     recipient: str
     kind: str  # alert, digest, report, operations
