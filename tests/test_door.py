@@ -2,6 +2,7 @@
 
 import io
 import logging
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -16,9 +17,10 @@ from sqlmodel import select
 from pages import Pages, pages
 from store.accounts import account_named
 from store.database import reading, writing
-from store.tables.accounts import LoginFailure
+from store.tables.accounts import AccessToken, LoginFailure
 from watcher.accounts import passwords
 from watcher.accounts.logins import _place
+from watcher.accounts.tokens import revoke
 from watcher.accounts.visitors import Role
 from watcher.desk import Desk
 from watcher.web.guard import LOOPBACK, MOST_OF_STRANGERS
@@ -133,6 +135,27 @@ def test_only_who_is_logged_in_may_send_more_than_a_form(site: Pages, chunked: b
         assert (answer.status_code, "密码没有改变" in answer.text) == (400, True)
         forged = {**FORM, "Authorization": "Bearer wat_x", "Cookie": "watcher=x"}
         assert stranger.post("/login", content=b"x" * size, headers=forged).status_code == 401
+
+
+def test_a_token_counts_in_its_header_alone(site: Pages, clock: Callable[[], datetime]) -> None:
+    with site.client(Role.REVIEWER) as client, site.client(None) as program:
+        made = {"name": "甲", "scope": "sources:read", "last_day": "2024-07-20"}
+        found = re.search(r"wat_[A-Za-z0-9_-]{43}", client.post("/account/tokens", data=made).text)
+        assert found
+        holding = {"Authorization": f"Bearer {found[0]}"}
+        assert program.get("/api/v1/sources", headers=holding).status_code == 200
+        assert program.get("/api/v1/events", headers=holding).status_code == 403, "another scope"
+        for lost in ({"token": found[0]}, {"access_token": found[0]}):
+            assert program.get("/api/v1/sources", params=lost).status_code == 401
+        assert program.get("/account", headers=holding).status_code == 303, "nor does it open pages"
+        assert program.get("/api/v1/sources", headers={"Cookie": f"watcher={found[0]}"}).status_code == 401
+        assert client.get("/api/v1/sources").status_code == 401, "nor a browser the programs' addresses"
+        big = b"x" * (MOST_OF_STRANGERS + 1)
+        assert program.post("/api/v1/sources", content=big, headers=holding).status_code == 405
+        assert program.post("/api/v1/sources", content=big).status_code == 401
+        with writing(site.desk.engine) as session:
+            revoke(session, session.exec(select(AccessToken)).one(), at=clock(), who="test")
+        assert program.get("/api/v1/sources", headers=holding).status_code == 401
 
 
 def test_other_methods_odd_cookies_and_hidden_methods_do_nothing(site: Pages) -> None:
