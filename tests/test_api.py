@@ -153,7 +153,8 @@ def test_the_register_and_the_events_are_read_page_by_page(site: Pages, clock: C
         assert [one["series"] for one in found["companies"][0]["listings"]] == [SUSPECTED.key], "the other was not known"
         whole = client.get("/register/listings").json()
         assert whole["total"] == 4 and whole["next"] is None
-        pages_, after = [], None
+        pages_: list[list[Any]] = []
+        after = None
         while after is not None or not pages_:
             page = client.get("/register/listings", params={"limit": 3} | ({"after": after} if after else {})).json()
             pages_.append(page["listings"])

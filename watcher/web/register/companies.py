@@ -9,9 +9,9 @@ from starlette.responses import Response
 
 from alerts.facts import facts_of, status
 from store.corrections_kept import corrections_told
-from store.coverage import coverage
 from store.database import reading
 from store.hits import Pair, pairs
+from store.known import revision
 from store.listings import entries
 from store.tables.portfolios import Portfolio
 from store.tables.register import Company
@@ -19,10 +19,10 @@ from store.timeline import past_only, timeline
 from watcher.register import histories
 from watcher.register.exports import csv_pieces, document
 from watcher.register.listings import listing
-from watcher.register.uncovered import uncovered
 from watcher.register.wanted import Times
 from watcher.web.register import addresses
 from watcher.web.register.chart import WIDTH, chart
+from watcher.web.register.covered import covered
 from watcher.web.register.files import Format, download
 from watcher.web.visit import Viewing, Visit
 
@@ -48,7 +48,7 @@ def company(visit: Viewing, id: str, asked: Annotated[Asked, Query()]) -> Respon
         told = timeline(session, found, known_at=known_at)
         listed = entries(session, known_at=known_at, companies=[id])
         listed = [one for one in listed if one.listing.valid_from <= day]
-        cover = coverage(session, desk.sources, known_at)
+        number = revision(session, known_at)
         own = _own(visit, session, id) if known_at is None else None
         corrections = corrections_told(session, id, known_at)
     if asked.format == "csv":
@@ -74,8 +74,8 @@ def company(visit: Viewing, id: str, asked: Annotated[Asked, Query()]) -> Respon
         corrected=histories.CORRECTED,
         origin=histories.ORIGIN,
         until=partial(past_only, known_at=known_at),
-        revision=cover.revision,
-        missing=uncovered(cover, () if known_at else visit.trust(cover).stale, desk.sources, {}),
+        revision=number,
+        missing=covered(visit, known_at=known_at),
     )
 
 
