@@ -23,22 +23,29 @@ from watcher.web.api import hits as api_hits
 from watcher.web.api import register as api_register
 from watcher.web.api import screenings as api_screenings
 from watcher.web.api import sources as api_sources
+from watcher.web.conflicts import pages as conflicts
+from watcher.web.evidence import pages as evidence
 from watcher.web.guard import FOREIGN, HEADERS, LOOPBACK, Guard
+from watcher.web.hits import judging
 from watcher.web.hits import pages as hits
+from watcher.web.notices import imports
+from watcher.web.notices import pages as notices
 from watcher.web.overview import pages as overview
 from watcher.web.register import companies as register_companies
 from watcher.web.register import pages as register
 from watcher.web.register import series as register_series
 from watcher.web.rendering import page
+from watcher.web.screening import export_pages, preview_pages, result_pages, search_pages, uploads
 from watcher.web.screening import pages as screening
-from watcher.web.screening import result_pages, uploads
 from watcher.web.sources import pages as sources
+from watcher.web.sources import source_pages
 from watcher.web.subscriptions import feeds, links
 from watcher.web.visit import LoginNeeded, Site, visit_of
 
 _ROOMS = (
-    *(health, access, overview, screening, result_pages, hits),
-    *(register, register_companies, register_series, sources, links, feeds),
+    *(health, access, overview, screening, preview_pages, search_pages, result_pages, export_pages, hits, judging),
+    *(register, register_companies, register_series, imports, notices, conflicts, evidence),
+    *(sources, source_pages, links, feeds),
 )
 _API = (api_screenings, api_register, api_hits, api_events, api_sources)
 ROUTERS = tuple(room.router for room in (*_ROOMS, *_API))
@@ -51,6 +58,7 @@ _WORDS = {
     404: ("没有这个页面", "地址有误，或者对应的关注名单已被移除", "请从首页或导航进入"),
     405: ("此地址不接受这种请求", "没有保存任何内容", "请从首页进入"),
     FOREIGN: ("请求来自其他网站，已拒绝", "没有保存任何内容", "请在本站页面上提交"),
+    export_pages.UNFINISHED: ("筛查尚未完成，还不能导出", "没有生成文件", "请等筛查完成后再下载"),
     421: ("此地址不属于本站，已拒绝", "为防止其他网站冒名读取，只接受已允许的主机名", "请用启动时显示的地址访问"),
     500: ("程序出错", "这个页面没有完成；已保存的数据不受影响", "请稍后重试；若反复出现，请把日志交给维护者"),
 }

@@ -6,7 +6,9 @@ a client that says neither is no browser and carries nobody's rights. A signed l
 anywhere, as mail services do on one click (RFC 8058).
 """
 
+from base64 import b64encode
 from collections.abc import Callable, Collection
+from hashlib import sha256
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -39,6 +41,15 @@ def hosts(own: str, allowed: Collection[str]) -> tuple[str, ...]:
 
 
 _OWN = ("Cache-Control",)  # may be decided by the page: a feed is asked for again and again
+
+# What others wrote, shown inside a page of ours: no script, no form, no link, nothing fetched, an origin of its own.
+SHUT_IN_STYLE = "body{font:16px/1.7 sans-serif;margin:1rem;overflow-wrap:anywhere}table{border-collapse:collapse}" \
+    "td,th{border:1px solid #999;padding:.2rem .5rem;vertical-align:top}pre{white-space:pre-wrap}.told{color:#5a6474}"
+_STYLE_HASH = b64encode(sha256(SHUT_IN_STYLE.encode()).digest()).decode()
+SHUT_IN = (
+    f"sandbox; default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+)
+_STRICTER = ("Content-Security-Policy", SHUT_IN)  # the one policy that a page may ask for in place of ours
 
 Refuse = Callable[[int, str], Response]
 
@@ -127,7 +138,8 @@ def _with_headers(send: Send) -> Send:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
-                if name not in _OWN or name not in headers:
+                asked = headers.get(name)
+                if asked is None or (name not in _OWN and (name, asked) != _STRICTER):
                     headers[name] = value
         await send(message)
 
