@@ -99,7 +99,7 @@ def test_a_token_opens_what_its_scopes_say_for_as_long_as_it_is_good(site: Pages
         with caller(site, token(site, held)) as client:
             for route, needed in routes.items():
                 method, path = route.split(" ")
-                answer = client.request(method, path.removeprefix("/api/v1").replace("{id}", "x"), json={} if method == "POST" else None)
+                answer = client.request(method, path.removeprefix("/api/v1").replace("{id}", "987654"), json={} if method == "POST" else None)
                 assert (answer.status_code == 403) == (needed is not held), f"{route} with {held}"
     viewer = token(site, Scope.SCREEN, role=Role.VIEWER, name="乙")
     bad = {
@@ -176,9 +176,23 @@ def test_hits_are_those_of_portfolios_that_the_account_sees(site: Pages) -> None
         site.show(1, name="甲")
         (hit,) = client.get("/hits").json()["hits"]
         assert (hit["counterparty"]["name"], hit["company"]["name"], hit["grade"]) == (YUNLING, YUNLING, "match")
-        assert client.get("/hits?portfolio=1").json()["hits"] == [hit]
+        assert client.get("/hits?portfolio=1&state=todo").json()["hits"] == [hit] and hit["judgement"] is None
         assert client.get(f"/hits?after={hit['id']}").json() == {"hits": [], "next": None}
         assert other.get("/hits").json()["hits"] == [] and other.get("/hits?portfolio=1").status_code == 404
+
+
+def test_a_program_judges_as_a_person_does_and_only_what_its_account_sees(site: Pages) -> None:
+    with caller(site, token(site, Scope.HITS, Scope.JUDGE)) as client, caller(site, token(site, Scope.JUDGE, name="乙")) as other:
+        site.show(1, name="甲")
+        assert other.post("/hits/1/judgement", json={"verdict": "same"}).status_code == 404
+        unreasoned = client.post("/hits/1/judgement", json={"verdict": "different"})
+        assert (unreasoned.status_code, unreasoned.json()["what"]) == (422, "研判为不同企业须选择理由")
+        made = client.post("/hits/1/judgement", json={"verdict": "different", "reason": "place", "note": "注册地不同", "seen": 0}).json()
+        assert (made["verdict"], made["who"]) == ("different", "甲（令牌 接口）")
+        again = client.post("/hits/1/judgement", json={"verdict": "same", "seen": 0})
+        assert (again.status_code, "甲（令牌 接口）已于" in again.json()["what"]) == (409, True)
+        assert client.get("/hits?state=judged").json()["hits"][0]["judgement"] == made
+        assert [client.get(f"/hits?state={state}").json()["hits"] for state in ("todo", "reopened", "unsure")] == [[], [], []]
 
 
 def test_what_makes_no_sense_is_answered_in_words(site: Pages) -> None:
