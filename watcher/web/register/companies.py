@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 from starlette.responses import Response
 
 from alerts.facts import facts_of, status
+from store.chunks import Among
 from store.corrections_kept import corrections_told
 from store.database import reading
 from store.hits import Pair, pairs
@@ -86,5 +87,6 @@ def _own(visit: Visit, session: Session, id: str) -> tuple[list[tuple[Pair, str]
     found = [one for one in pairs(session, companies=[id]) if one.portfolio in mine and one.grade != "clear"]
     found.sort(key=lambda one: (one.grade != "match", one.portfolio, one.row))
     shown = found[:_MOST_OWN]
-    names = {row.id: row.name for row in session.exec(select(Portfolio)) if row.id in mine}
+    wanted = Among(Portfolio.id, sorted({one.portfolio for one in shown}))
+    names = dict(session.exec(select(Portfolio.id, Portfolio.name).where(wanted)).all())
     return [(one, names[one.portfolio]) for one in shown], len(found) - len(shown)
