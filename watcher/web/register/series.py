@@ -18,6 +18,7 @@ from watcher.web.register import addresses
 from watcher.web.register.covered import covered
 from watcher.web.register.files import Format, listings_file
 from watcher.web.register.pages import PER_PAGE, Number
+from watcher.web.register.sentence import STANDING
 from watcher.web.visit import Viewing
 
 router = APIRouter(prefix="/register/series")
@@ -59,6 +60,7 @@ def series(visit: Viewing, key: str, asked: Annotated[Asked, Query()]) -> Respon
         series=row,
         regulator=regulator_name(row.regulator),
         mode=MODE[row.mode],
+        standings=STANDING,
         states=STATE,
         acts=ACT,
         editions=several,
