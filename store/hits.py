@@ -1,12 +1,12 @@
 """Hits: who of those watched matches whom, as graded last, and the screenings that decided it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from sqlalchemy import ColumnElement, update
 from sqlalchemy import select as columns
-from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
 from store.bulk import insert_rows
@@ -164,10 +164,16 @@ def outdated(session: Session, algorithm: str) -> list[int]:
 
 
 def hits_after(
-    session: Session, portfolios: Collection[int], grades: Collection[str], after: int, most: int
+    session: Session,
+    portfolios: Collection[int],
+    grades: Collection[str],
+    after: int,
+    most: int,
+    conditions: Iterable[ColumnElement[bool]] = (),
 ) -> list[tuple[Hit, CounterpartyRow, Company]]:
     """The hits of these portfolios with these grades, in the order in which they were found, behind one of that id."""
     query = select(Hit, CounterpartyRow, Company).join(CounterpartyRow, col(CounterpartyRow.id) == Hit.counterparty_id)
     query = query.join(Company, col(Company.id) == Hit.company_id)
     query = query.where(Among(CounterpartyRow.portfolio_id, sorted(portfolios)), Among(Hit.grade, sorted(grades)))
-    return list(session.exec(query.where(col(Hit.id) > after).order_by(col(Hit.id)).limit(most)).all())
+    query = query.where(col(Hit.id) > after, *conditions)
+    return list(session.exec(query.order_by(col(Hit.id)).limit(most)).all())
