@@ -15,7 +15,7 @@ from store.tables.accounts import AccessToken, Account
 from watcher.accounts.keys import TOKEN, key_hash, new_key
 from watcher.accounts.visitors import Role, Scope
 from watcher.desk import Desk
-from watcher.web.app import ACCESS
+from watcher.web.rooms import ACCESS
 
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 
