@@ -148,6 +148,7 @@ class _Work:
         """The screening to go on with and the last record that it has; a new one where the register is another now."""
         last, done = last_whole(session, self.portfolio), self.mine.screened
         if last and done and (last.revision, last.algorithm) == (revision(session), ALGORITHM):
+            session.expunge(last)  # the transactions that write take it up
             return last, done
         cover = coverage(session, self.desk.sources).as_json()
         screening = Screening(
