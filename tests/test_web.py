@@ -149,7 +149,7 @@ def test_a_record_without_a_name_is_told_as_not_screened_and_never_as_clear(serv
 def test_a_long_result_comes_in_pages_and_loses_nothing(served: Served) -> None:
     lines = "".join(f"沈阳清平机械{number}号有限公司\n" for number in range(450))
     served.upload(f"企业名称\n{lines}".encode())
-    html, seen, sizes = served.shown(), [], []
+    html, seen, sizes = served.shown(), list[str](), list[int]()
     while html:
         rows = re.findall(r'data-label="序号" class="number">(\d+)<', html)
         seen, sizes = seen + rows, [*sizes, len(rows)]
