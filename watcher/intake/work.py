@@ -145,9 +145,13 @@ class _Work:
             record_action(session, "watcher", "screening done", facts, self.clock())
 
     def _begun(self, session: Session) -> tuple[Screening, int]:
-        """The screening to go on with and the last record that it has; a new one where the register is another now."""
+        """The screening to go on with and the last record that it has; where the register is another now a new one.
+
+        That is stored with its first records.
+        """
         last, done = last_whole(session, self.portfolio), self.mine.screened
         if last and done and (last.revision, last.algorithm) == (revision(session), ALGORITHM):
+            session.expunge(last)  # the transactions that write take it up
             return last, done
         cover = coverage(session, self.desk.sources).as_json()
         screening = Screening(
@@ -158,12 +162,10 @@ class _Work:
             whole=True,
             coverage=cover,
         )
-        with writing(self.desk.engine) as own:
-            row = held(own, self.mine, self.clock())
-            if row.screened:  # it did not get to its end, and never will
-                own.execute(update(Screening).where(col(Screening.id) == (last.id if last else 0)).values(whole=False))
-            row.screened = 0
-            own.add(screening)
+        if last and done:  # it did not get to its end, and never will
+            with writing(self.desk.engine) as own:
+                held(own, self.mine, self.clock()).screened = 0
+                own.execute(update(Screening).where(col(Screening.id) == last.id).values(whole=False))
         return screening, 0
 
     def _write(self, screening: Screening, found: Sequence[FoundHit], done: int) -> None:
