@@ -110,6 +110,13 @@ def grades(
     return {(one, company): grade for query in queries for one, company, grade in session.exec(query)}
 
 
+def hit_ids(session: Session, portfolio_id: int | None) -> dict[tuple[int, str], int]:
+    """The ids of the hits of a portfolio by counterparty and company."""
+    query = select(Hit.counterparty_id, Hit.company_id, Hit.id).join(CounterpartyRow)
+    found = session.exec(query.where(CounterpartyRow.portfolio_id == portfolio_id))
+    return {(counterparty, company): id_ or 0 for counterparty, company, id_ in found}
+
+
 def hits(
     session: Session, *, portfolio_id: int | None = None, among: Collection[int] | None = None
 ) -> list[tuple[Hit, CounterpartyRow, Screening]]:

@@ -1,6 +1,6 @@
 """What people decided about hits: one judgement of a hit stands, the earlier ones say how they ended."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -46,7 +46,7 @@ class Overtaken(Exception):
         self.last = last
 
 
-def standing(session: Session, hits: Collection[int]) -> dict[int, Judgement]:
+def standing(session: Session, hits: Iterable[int]) -> dict[int, Judgement]:
     """The judgement of each of these hits that has one."""
     found: dict[int, Judgement] = {}
     for some in chunks(sorted(hits)):
