@@ -15,10 +15,6 @@ from sqlalchemy.engine.interfaces import Dialect
 
 from benchmarks.postgresql import Server, postgresql
 from dalian_lists import FileNotices
-from sources.documents.apart import read_document
-from sources.documents.tables import Document
-from sources.errors import ReadingError
-from sources.notices import attachments, files
 from sources.records import Notice
 from store.filing import Filing
 from watcher.config import Settings
@@ -49,6 +45,15 @@ class Clock:
 
     def forward(self, **step: float) -> None:
         self.at += timedelta(**step)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """What is marked `one_database` does not run a second time for PostgreSQL."""
+    items[:] = [one for one in items if not (one.get_closest_marker("one_database") and _on_postgresql(one))]
+
+
+def _on_postgresql(one: pytest.Function) -> bool:
+    return hasattr(one, "callspec") and one.callspec.params.get("kind") == "postgresql"
 
 
 @pytest.fixture
@@ -146,28 +151,6 @@ def desk(home: Path, database: str, request: pytest.FixtureRequest) -> Iterator[
     faults = [(one.check.name, one.found, one.why) for one in examine(case, ROWS) if one.state is not State.OK]
     desk.engine.dispose()
     assert faults == [], "whatever a test does to a register, its rows must fit together"
-
-
-@pytest.fixture(scope="module")
-def documents_read_once() -> Iterator[None]:
-    """For sites that are looked at again and again: a file is read in a process of its own once, and then remembered."""
-    known: dict[tuple[bytes, str], tuple[Document, ...] | ReadingError] = {}
-
-    def read(content: bytes, name: str) -> tuple[Document, ...]:
-        if (content, name) not in known:
-            try:
-                known[content, name] = read_document(content, name)
-            except ReadingError as error:
-                known[content, name] = error
-        found = known[content, name]
-        if isinstance(found, ReadingError):
-            raise found.with_traceback(None)
-        return found
-
-    with pytest.MonkeyPatch.context() as patch:
-        for asking in (attachments, files):
-            patch.setattr(asking, "read_document", read)
-        yield
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ FIXTURES = Path(__file__).parent / "fixtures"
 DIGEST = FIXTURES / "digest" / "invented_digest.txt"
 
 # What the store does is tested on both; whole commands meet PostgreSQL in test_two_databases and test_workers.
-pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.one_database
 Run = Callable[..., tuple[int, Any]]
 
 

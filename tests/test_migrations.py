@@ -256,7 +256,7 @@ def test_several_processes_that_open_an_older_database_upgrade_it_once(
     assert copies() == (["watcher.db.before-9999"] if kind == "sqlite" else [])
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@pytest.mark.one_database
 def test_only_the_last_two_copies_are_kept_and_none_is_made_without_need(
     engine: Engine, kind: str, tmp_path: Path, copies: Callable[[], list[str]]
 ) -> None:
@@ -271,7 +271,7 @@ def test_only_the_last_two_copies_are_kept_and_none_is_made_without_need(
     assert copies() == ["watcher.db.before-00000", "watcher.db.before-9999"]
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@pytest.mark.one_database
 def test_without_room_for_the_copy_nothing_is_upgraded(engine: Engine, kind: str, tmp_path: Path) -> None:
     at(engine, NEWEST)
     before = contents(engine)

@@ -6,7 +6,6 @@ from family_sites import SITES, digest, look, opened
 from sources.records import LookState
 from watcher.demo.answers import SWITCHES
 
-pytestmark = pytest.mark.usefixtures("documents_read_once")
 PATIENT = ("slow", "dripping")  # they cost their whole time
 BRISK = {name: switch for name, switch in SWITCHES.items() if name not in PATIENT}
 STATES = {

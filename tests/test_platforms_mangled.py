@@ -14,7 +14,6 @@ from sources.errors import FetchError, LookError
 from sources.records import LookState, Notice
 from watcher.demo.replica import load
 
-pytestmark = pytest.mark.usefixtures("documents_read_once")
 EVERYTHING = sites(".")  # so that a look without an error must have asked for what its list names
 MOST = 40  # requests of one look at a site of a few pages
 PIECES = (

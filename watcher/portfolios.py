@@ -183,11 +183,16 @@ def records_of(upload: Upload) -> Iterator[dict[str, Any]]:
     """The records of a file as the table has them."""
     for screened, group in ((True, upload.counterparties), (False, upload.unscreened)):
         for one in group:
-            yield {
-                "row": one.row,
-                "name": one.name,
-                "code": one.code,
-                "code_is_number": one.code_is_number,
-                "own": [list(pair) for pair in one.extra],
-                "screened": screened,
-            }
+            yield record_of(one, screened)
+
+
+def record_of(one: Counterparty, screened: bool) -> dict[str, Any]:
+    """A record of a file as the table has it."""
+    return {
+        "row": one.row,
+        "name": one.name,
+        "code": one.code,
+        "code_is_number": one.code_is_number,
+        "own": [list(pair) for pair in one.extra],
+        "screened": screened,
+    }

@@ -40,13 +40,13 @@ def hosts(own: str, allowed: Collection[str]) -> tuple[str, ...]:
 
 _OWN = ("Cache-Control",)  # may be decided by the page: a feed is asked for again and again
 
-Refuse = Callable[[int], Response]
+Refuse = Callable[[int, str], Response]
 
 
 class Guard:
-    """The outermost middleware; `refuse` makes the page for a status."""
+    """The outermost middleware; `refuse` makes the answer for a status and a path, `most_bytes` says how much a path takes."""
 
-    def __init__(self, app: ASGIApp, *, hosts: Collection[str], most_bytes: int, refuse: Refuse) -> None:
+    def __init__(self, app: ASGIApp, *, hosts: Collection[str], most_bytes: Callable[[str], int], refuse: Refuse) -> None:
         self.app = app
         self.hosts = frozenset(host.lower() for host in hosts)
         self.most_bytes = most_bytes
@@ -60,7 +60,7 @@ class Guard:
         guarded = _with_headers(send)
         refused = self._refused(Headers(scope=scope), scope["method"], scope["path"])
         if refused:
-            await self.refuse(refused)(scope, receive, guarded)
+            await self.refuse(refused, scope["path"])(scope, receive, guarded)
         elif scope["method"] in _SAFE_METHODS:
             await self.app(scope, receive, guarded)
         else:
@@ -76,19 +76,19 @@ class Guard:
 
     async def _with_body(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the body up to the limit before anything parses it, then go on."""
-        body, seen = bytearray(), 0
+        body, seen, most = bytearray(), 0, self.most_bytes(scope["path"])
         more = True
-        while more and seen <= self.most_bytes + _DRAINED:
+        while more and seen <= most + _DRAINED:
             message = await receive()
             if message["type"] == "http.disconnect":
                 return
             chunk = message.get("body", b"")
             seen += len(chunk)
-            if seen <= self.most_bytes:
+            if seen <= most:
                 body += chunk
             more = message.get("more_body", False)
-        if seen > self.most_bytes:
-            await self.refuse(413)(scope, receive, send)
+        if seen > most:
+            await self.refuse(413, scope["path"])(scope, receive, send)
         else:
             await self.app(scope, _again(bytes(body), receive), send)
 
