@@ -35,11 +35,12 @@ class Turned(NamedTuple):
 
     rose: frozenset[tuple[int, str]] = frozenset()  # hits that are new, or surer than they were
     fell: frozenset[tuple[int, str]] = frozenset()  # hits that are none any more
+    reopened: frozenset[tuple[int, str]] = frozenset()  # hits of which nothing was told while a judgement stood
 
     @property
     def companies(self) -> set[str]:
         """Whom they are hits on."""
-        return {company for _, company in (*self.rose, *self.fell)}
+        return {company for _, company in (*self.rose, *self.fell, *self.reopened)}
 
 
 NOTHING_TURNED = Turned()

@@ -109,12 +109,16 @@ def undo(desk: Desk, seen: Seen, *, who: str, at: datetime) -> Judgement:
         return ended
 
 
-def reopen_changed(session: Session, changes: Changes, at: datetime) -> list[Judgement]:
-    """End the judgements that a change of the register takes the ground from. The caller commits."""
+def reopen_changed(session: Session, changes: Changes, at: datetime) -> frozenset[tuple[int, str]]:
+    """End the judgements that a change of the register takes the ground from. The caller commits.
+
+    Returns the pairs (counterparty, company) of which nothing was told as long as they stood.
+    """
     touched = {company.id for company in changes.companies}
     for series in changes.lives.values():
         touched |= {life.company for life in (*series.added, *series.dropped, *(after for _, after in series.changed))}
-    return judgements.reopen(session, touched, at)
+    ended = judgements.reopen(session, touched, at)
+    return frozenset((one, company) for judged, one, company in ended if judged.verdict == Verdict.DIFFERENT)
 
 
 def _hit(session: Session, id_: int) -> Hit:

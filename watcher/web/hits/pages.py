@@ -99,7 +99,7 @@ def queue_page(
         shown = lines(session, [place.hit for place in found[:PER_PAGE]], visit.today)
         facts = {
             "lines": shown,
-            "counts": counted(session, visit.desk, wanted),
+            "counts": counted(session, visit, wanted),
             "series": series,
             "company": company,
             "lists": session.exec(select(SeriesRow).where(col(SeriesRow.polarity).in_(_ADVERSE)).order_by(SeriesRow.title)).all(),
@@ -124,7 +124,7 @@ def hit_page(
         alike = Asked(company=one.company_id)
         facts = {
             "found": found,
-            "others": counted(session, visit.desk, alike.wanted(visit))[State.TODO],
+            "others": counted(session, visit, alike.wanted(visit))[State.TODO],
             "alike": alike,
             **_done(session, visit, request),
         }
