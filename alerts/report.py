@@ -88,7 +88,8 @@ def turned_news(
     to = receivers(session) if changed else {}
     if not to:
         return []
-    every = told_pairs(session, counterparties={counterparty for counterparty, _ in changed})
+    counterparties = {counterparty for counterparty, _ in changed}
+    every = told_pairs(session, confirmed=turned.confirmed, counterparties=counterparties)
     found = [one for one in every if (one.counterparty, one.company) in changed]
     rose = [one for one in found if one.grade != "clear"]
     fell = [one for one in found if one.grade == "clear"]

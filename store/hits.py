@@ -35,7 +35,8 @@ class Turned(NamedTuple):
 
     rose: frozenset[tuple[int, str]] = frozenset()  # hits that are new, or surer than they were
     fell: frozenset[tuple[int, str]] = frozenset()  # hits that are none any more
-    reopened: frozenset[tuple[int, str]] = frozenset()  # hits of which nothing was told while a judgement stood
+    reopened: frozenset[tuple[int, str]] = frozenset()  # hits that were judged to be another company until now
+    confirmed: frozenset[tuple[int, str]] = frozenset()  # hits that were judged to be the same company until now
 
     @property
     def companies(self) -> set[str]:
