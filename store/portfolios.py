@@ -94,6 +94,12 @@ def portfolios(session: Session) -> list[tuple[Portfolio, int]]:
     return [(portfolio, number) for portfolio, number in session.exec(counted)]
 
 
+def names_of(session: Session, ids: Iterable[int]) -> list[tuple[int, str]]:
+    """These portfolios by id and name, in the order of their names."""
+    query = select(Portfolio.id, Portfolio.name).where(Among(Portfolio.id, ids)).order_by(Portfolio.name)
+    return [(id_ or 0, name) for id_, name in session.exec(query)]
+
+
 def file_stamps(session: Session) -> dict[int, str]:
     """By its id when each watched portfolio was added, which file it has: what was prepared for another is of no use."""
     query = select(Portfolio.id, Portfolio.added_at, Portfolio.edition).where(col(Portfolio.watched))
