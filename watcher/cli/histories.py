@@ -10,7 +10,8 @@ from store.listings import Entry
 from store.tables.notices import NoticeReading
 from store.timeline import Published, Seen, Timeline, Version, past_only
 from watcher.cli.output import table
-from watcher.register.histories import CORRECTED, NAME_KIND, ORIGIN
+from watcher.notice_words import ORIGIN
+from watcher.register.histories import CORRECTED, NAME_KIND
 
 
 def text(told: Timeline, listed: Sequence[Entry], day: date, known_at: datetime | None) -> str:

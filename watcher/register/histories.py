@@ -9,7 +9,6 @@ from watcher.register.listings import listing
 
 NAME_KIND = {"registered": "名称", "former": "曾用名", "short": "简称"}
 CORRECTED = {"not_listed": "并未列出", "name": "名称", "code": "代码", "since": "列入日期", "series": "所属名单", "withdrawn": "撤回此前的更正"}
-ORIGIN = {"site": "监管网站", "import": "人工导入", "digest": "汇编", "person": "人工裁决"}
 
 
 def data(told: Timeline, day: date, known_at: datetime | None) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from store.listings import entries
 from store.tables.portfolios import Portfolio
 from store.tables.register import Company
 from store.timeline import past_only, timeline
+from watcher.notice_words import ORIGIN
 from watcher.register import histories
 from watcher.register.exports import csv_pieces, document
 from watcher.register.listings import listing
@@ -72,7 +73,7 @@ def company(visit: Viewing, id: str, asked: Annotated[Asked, Query()]) -> Respon
         addresses=addresses,
         name_kind=histories.NAME_KIND,
         corrected=histories.CORRECTED,
-        origin=histories.ORIGIN,
+        origin=ORIGIN,
         until=partial(past_only, known_at=known_at),
         revision=cover.revision,
         missing=uncovered(cover, () if known_at else visit.trust(cover).stale, desk.sources, {}),
