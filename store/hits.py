@@ -35,11 +35,13 @@ class Turned(NamedTuple):
 
     rose: frozenset[tuple[int, str]] = frozenset()  # hits that are new, or surer than they were
     fell: frozenset[tuple[int, str]] = frozenset()  # hits that are none any more
+    reopened: frozenset[tuple[int, str]] = frozenset()  # hits that were judged to be another company until now
+    confirmed: frozenset[tuple[int, str]] = frozenset()  # hits that were judged to be the same company until now
 
     @property
     def companies(self) -> set[str]:
         """Whom they are hits on."""
-        return {company for _, company in (*self.rose, *self.fell)}
+        return {company for _, company in (*self.rose, *self.fell, *self.reopened)}
 
 
 NOTHING_TURNED = Turned()
@@ -115,6 +117,13 @@ def grades(
     if companies is not None:
         queries = [query.where(Among(Hit.company_id, some)) for some in chunks(sorted(companies))]
     return {(one, company): grade for query in queries for one, company, grade in session.exec(query)}
+
+
+def hit_ids(session: Session, portfolio_id: int | None) -> dict[tuple[int, str], int]:
+    """The ids of the hits of a portfolio by counterparty and company."""
+    query = select(Hit.counterparty_id, Hit.company_id, Hit.id).join(CounterpartyRow)
+    found = session.exec(query.where(CounterpartyRow.portfolio_id == portfolio_id))
+    return {(counterparty, company): id_ or 0 for counterparty, company, id_ in found}
 
 
 def hits(

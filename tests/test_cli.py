@@ -149,6 +149,15 @@ def test_a_portfolio_is_screened_subscribed_and_mailed(
     assert {"field": "字号", "words": "相同"}.items() <= hit["fields"][0].items()
     assert (hit["decides"], hit["revision"]) == ("取得交易对手的统一社会信用代码即可确认", done["revision"])
     assert hit["algorithm"] == ALGORITHM
+    number = str(hit["hit"])
+    assert (hit["judgement"], run("hits", "judge", "77", "same")[0], run("hits", "undo", number)[0]) == (None, 2, 2)
+    assert run("hits", "judge", number, "different")[0] == 2, "a reason is missing"
+    code, done = run("hits", "judge", number, "different", "--reason", "地区不符")
+    assert (code, done["judgement"]["verdict"], done["judgement"]["reason"]) == (0, "different", "place")
+    assert run("hits", "list", "--state", "todo")[1]["hits"] == []
+    judged = run("hits", "list", "--state", "different", "--portfolio", "客户")[1]["hits"]
+    assert [one["judgement"]["evidence"]["lists"][0][2] for one in judged] == ["suspected"]
+    assert run("hits", "undo", number)[0] == 0
     with Mailbox() as mailbox:
         monkeypatch.setenv("WATCHER_SMTP_URL", mailbox.url)
         assert run("outbox", "test", "risk@example.com")[1]["outcome"] == "sent"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from alerts.wording import VERDICT
 from watcher.accounts.visitors import Role, Scope
 
 ACTIONS = {  # by the name that the audit keeps
@@ -29,6 +30,8 @@ ACTIONS = {  # by the name that the audit keeps
     "subscription resumed": "恢复订阅",
     "subscription muted": "静音订阅",
     "subscription removed": "取消订阅",
+    "judgement": "研判命中",
+    "judgement undone": "撤销研判",
     "import": "导入文件",
     "import refused": "拒绝导入文件",
     "conflict": "裁决矛盾",
@@ -64,6 +67,10 @@ _FACTS = {
     "kept": "保留",
     "gone": "移除",
     "hits": "命中",
+    "hit": "命中编号",
+    "judgement": "研判编号",
+    "judgements": "研判编号",
+    "verdict": "结论",
     "channel": "渠道",
     "of": "项目",
     "file": "文件",
@@ -115,4 +122,6 @@ def _value(key: str, value: Any, named: Named) -> str:
     if key in named and isinstance(value, int):
         name = named[key].get(value)
         return f"{name}（编号 {value}）" if name else f"编号 {value}"
+    if key == "verdict":
+        return VERDICT.get(str(value), str(value))
     return _ROLES.get(str(value), str(value)) if key in ("role", "before") else str(value)

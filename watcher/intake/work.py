@@ -15,6 +15,7 @@ from sqlmodel import Session, col, update
 from sources.errors import FileRejected
 from store.audit import record_action
 from store.bulk import insert_rows
+from store.carrying import carry_judgements
 from store.companies import known_companies
 from store.coverage import coverage
 from store.database import reading, writing
@@ -139,6 +140,7 @@ class _Work:
                 session.expunge_all()
         with writing(self.desk.engine) as session:
             row = held(session, self.mine, self.clock())
+            carry_judgements(session, self.portfolio)
             row.state, row.ended_at = "done", self.clock()
             let_go(row, undone=False)
             facts = {"portfolio": self.portfolio, "records": row.records, "revision": screening.revision}
