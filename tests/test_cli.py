@@ -86,6 +86,11 @@ def test_importing_a_digest_twice_changes_nothing(run: Run) -> None:
     code, second = run("import", str(DIGEST))
     assert (code, second["changed"], second["events"]) == (0, False, [])
     assert [one["title"] for one in second["notices"]] == [one["title"] for one in first["notices"]]
+    code, found = run("notices", "search", "空壳", "--kind", "suspected_list")
+    assert (code, found["total"] > 0, {one["kind"] for one in found["notices"]}) == (0, True, {"suspected_list"})
+    known = {one["title"]: one for one in first["notices"]}
+    assert all(one == {"id": one["id"], **known[one["title"]]} for one in found["notices"]), "as it was imported"
+    assert run("replay", "xiamen_notices")[0] == 2, "nothing of it is kept"
 
 
 def test_collect_looks_at_every_source_through_the_standard_proxy_variables(run: Run, sites: Replica) -> None:
