@@ -31,6 +31,7 @@ _templates = Environment(
     loader=PackageLoader("alerts"),
     autoescape=select_autoescape(enabled_extensions=("html",)),
     undefined=StrictUndefined,
+    auto_reload=False,  # else every part of every mail asks the disk whether it has changed
     trim_blocks=True,
     lstrip_blocks=True,
 )

@@ -68,8 +68,8 @@ class _Round:
     def go(self) -> Counter[Outcome]:
         outcomes: Counter[Outcome] = Counter()
         while not self.stopping():
-            now = self.clock()
             with writing(self.engine) as session:
+                now = self.clock()  # here, because somebody else may have written for long
                 claimed = deliveries.claim(session, now, owner=self.owner, channel=self.name, most=AT_ONCE)
             if not claimed:
                 break
@@ -88,8 +88,8 @@ class _Round:
             if self.stopping():
                 break
             if abs(self.clock() - at) > RENEWED:
-                at = self.clock()
                 with writing(self.engine) as session:
+                    at = self.clock()
                     left = deliveries.renew(session, left, at, owner=self.owner)
             server = self.channel.server(letter)
             if server in away or message.id not in left:
@@ -143,8 +143,7 @@ def as_text(session: Session, message: Message) -> str:
 
 def letters(session: Session, messages: Sequence[Message]) -> list[tuple[Message, Letter]]:
     """Each message with all that it tells by now: who was erased since it was queued is not counted in its subject."""
-    news = news_of(session, [one.id or 0 for one in messages])
-    said = {id_: [row.content for row in rows] for id_, rows in news.items()}
+    said = news_of(session, [one.id or 0 for one in messages])
     known = select(Subscription).where(Among(Subscription.id, {one.subscription_id for one in messages}))
     secrets = {one.id: one.secret for one in session.exec(known)}
     return [

@@ -1,7 +1,7 @@
 """Who must hear what: facts about lists and listed companies, joined with the counterparties that match them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -20,27 +20,41 @@ def news(session: Session, heard: Iterable[EventFact], at: datetime, turned: Tur
     """What each subscription shall be told of these facts, and of hits that turned with them (one commit)."""
     facts = [fact for fact in heard if fact.series and fact.notice]
     told = {(fact.company, fact.series) for fact in facts if fact.company and fact.series}
-    return [*_of_facts(session, facts, at), *turned_news(session, turned, at, told=told)]
-
-
-def _of_facts(session: Session, facts: Sequence[EventFact], at: datetime) -> Iterator[Fresh]:
-    to = receivers(session) if facts else {}
+    to = receivers(session) if facts or turned != NOTHING_TURNED else {}
     if not to:
-        return
+        return []
+    met = _met(session, {fact.company for fact in facts if fact.company}, to)
+    facts = [fact for fact in facts if fact.company in met or fact.type == "names_arrived"]
+    around = Surroundings(session, met.keys() | turned.companies, {fact.notice for fact in facts if fact.notice})
+    of_facts = _of_facts(session, facts, met, to, around, at)
+    return [*of_facts, *turned_news(session, turned, at, told=told, around=around)]
+
+
+def _met(session: Session, companies: Collection[str], to: Receivers) -> Mapping[str, Sequence[Pair]]:
+    """By company the counterparties that match it, of portfolios that somebody follows."""
     by_company: defaultdict[str, list[Pair]] = defaultdict(list)
-    for pair in pairs(session, companies={fact.company for fact in facts if fact.company}):
+    for pair in pairs(session, companies=companies) if companies else ():
         if pair.portfolio in to and pair.grade != "clear":
             by_company[pair.company].append(pair)
-    told = [fact for fact in facts if fact.company in by_company or fact.type == "names_arrived"]
-    around = Surroundings(session, by_company.keys(), {fact.notice for fact in told if fact.notice})
-    taken_back = {fact.company for fact in told if fact.type == "corrected"}
-    hits = {pair.hit for company in taken_back for pair in by_company[company or ""]}
+    return by_company
+
+
+def _of_facts(
+    session: Session,
+    facts: Sequence[EventFact],
+    met: Mapping[str, Sequence[Pair]],
+    to: Receivers,
+    around: Surroundings,
+    at: datetime,
+) -> Iterator[Fresh]:
+    taken_back = {fact.company for fact in facts if fact.type == "corrected" and fact.company}
+    hits = {pair.hit for company in taken_back for pair in met[company]}
     known = last_grades(session, hits) if hits else {}
-    for fact in told:
+    for fact in facts:
         if fact.company is None:
             yield from _of_list(fact, to, around, at)
         else:
-            yield from _of_company(fact, by_company, to, around, at, known if fact.type == "corrected" else {})
+            yield from _of_company(fact, met, to, around, at, known if fact.type == "corrected" else {})
 
 
 def _of_company(
@@ -65,4 +79,4 @@ def _of_list(fact: EventFact, to: Receivers, around: Surroundings, at: datetime)
     for several in to.values():
         for each in several:
             if wants(each, one):
-                yield Fresh(each.id or 0, one.event, "0", one.grade, one.as_json())
+                yield Fresh(each.id, one.event, "0", one.grade, one.as_json())

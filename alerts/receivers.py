@@ -1,31 +1,48 @@
 """Which subscriptions hear of what happened: by portfolio, place, sector, kind and grade."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
 
 from alerts.items import Item
 from store.hits import Pair
-from store.news import Fresh
+from store.news import Fresh, Whose
 from store.tables.outbox import Subscription
 
-Receivers = Mapping[int, Sequence[Subscription]]  # by portfolio
-Wanted = Callable[[Subscription, Item], bool]
+
+class Receiver(NamedTuple):
+    """A subscription, as far as it says what somebody wants to hear of."""
+
+    id: int
+    places: Collection[str]
+    sectors: Collection[str]
+    kinds: Collection[str]
+    severity: str
+
+    @classmethod
+    def of(cls, to: Subscription) -> "Receiver":
+        """Read once: a thousand news may be asked of it."""
+        return cls(to.id or 0, to.places, to.sectors, to.kinds, to.severity)
+
+
+Receivers = Mapping[int, Sequence[Receiver]]  # by portfolio
+Wanted = Callable[[Receiver, Item], bool]
 Grades = Mapping[tuple[int, int], str]  # by subscription and hit what it was told of it last
 
 
 def receivers(session: Session) -> Receivers:
     """All who follow a portfolio."""
-    found: defaultdict[int, list[Subscription]] = defaultdict(list)
+    found: defaultdict[int, list[Receiver]] = defaultdict(list)
     query = select(Subscription).where(Subscription.audience == "portfolio").order_by(col(Subscription.id))
     for one in session.exec(query):
-        found[one.portfolio_id or 0].append(one)
+        found[one.portfolio_id or 0].append(Receiver.of(one))
     return found
 
 
-def wants(to: Subscription, one: Item, *, of_kinds: bool = True) -> bool:
+def wants(to: Receiver, one: Item, *, of_kinds: bool = True) -> bool:
     """Whether the subscription asked for what happens there; an empty filter lets everything through."""
     return (
         (not to.places or one.place in to.places)
@@ -41,14 +58,13 @@ def of_pairs(
 
     Who is `known` to have been told of a hit hears of it whatever he asked for.
     """
-    common, wanting = one.as_json(), dict[int, set[int]]()
+    told: dict[str, dict[str, Any]] = {}
     for pair in pairs:
-        several = to.get(pair.portfolio, ())
-        if pair.portfolio not in wanting:
-            wanting[pair.portfolio] = {each.id or 0 for each in several if wanted(each, one)}
-        own = {"counterparty": pair.name, "row": pair.row, "grade": pair.grade, "reason": pair.reason}
-        told = common | own | {"company": pair.company, "hit": pair.hit}
-        for each in several:
-            asked = each.id in wanting[pair.portfolio] and (each.severity != "match" or pair.grade != "review")
-            if asked or known.get((each.id or 0, pair.hit), "clear") != "clear":
-                yield Fresh(each.id or 0, one.event, str(pair.counterparty), pair.grade, told, hit=pair.hit)
+        if pair.company not in told:
+            told[pair.company] = one.as_json() | {"company": pair.company}
+        whose = Whose(pair.hit, pair.name, pair.row, pair.grade, pair.reason)
+        for each in to.get(pair.portfolio, ()):
+            asked = (each.severity != "match" or pair.grade != "review") and wanted(each, one)
+            if asked or known.get((each.id, pair.hit), "clear") != "clear":
+                about = str(pair.counterparty)
+                yield Fresh(each.id, one.event, about, pair.grade, told[pair.company], whose=whose)

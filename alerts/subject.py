@@ -1,8 +1,24 @@
 """The subject of a message about listed companies: what is most urgent, for how many, who says so. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
-from alerts.items import Item
+
+class Headline(NamedTuple):
+    """What a subject needs of an item."""
+
+    happened: str
+    grade: str
+    regulator: str
+    row: int
+
+
+def headline(content: Mapping[str, Any]) -> Headline:
+    """Of an item as it was kept; what an older program did not keep is empty."""
+    return Headline(
+        content.get("happened", ""), content.get("grade", ""), content.get("regulator", ""), content.get("row", 0)
+    )
+
 
 _NEW = frozenset({"listed", "escalated"})
 _LABELS = (
@@ -14,7 +30,7 @@ _LABELS = (
 )
 
 
-def subject(kind: str, items: Sequence[Item]) -> str:
+def subject(kind: str, items: Sequence[Headline]) -> str:
     """【新增命中】2家交易对手·大连市金融发展局; without blanks, which get lost where a mail program folds a Chinese subject."""
     if not items:
         return "【汇总】没有看到新的消息"
@@ -28,7 +44,7 @@ def subject(kind: str, items: Sequence[Item]) -> str:
     return "".join(f"【{label}】{what}·{regulators[0]}{more}".split())
 
 
-def _headline(items: Sequence[Item]) -> tuple[str, list[Item]]:
+def _headline(items: Sequence[Headline]) -> tuple[str, list[Headline]]:
     """The label, and the items that it speaks of."""
     for kinds, matched, doubtful in _LABELS:
         told = [item for item in items if item.happened in kinds]

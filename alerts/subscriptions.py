@@ -9,9 +9,9 @@ from sqlmodel import Session, col, func, select
 
 from alerts.channels.mail import mailbox_of
 from alerts.channels.webhook_url import webhook_url
-from alerts.report import report_to
+from alerts.report import report_to, report_widened
 from alerts.timing import LONGEST_MUTE
-from alerts.wishes import EVERYTHING_AT_ONCE, Wishes
+from alerts.wishes import EVERYTHING_AT_ONCE, Wishes, widened, without_wishes
 from sources.errors import UsageError
 from store.audit import record_action
 from store.outbox import withdraw
@@ -39,7 +39,9 @@ def subscribe(
     """
     address = _checked(channel, address)
     stated = wishes.as_columns()
-    owner = portfolio_named(session, portfolio).id if portfolio is not None else None
+    if portfolio is None:
+        without_wishes(stated)
+    owner = _watched(session, portfolio).id if portfolio is not None else None
     audience = "portfolio" if portfolio is not None else "operations"
     same = select(Subscription).where(Subscription.audience == audience, Subscription.portfolio_id == owner)
     mine = col(Subscription.address) == address if channel == "webhook" else func.lower(Subscription.address) == address.lower()
@@ -65,9 +67,24 @@ def subscribe(
     return row
 
 
+def _watched(session: Session, name: str) -> Portfolio:
+    """The portfolio of that name. Raises UsageError for one of which no change of the register is told."""
+    found = portfolio_named(session, name)
+    if not found.watched:
+        raise UsageError(f"“{name}”只筛查过一次，尚未关注", meaning=_UNCHANGED, action="请先在网页上选择“从现在起关注”")
+    return found
+
+
 def change(session: Session, id: int, wishes: Wishes, *, at: datetime, who: str = "watcher") -> Subscription:
-    """Change what is stated of one subscription. The caller commits."""
-    return _changed(session, id, wishes.as_columns(), "subscription changed", at, who)
+    """Change what is stated of one subscription. Who covers more by it gets a report of what stands there. The caller commits."""
+    stated, row = wishes.as_columns(), subscription(session, id)
+    if row.audience == "operations":
+        without_wishes(stated)
+    before = Subscription(**row.model_dump())
+    _changed(session, id, stated, "subscription changed", at, who)
+    if widened(before, row):
+        report_widened(session, before, row, at)
+    return row
 
 
 def pause(session: Session, id: int, *, at: datetime, who: str = "watcher") -> Subscription:

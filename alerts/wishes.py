@@ -52,6 +52,28 @@ class Wishes:
 EVERYTHING_AT_ONCE = Wishes()
 
 
+def without_wishes(stated: Mapping[str, Any]) -> None:
+    """Alarms are told whole and at once: UsageError where anything is stated of them, because it would have no effect."""
+    if stated:
+        raise UsageError(
+            f"运行告警不能限定{'、'.join(_STATED[name] for name in stated)}",
+            meaning="未作任何改动",
+            action="运行告警总是全部、及时告知；请去掉这些选项，暂时不想接收可用 watcher subscriptions mute 或 pause",
+        )
+
+
+def widened(before: Subscription, now: Subscription) -> bool:
+    """Whether it covers what it did not cover before."""
+    sets = ((getattr(before, name), getattr(now, name)) for name in ("places", "sectors"))
+    wider = any(old and not (new and set(new) <= set(old)) for old, new in sets)
+    return wider or (before.severity == "match" != now.severity) or (wants_listings(now) and not wants_listings(before))
+
+
+def wants_listings(to: Subscription) -> bool:
+    """Whether it hears that somebody stands on a list."""
+    return not to.kinds or not {"listed", "standing"}.isdisjoint(to.kinds)
+
+
 def words(name: str, values: Sequence[str]) -> str:
     """A filter as a person reads it: 大连、厦门; 全部 where there is none."""
     known = {"places": _PLACE_WORDS, "sectors": {}, "kinds": _KIND_WORDS}[name]
@@ -89,5 +111,15 @@ _FILTERS: dict[str, tuple[str, Mapping[str, Sequence[str]]]] = {
     "places": ("地方", _PLACES),
     "sectors": ("行业", _SECTORS),
     "kinds": ("消息种类", _KINDS),
+}
+_STATED = {
+    "places": "地方",
+    "sectors": "行业",
+    "kinds": "消息种类",
+    "severity": "结论",
+    "every": "发送时间",
+    "quiet": "免打扰时段",
+    "quiet_matches": "免打扰时段内的命中",
+    "when_nothing": "没有消息时的邮件",
 }
 _WORDS = {"地方": [*_PLACE_WORDS.values()], "行业": [*_SECTORS], "消息种类": [*_KIND_WORDS.values()]}

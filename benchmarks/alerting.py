@@ -32,7 +32,7 @@ from sources.base import Page, Request
 from sources.records import Mode
 from store import schedule
 from store.database import reading, writing
-from store.news import Fresh, add_news, told_by
+from store.news import Fresh, add_news, contents, told_by
 from store.outbox import Draft, put
 from store.tables.outbox import Message, News
 from store.tables.portfolios import Hit
@@ -108,7 +108,7 @@ def delivery_table(desk: Desk, count: int) -> list[list[object]]:
     """So many queued messages of one item each to a mail server on this machine."""
     at = now()
     with writing(desk.engine) as session:
-        content = session.exec(select(News.content).limit(1)).one()
+        [content] = contents(session, [session.exec(select(News.id).limit(1)).one()]).values()
         number = session.exec(select(News.subscription_id).limit(1)).one()
         session.connection().execute(update(Message).values(state="sent", sent_at=at))
         fresh = [Fresh(number, f"bench {one}", "", "match", content) for one in range(count)]

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from benchmarks.day_hooks import Hooks
 from benchmarks.day_post import PostOffice
 from benchmarks.day_script import BEGIN, Script
 from benchmarks.day_sites import Sites
@@ -31,9 +32,9 @@ _HEADS = ("database", "hours", "kills", "looks", "failed", "missed", "told", "me
 def stage(script: Script, folder: Path, database_url: str = "", *, disturbed: bool = True) -> Iterator[Stage]:
     """A day that has been lived through, to be looked at; on SQLite where no database is named."""
     folder.mkdir()
-    office = PostOffice(random.Random(script.seed + 2))
-    with Sites(script.places) as sites, office, Forks() as forks:
-        day = Stage(script, folder, forks, database_url, disturbed, random.Random(script.seed + 3), sites, office)
+    office, hooks = PostOffice(random.Random(script.seed + 2)), Hooks(random.Random(script.seed + 4))
+    with Sites(script.places) as sites, office, hooks, Forks() as forks:
+        day = Stage(script, folder, forks, database_url, disturbed, random.Random(script.seed + 3), sites, office, hooks)
         try:
             day.prepare()
             day.run()

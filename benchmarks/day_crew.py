@@ -4,6 +4,7 @@ import os
 import random
 import select
 import signal
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,13 +18,14 @@ _CLEAN = (0, -signal.SIGKILL)
 
 @dataclass(slots=True)
 class Worker:
-    """One process: the name under which it logs in to the mail server, and how it ended."""
+    """One process: the name under which it logs in to the mail server, and how it ended, and when it was seen."""
 
     name: str
     process: int
     handle: int
     full_disk: bool
     code: int | None = None
+    gone: float = 0.0  # by the steady clock
 
     def has_ended(self) -> bool:
         """Whether the process is no more, be it by its own hand."""
@@ -109,7 +111,7 @@ class Crew:
         return [f"{one.name} ended with {one.code}" for one in self.ended if one.code not in _CLEAN]
 
     def _bury(self, one: Worker) -> None:
-        one.code = self.forks.wait(one.process)
+        one.code, one.gone = self.forks.wait(one.process), time.monotonic()
         os.close(one.handle)
         self.alive.remove(one)
         self.ended.append(one)

@@ -14,7 +14,7 @@ from typing import Self
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from watcher.demo.mailbox import Mailbox, Received, abort
+from watcher.demo.mailbox import Mailbox, abort
 
 _HANG = 4.0  # seconds: longer than a sender waits in this day
 
@@ -31,17 +31,15 @@ class Mood(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One message that was kept: from which process, and whether the 250 was surely sent."""
+    """One message that was kept, of either channel: from which process, and whether its good answer was surely sent."""
 
     at: float  # by the steady clock
-    by: str
+    by: str  # empty where a sender has no name
     answered: bool
-    received: Received
-
-    def words(self) -> str:
-        """All that it says, also in attached tables."""
-        parts = [part for part in self.received.email.walk() if part.get_content_maintype() == "text"]
-        return "\n".join(str(part.get_content()) for part in parts)
+    id: str
+    to: str
+    subject: str
+    words: str  # all that it says
 
 
 @dataclass(slots=True)
@@ -123,8 +121,10 @@ class _Counter(Mailbox):
             return "451 4.3.0 took too long"
         content = envelope.content
         email = message_from_bytes(content if isinstance(content, bytes) else b"", policy=default)
-        received = Received(envelope.mail_from or "", tuple(envelope.rcpt_tos), email)
-        office.kept.append(Kept(time.monotonic(), by, mood is Mood.WELL, received))
+        (to,) = envelope.rcpt_tos
+        words = "\n".join(str(part.get_content()) for part in email.walk() if part.get_content_maintype() == "text")
+        facts = str(email["Message-ID"]), to, str(email["Subject"]), words
+        office.kept.append(Kept(time.monotonic(), by, mood is Mood.WELL, *facts))
         if mood is Mood.CUT_BEFORE:
             abort(server)
         elif mood is Mood.CUT_AFTER:

@@ -10,6 +10,10 @@ from benchmarks.day_sites import TROUBLES, Listed, lists
 BEGIN = datetime(2023, 7, 19, 16, 30, tzinfo=UTC)  # 00:30 in Shanghai
 REFUSED = "nobody@example.com"
 OPERATOR = "operator@example.com"
+HOOK = "webhook"  # whose address is another one each time
+LATE = "late@example.com"  # subscribed in the middle of the day
+MUTED = "muted@example.com"  # for a part of it
+GONE = "gone@example.com"  # unsubscribed in the middle of it
 _HOUR = timedelta(hours=1)
 _AFTER_250 = 0.15  # of all kills
 
@@ -54,7 +58,10 @@ class Script:
         return lists(random.Random(self.seed), self.places, self.published)
 
     def receivers(self) -> list[Receiver]:
-        """At once, by the hour, once a day soon after the end, with quiet hours around now; and one whom nobody knows."""
+        """At once, by the hour, once a day soon after the end, with quiet hours around now; and one whom nobody knows.
+
+        A webhook, and those whose subscriptions somebody alters.
+        """
         evening = (self.end + 2 * _HOUR + timedelta(hours=8)).strftime("%H:00")
         morning = (BEGIN + self.hours / 3 * _HOUR + timedelta(hours=8)).strftime("%H:00")
         return [
@@ -64,6 +71,9 @@ class Script:
             Receiver("other@example.com", "乙"),
             Receiver("quiet@example.com", "乙", quiet=f"00:00-{morning}"),
             Receiver(REFUSED, "乙"),
+            Receiver(HOOK),
+            Receiver(MUTED, "乙"),
+            Receiver(GONE),
         ]
 
     def portfolios(self) -> dict[str, list[tuple[str, str]]]:
@@ -78,8 +88,10 @@ class Script:
         chosen = [one for one in self.lists() if one.number > 1]
         times = sorted(rng.uniform(0.2, self.hours - 1) for _ in chosen)
         found = [Act(_at(time), "publish", (one,)) for time, one in zip(times, chosen, strict=True)]
+        for share, what in ((0.3, "mute"), (0.5, "subscribe"), (0.6, "unsubscribe"), (0.7, "resume")):
+            found.append(Act(_at(share * self.hours), what))
         if disturbed:
-            found += [*self._sites(rng), *self._mail(rng), *self._machine(rng), *self._kills(rng)]
+            found += [*self._hooks(random.Random(self.seed + 5)), *self._sites(rng), *self._mail(rng), *self._machine(rng), *self._kills(rng)]
         return sorted(found, key=lambda one: one.at)
 
     def _sites(self, rng: random.Random) -> Iterator[Act]:
@@ -96,6 +108,13 @@ class Script:
         yield Act(_at(away), "mail_goes")
         yield Act(_at(away + 1), "mail_comes")
         yield Act(self.end, "mail_is", (0.0,))
+
+    def _hooks(self, rng: random.Random) -> Iterator[Act]:
+        away = rng.uniform(0.1, 0.3) * self.hours
+        yield Act(_at(0), "hooks_are", (0.25,))
+        yield Act(_at(away), "hooks_go")
+        yield Act(_at(away + 0.3), "hooks_come")
+        yield Act(self.end, "hooks_are", (0.0,))
 
     def _machine(self, rng: random.Random) -> Iterator[Act]:
         """The clock runs ahead for an hour and behind for another; twice somebody's disk is full for a while."""

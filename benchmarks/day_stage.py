@@ -13,8 +13,9 @@ from sqlmodel import and_, col, func, or_, select
 
 from benchmarks.compressed import SharedClock
 from benchmarks.day_crew import Crew
+from benchmarks.day_hooks import Hooks
 from benchmarks.day_post import PostOffice
-from benchmarks.day_script import BEGIN, OPERATOR, REFUSED, Act, Script
+from benchmarks.day_script import BEGIN, GONE, HOOK, LATE, MUTED, OPERATOR, REFUSED, Act, Script
 from benchmarks.day_sites import Listed, Sites
 from benchmarks.forks import Forks, Order
 from store.database import open_database, reading, writing
@@ -22,12 +23,11 @@ from store.portfolios import portfolio_named
 from store.tables.delivery import ServerAway
 from store.tables.outbox import Message, News, Subscription
 from store.tables.schedule import SourceHealth
-from store.workers import has_ended
 from watcher.config import Settings
 
 WORKERS = 3
 _PACE = 10.0  # seconds of the day that pass within a second
-_LEAST, _MOST = timedelta(minutes=8), timedelta(minutes=30)  # between two moments that are looked at
+_LEAST, _MOST = timedelta(minutes=12), timedelta(minutes=30)  # between two moments that are looked at
 _SKIP = timedelta(minutes=4)
 _SKIPPED = 0.05  # seconds in which a claim that was begun before is seen
 _LONGEST_TAIL = timedelta(days=3)
@@ -49,9 +49,11 @@ class Stage:
     rng: random.Random
     sites: Sites
     office: PostOffice
+    hooks: Hooks
     off: timedelta = timedelta()  # by which the clock is wrong
     jumps: list[float] = field(default_factory=list)  # when it jumped, by the steady clock
     to_kill: int = 0
+    unsubscribed: float = 0.0  # when somebody was, by the steady clock
     _made: "tuple[SharedClock, Crew, Engine] | None" = None
 
     @property
@@ -125,6 +127,8 @@ class Stage:
         with writing(self.engine) as session:
             for one in self.script.receivers():
                 row = Subscription(address=one.address, secret=token_urlsafe(24), added_at=at, told_at=at)
+                if one.address == HOOK:
+                    row.channel, row.address, self.hooks.secret = "webhook", self.hooks.url, row.secret
                 row.portfolio_id = portfolio_named(session, one.portfolio).id
                 row.every, row.quiet, row.quiet_matches = one.every, one.quiet, False
                 session.add(row)
@@ -174,6 +178,39 @@ class Stage:
     def mail_comes(self) -> None:
         """It is back."""
         self.office.open()
+
+    def hooks_are(self, rough: float) -> None:
+        """So many requests fare badly."""
+        self.hooks.rough = rough
+
+    def hooks_go(self) -> None:
+        """The webhook is away."""
+        self.hooks.close()
+
+    def hooks_come(self) -> None:
+        """It is back."""
+        self.hooks.open()
+
+    def subscribe(self) -> None:
+        """Somebody begins to follow a portfolio."""
+        self._must("subscriptions", "add", "--portfolio", "甲", "--to", LATE)
+
+    def unsubscribe(self) -> None:
+        """Somebody wants to hear no more."""
+        self._must("subscriptions", "remove", self._number(GONE))
+        self.unsubscribed = time.monotonic()
+
+    def mute(self) -> None:
+        """Somebody wants to hear nothing for a while."""
+        self._must("subscriptions", "mute", self._number(MUTED), "--days", "2")
+
+    def resume(self) -> None:
+        """The same wants to hear what there was."""
+        self._must("subscriptions", "resume", self._number(MUTED))
+
+    def _number(self, address: str) -> str:
+        with reading(self.engine) as session:
+            return str(session.exec(select(Subscription.id).where(Subscription.address == address)).one())
 
     def clock_is_off(self, hours: float) -> None:
         """The machine's clock is put so far from the true time."""
@@ -227,12 +264,11 @@ class Stage:
         with reading(self.engine) as session:
             held = or_(col(SourceHealth.lease_owner).is_not(None), col(SourceHealth.next_look_at) <= now)
             looking = session.exec(select(func.count()).select_from(SourceHealth).where(held)).one()
-            away = session.exec(select(ServerAway.server).where(ServerAway.next_try_at > now)).first() is not None
-            due = and_(col(Message.state) == "pending", col(Message.next_attempt_at) <= now)
-            waiting = 0 if away else session.exec(select(func.count()).select_from(Message).where(due)).one()
-            senders = session.exec(select(Message.lease_owner).where(Message.state == "sending").distinct()).all()
-        sending = any(one and not (away and has_ended(one)) for one in senders)
-        return bool(looking or waiting or sending)
+            away = session.exec(select(ServerAway.channel).where(ServerAway.next_try_at > now)).all()
+            due = and_(col(Message.state) == "pending", col(Message.next_attempt_at) <= now, col(Message.channel).not_in(away))
+            sending = or_(due, col(Message.state) == "sending")
+            posting = session.exec(select(func.count()).select_from(Message).where(sending)).one()
+        return bool(looking or posting)
 
     def _next_due(self, now: datetime) -> datetime | None:
         with reading(self.engine) as session:

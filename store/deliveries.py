@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, bindparam, delete, insert, update
+from sqlalchemy import ColumnElement, Insert, Table, bindparam, delete, insert, not_, true, update
 from sqlmodel import Session, and_, col, or_, select
 
 from store.chunks import Among
@@ -21,6 +21,8 @@ LEASE = timedelta(minutes=10)  # longer than the slowest server takes for one me
 BACKOFF = tuple(timedelta(minutes=one) for one in (1, 5, 30, 120, 360, 1440))
 AWAY = tuple(timedelta(seconds=one) for one in (20, 60, 120, 300))  # until a server that is away is asked again
 LONGEST_WAIT = timedelta(days=1)  # whatever a server asks for
+_OF_IT = col(ServerAway.server).in_(("", col(Message.recipient)))
+_WHY_AWAY = select(ServerAway.words).where(ServerAway.channel == Message.channel, _OF_IT).limit(1).scalar_subquery()
 _ATTEMPT: Table = DeliveryAttempt.__table__  # type: ignore[attr-defined]
 _SKEW = timedelta(minutes=1)  # by which clocks may differ
 
@@ -28,17 +30,19 @@ _SKEW = timedelta(minutes=1)  # by which clocks may differ
 def claim(session: Session, now: datetime, *, owner: str, channel: str, most: int = 1) -> list[Message]:
     """Take messages that are due, those that have waited longest first, also those whose sender died.
 
-    None of a server that is away. What a clock that ran ahead has written (a lease or a wait that no one gives) holds
+    None of a server that is away: of those whose sender died it is said that they wait for it. What a clock that ran ahead has written (a lease or a wait that no one gives) holds
     nothing. The caller commits before sending.
     """
-    away = _away(session, now, channel)
-    if "" in away:
-        return []
+    away, abandoned = _away(session, now, channel), _abandoned(session, now, owner)
     ours: list[ColumnElement[bool]] = [col(Message.channel) == channel]
     if away:
-        ours.append(col(Message.recipient).not_in(away))
+        theirs = true() if "" in away else col(Message.recipient).in_(away)
+        _settle(session, and_(*ours, theirs, abandoned), {"state": "pending", "last_code": None, "last_error": _WHY_AWAY})
+        ours.append(not_(theirs))
+    if "" in away:
+        return []
     ids: list[int] = []
-    for due in (_abandoned(session, now, owner), _waiting(now), _misdated(now)):
+    for due in (abandoned, _waiting(now), _misdated(now)):
         if len(ids) < most:
             oldest = select(Message.id).where(*ours, due).order_by(col(Message.next_attempt_at), col(Message.id))
             ids += [one or 0 for one in session.exec(oldest.limit(most - len(ids)))]
@@ -138,9 +142,18 @@ def _settle(session: Session, which: ColumnElement[bool], values: dict[str, Any]
 def _keep(session: Session, message: Message, at: datetime, outcome: str, code: int | None, words: str) -> None:
     """Of a message that was withdrawn with its subscription while it was on its way nothing is kept."""
     facts = {"at": at, "outcome": outcome, "code": code, "words": words}
-    typed = (bindparam(name, value, type_=_ATTEMPT.c[name].type) for name, value in facts.items())
-    there = select(Message.id, *typed).where(_same(message))
-    session.connection().execute(insert(_ATTEMPT).from_select(["message_id", *facts], there))
+    session.connection().execute(_KEPT, facts | {"of": message.id, "known_as": message.message_id})
+
+
+def _kept() -> Insert:
+    """Made once: it is as much work as to carry it out."""
+    facts = ["at", "outcome", "code", "words"]
+    typed = (bindparam(name, type_=_ATTEMPT.c[name].type) for name in facts)
+    same = col(Message.id) == bindparam("of"), col(Message.message_id) == bindparam("known_as")
+    return insert(_ATTEMPT).from_select(["message_id", *facts], select(Message.id, *typed).where(*same))
+
+
+_KEPT = _kept()
 
 
 def away(

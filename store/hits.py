@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import select as columns
@@ -10,7 +11,8 @@ from sqlmodel import Session, col, func, select
 
 from store.bulk import insert_rows
 from store.chunks import Among, chunks
-from store.tables.portfolios import CounterpartyRow, Hit, Screening
+from store.tables.portfolios import CounterpartyRow, Hit, Portfolio, Screening
+from store.tables.register import Company
 
 _ORDER = ("match", "review", "clear")
 
@@ -34,6 +36,11 @@ class Turned(NamedTuple):
     rose: frozenset[tuple[int, str]] = frozenset()  # hits that are new, or surer than they were
     fell: frozenset[tuple[int, str]] = frozenset()  # hits that are none any more
 
+    @property
+    def companies(self) -> set[str]:
+        """Whom they are hits on."""
+        return {company for _, company in (*self.rose, *self.fell)}
+
 
 NOTHING_TURNED = Turned()
 
@@ -52,6 +59,8 @@ class Pair(NamedTuple):
 
 
 _GRADED = tuple(one.name for one in fields(FoundHit))[2:]
+_graded = attrgetter(*_GRADED)
+_COLUMNS = ("counterparty_id", "company_id", *_GRADED, "screening_id")
 
 
 def record_hits(session: Session, screening: Screening, hits: Sequence[FoundHit]) -> Turned:
@@ -72,18 +81,16 @@ def record_screenings(session: Session, several: Sequence[tuple[Screening, Seque
         new, changed = [], []
         for screening, found in some:
             pair = found.counterparty_id, found.company_id
-            row = rows.get(pair)
+            row, graded = rows.get(pair), _graded(found)
             before = row.grade if row else "clear"
             if _ORDER.index(found.grade) < _ORDER.index(before):
                 rose.add(pair)
             elif found.grade == "clear" != before:
                 fell.add(pair)
-            graded = {name: getattr(found, name) for name in _GRADED} | {"screening_id": screening.id}
             if row is None:
-                named = {"counterparty_id": pair[0], "company_id": pair[1]}
-                new.append(named | graded)
-            elif screening.whole or any(getattr(row, name) != getattr(found, name) for name in _GRADED):
-                changed.append({"id": row.id, **graded})
+                new.append(dict(zip(_COLUMNS, (*pair, *graded, screening.id), strict=True)))
+            elif screening.whole or _graded(row) != graded:
+                changed.append({"id": row.id, "screening_id": screening.id, **dict(zip(_GRADED, graded, strict=True))})
         insert_rows(session, Hit, new, found_at=several[0][0].at)
         if changed:
             session.execute(update(Hit), changed)
@@ -150,7 +157,17 @@ def pairs(
 
 
 def outdated(session: Session, algorithm: str) -> list[int]:
-    """The ids of portfolios whose last screening against the whole register was by another algorithm."""
+    """The ids of watched portfolios whose last screening against the whole register was by another algorithm."""
     last = select(func.max(Screening.id)).where(col(Screening.whole)).group_by(col(Screening.portfolio_id))
     query = select(Screening.portfolio_id).where(col(Screening.id).in_(last), Screening.algorithm != algorithm)
-    return sorted(session.exec(query))
+    return sorted(session.exec(query.join(Portfolio).where(col(Portfolio.watched))))
+
+
+def hits_after(
+    session: Session, portfolios: Collection[int], grades: Collection[str], after: int, most: int
+) -> list[tuple[Hit, CounterpartyRow, Company]]:
+    """The hits of these portfolios with these grades, in the order in which they were found, behind one of that id."""
+    query = select(Hit, CounterpartyRow, Company).join(CounterpartyRow, col(CounterpartyRow.id) == Hit.counterparty_id)
+    query = query.join(Company, col(Company.id) == Hit.company_id)
+    query = query.where(Among(CounterpartyRow.portfolio_id, sorted(portfolios)), Among(Hit.grade, sorted(grades)))
+    return list(session.exec(query.where(col(Hit.id) > after).order_by(col(Hit.id)).limit(most)).all())

@@ -1,6 +1,7 @@
 """Bring a database to the newest tables; the first command that opens it does so.
 
 All missing steps are one transaction, on both databases: whatever happens, the database is as before or as after.
+Alembic takes its time to load, and every command asks whether a step is missing: it is imported where one is taken.
 """
 
 import importlib
@@ -8,10 +9,6 @@ import secrets
 from functools import cache
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 from sqlmodel import Session, select, text
 
@@ -38,16 +35,15 @@ def upgrade(engine: Engine, folder: Path = FOLDER) -> None:
 
     Raises UsageError for a database of a newer program or one that cannot hold what we keep, WatcherError when a step fails.
     """
-    scripts = ScriptDirectory(str(folder))
-    newest = scripts.get_current_head() or ""
+    newest = revisions(folder)[-1]
     with reading(engine) as session:
-        known = _known(session, scripts)
+        known = _known(session, folder)
     if known == newest:
         return
     copy: Path | None = None
     try:
         with altering(engine) as session:
-            known = _known(session, scripts)  # again: another process may have been first
+            known = _known(session, folder)  # again: another process may have been first
             if known is None:
                 _refuse_odd_text(session)
             elif known != newest:
@@ -61,20 +57,29 @@ def upgrade(engine: Engine, folder: Path = FOLDER) -> None:
 
 def is_current(session: Session) -> bool:
     """Whether the database has this program's tables: no migration is pending, and no newer program made others."""
-    return MigrationContext.configure(session.connection()).get_current_revision() == _newest()
+    return revision_of(session) == revisions()[-1]
 
 
 @cache
-def _newest() -> str | None:
-    return ScriptDirectory(str(FOLDER)).get_current_head()
+def revisions(folder: Path = FOLDER) -> tuple[str, ...]:
+    """The names of all steps, the newest last: that of a step's file begins with it."""
+    return tuple(sorted(path.name.partition("_")[0] for path in (folder / "versions").glob("[0-9]*_*.py")))
 
 
-def _known(session: Session, scripts: ScriptDirectory) -> str | None:
+def revision_of(session: Session) -> str | None:
+    """The last step that the database has taken; None for a new one."""
+    if not inspect(session.connection()).has_table("alembic_version"):
+        return None
+    found: str | None = session.connection().execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
+
+
+def _known(session: Session, folder: Path) -> str | None:
     """The revision that the database has; None for a new one. Raises UsageError when this program does not know it."""
-    known = MigrationContext.configure(session.connection()).get_current_revision()
-    if known is not None and known not in {script.revision for script in scripts.walk_revisions()}:
+    known = revision_of(session)
+    if known is not None and known not in revisions(folder):
         raise UsageError(
-            f"数据库的结构版本是 {known}，由较新的程序建立，本程序只认识到 {scripts.get_current_head()}",
+            f"数据库的结构版本是 {known}，由较新的程序建立，本程序只认识到 {revisions(folder)[-1]}",
             meaning="没有读取也没有改动任何数据",
             action="请使用较新的程序，或换回与本程序相配的数据库副本",
         )
@@ -100,6 +105,9 @@ def _copy(engine: Engine, newest: str) -> Path | None:
 
 
 def _apply(session: Session, folder: Path) -> None:
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(folder).replace("%", "%%"))
     config.attributes["connection"] = session.connection()

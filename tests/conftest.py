@@ -6,14 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import Engine
+from sqlalchemy.engine.interfaces import Dialect
 
 from benchmarks.postgresql import Server, postgresql
 from dalian_lists import FileNotices
 from sources.records import Notice
 from store.filing import Filing
+from store.identity import facts_hash
 from watcher.config import Settings
 from watcher.desk import Desk, open_desk
 from watcher.doctor.checks import CHECKS
@@ -23,6 +27,8 @@ from watcher.pipeline import Report, file
 AROUND = ("file", "schema", "evidence", "clock", "schedule", "folder", "disk", "index")  # not of the rows
 ROWS = [one for one in CHECKS if one.name not in AROUND]
 
+# Tests start hundreds of processes: none shall compile again what another one has compiled.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # The first example of a run reads the tables: on a busy machine that is no failure.
 settings.register_profile("watcher", deadline=None)
 settings.load_profile("watcher")
@@ -40,6 +46,15 @@ class Clock:
 
     def forward(self, **step: float) -> None:
         self.at += timedelta(**step)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """What is marked `one_database` does not run a second time for PostgreSQL."""
+    items[:] = [one for one in items if not (one.get_closest_marker("one_database") and _on_postgresql(one))]
+
+
+def _on_postgresql(one: pytest.Function) -> bool:
+    return hasattr(one, "callspec") and one.callspec.params.get("kind") == "postgresql"
 
 
 @pytest.fixture
@@ -112,9 +127,23 @@ def database(kind: str, home: Path, request: pytest.FixtureRequest) -> Iterator[
     server.do(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+def compile_once(engine: Engine, compiled: dict[str, tuple[Dialect, dict[Any, Any]]]) -> None:
+    """A new database means to SQLAlchemy that every statement is new; making SQL of it took a quarter of a test's time."""
+    dialect, statements = compiled.setdefault(engine.dialect.name, (engine.dialect, {}))
+    engine.dialect = dialect
+    engine.update_execution_options(compiled_cache=statements)
+
+
+@pytest.fixture(scope="session")
+def compiled() -> dict[str, tuple[Dialect, dict[Any, Any]]]:
+    """Of each kind of database: its dialect, and the statements that were made for it."""
+    return {}
+
+
 @pytest.fixture
 def desk(home: Path, database: str, request: pytest.FixtureRequest) -> Iterator[Desk]:
     desk = open_desk(Settings(home=home, database_url=database, mail_from="watcher@example.com"))
+    compile_once(desk.engine, request.getfixturevalue("compiled"))
     yield desk
     if request.node.get_closest_marker("rows_by_hand"):
         desk.engine.dispose()
@@ -127,9 +156,9 @@ def desk(home: Path, database: str, request: pytest.FixtureRequest) -> Iterator[
 
 @pytest.fixture
 def put(desk: Desk, clock: Clock) -> FileNotices:
-    """File notices as a look does, each with the evidence of its page."""
+    """File notices as a look does, each with the evidence of its page: other facts are other bytes."""
 
     def put(*notices: Notice) -> Report:
-        return file(desk, [Filing(one, {one.url or "": "0" * 64}) for one in notices], clock=clock, why="test")
+        return file(desk, [Filing(one, {one.url or "": facts_hash(one)}) for one in notices], clock=clock, why="test")
 
     return put

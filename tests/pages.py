@@ -16,6 +16,7 @@ from store.tables.accounts import Account
 from watcher.accounts.logins import begin
 from watcher.accounts.visitors import Role
 from watcher.desk import Desk
+from watcher.intake.work import work_once
 from watcher.web.app import create_app
 from watcher.web.server import listen
 from watcher.web.visit import COOKIE
@@ -46,6 +47,15 @@ class Pages:
         cookies = {COOKIE: self.login(role, name)} if role else {}
         with httpx.Client(base_url=self.address, cookies=cookies, trust_env=False, timeout=60) as client:
             yield client
+
+    def screen(self, client: httpx.Client, content: bytes, *, name: str = "客户", file_name: str = "客户.csv") -> httpx.Response:
+        """Upload, start, and let a worker run to its end; the last answer of a form."""
+        answer = client.post("/screening", files={"file": (file_name, content)})
+        if answer.status_code == 303:
+            answer = client.post(answer.headers["location"], data={"name": name})
+        while work_once(self.desk, clock=self.clock, owner="test"):
+            pass
+        return answer
 
     def show(self, portfolio: int, role: Role = Role.ADMIN, name: str = "") -> None:
         """Let somebody see a portfolio that came by the command line."""

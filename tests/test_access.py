@@ -43,7 +43,7 @@ def asked(client: httpx.Client, route: str, **headers: str) -> httpx.Response:
     return client.request(method, path, headers=headers)
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@pytest.mark.one_database
 def test_every_address_answers_those_it_says_and_nobody_else(site: Pages) -> None:
     """Let in or not is all that is asked here: an address may then say that there is no such thing, or that a field lacks."""
     for visitor in (None, *Role):
@@ -59,7 +59,7 @@ def test_every_address_answers_those_it_says_and_nobody_else(site: Pages) -> Non
                     assert denied == (visitor is None or not visitor.may(access)), f"{route} asked by {visitor}"
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@pytest.mark.one_database
 def test_a_form_of_another_site_changes_nothing_at_any_address(site: Pages) -> None:
     with site.client() as client:
         for route in (one for one in ACCESS if not one.startswith("GET ") and "{given}" not in one):

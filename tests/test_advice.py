@@ -13,6 +13,8 @@ from store.database import reading
 from store.listings import entries
 from watcher.desk import Desk
 
+pytestmark = pytest.mark.one_database
+
 END = date(2023, 7, 31)
 PERIOD = Deadline(NoticeDate("2023-06-29", Basis.URL), date(2023, 7, 29), END, "一个月")
 

@@ -9,12 +9,14 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
+from alerts.delivery import as_text
 from alerts.subscriptions import subscribe
 from conftest import Clock
 from sources.records import LookState
 from store import deliveries, outbox, schedule
 from store.alarms import standing
 from store.database import reading, writing
+from store.news import contents
 from store.tables.outbox import Message, News, Subscription
 from watcher import alarms
 from watcher.cli import alarming, watching
@@ -53,10 +55,10 @@ def look(desk: Desk, clock: Clock, receivers: list[int]) -> Look:
 
 def told(desk: Desk, subscription: int) -> list[str]:
     with reading(desk.engine) as session:
-        news = session.exec(
-            select(News).where(News.subscription_id == subscription).order_by(col(News.added_at), col(News.event))
-        )
-        return [one.content["turned"] for one in news if one.kind == "operations"]
+        of_alarms = News.subscription_id == subscription, News.kind == "operations"
+        ids = session.exec(select(News.id).where(*of_alarms).order_by(col(News.added_at), col(News.event))).all()
+        said = contents(session, ids)
+        return [said[id_]["turned"] for id_ in ids]
 
 
 def test_each_change_is_told_once_and_every_morning_again(
@@ -95,6 +97,7 @@ def test_of_refused_messages_hears_who_can_be_reached_and_of_a_silent_mail_serve
     queue_due(desk, clock())
     with writing(desk.engine) as session:
         first = session.exec(select(Message).where(Message.subscription_id == receivers[0])).one()
+        assert "没有指定运行负责人" in as_text(session, first)
         claimed = deliveries.claim(session, clock(), owner="test", channel="mail", most=9)
         deliveries.release(session, [one.id or 0 for one in claimed if one.id != first.id], owner="test")
         deliveries.dead(session, first, owner="test", at=clock(), code=550, words="no such user")
@@ -124,6 +127,10 @@ def test_operators_hear_and_then_nobody_else(desk: Desk, clock: Clock, look: Loo
         number = operator.id or 0
     look(LookState.GONE)
     assert (told(desk, number), told(desk, receivers[0])) == (["opened"], [])
+    queue_due(desk, clock())
+    with reading(desk.engine) as session:
+        [message] = outbox.messages(session)
+        assert "ops@example.com 是运行情况的接收人" in as_text(session, message)
 
 
 def test_who_asks_sees_what_is_wrong_before_anybody_was_told_and_that_nobody_watches(
@@ -154,7 +161,8 @@ def test_nothing_is_called_well_again_that_is_only_watched_no_more_and_no_clock_
     without = replace(desk, sources=tuple(one for one in desk.sources if one.id != SOURCE))
     alarms.watch(without, clock())
     with reading(desk.engine) as session:
-        words = [one.content["words"] for one in session.exec(select(News)) if one.content["turned"] == "closed"]
+        said = contents(session, session.exec(select(News.id)).all()).values()
+        words = [one["words"] for one in said if one["turned"] == "closed"]
     assert words == ["已不再监测此来源"] * 2
 
 

@@ -23,7 +23,7 @@ def test_an_undisturbed_day_tells_everybody_and_finds_no_fault(whole: Came) -> N
     assert {state for states in whole.told.values() for state in states} == {"sent", "dead"}
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)  # `make soak` has a whole day on each
+@pytest.mark.one_database  # `make soak` has a whole day on each
 def test_a_day_on_which_everything_breaks_ends_as_an_undisturbed_one(whole: Came, empty_database: str, tmp_path: Path) -> None:
     found, _ = verdict(SCRIPT, tmp_path / "broken", whole, empty_database)
     assert found.faults == ()

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
 from sqlmodel import select
 
 from dalian_lists import (
@@ -44,6 +45,8 @@ from watcher.decisions import decide
 from watcher.desk import Desk
 from watcher.importing import import_file
 from watcher.pipeline import pass_deadlines
+
+pytestmark = pytest.mark.one_database
 
 
 def test_half_of_a_list_read_later_from_the_same_page_ends_nobody(desk: Desk, put: FileNotices) -> None:

@@ -1,7 +1,10 @@
 """The command line that scripts depend on: run as in a shell, over the standard proxy variables."""
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +20,7 @@ FIXTURES = Path(__file__).parent / "fixtures"
 DIGEST = FIXTURES / "digest" / "invented_digest.txt"
 
 # What the store does is tested on both; whole commands meet PostgreSQL in test_two_databases and test_workers.
-pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.one_database
 Run = Callable[..., tuple[int, Any]]
 
 
@@ -37,16 +40,39 @@ def run(
     return run
 
 
-@pytest.fixture
-def sites(monkeypatch: pytest.MonkeyPatch) -> Iterator[Replica]:
+@contextmanager
+def opened_sites(patch: pytest.MonkeyPatch) -> Iterator[Replica]:
     pages = {url: page for folder in sorted(FIXTURES.glob("*_*")) for url, page in load(folder).items()}
     with Replica(pages) as replica:
         for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
-            monkeypatch.setenv(name, replica.proxy_url)
+            patch.setenv(name, replica.proxy_url)
         for name in ("NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy"):
-            monkeypatch.delenv(name, raising=False)
-        monkeypatch.setenv("SSL_CERT_FILE", str(replica.ca_file))
+            patch.delenv(name, raising=False)
+        patch.setenv("SSL_CERT_FILE", str(replica.ca_file))
         yield replica
+
+
+@pytest.fixture
+def sites(monkeypatch: pytest.MonkeyPatch) -> Iterator[Replica]:
+    with opened_sites(monkeypatch) as replica:
+        yield replica
+
+
+@pytest.fixture(scope="module")
+def collected_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What one look at every source leaves, for all who only go on from there."""
+    home = tmp_path_factory.mktemp("collected")
+    with pytest.MonkeyPatch.context() as patch, opened_sites(patch):
+        patch.setenv("WATCHER_HOME", str(home))
+        patch.setenv("WATCHER_PAUSE_SECONDS", "0")
+        assert main(["collect", "--json"]) == 1
+    return home
+
+
+@pytest.fixture
+def collected(collected_home: Path, home: Path, database: str) -> Callable[[], object]:
+    """Puts that into the home of the test."""
+    return partial(shutil.copytree, collected_home, home, dirs_exist_ok=True)
 
 
 def write(path: Path, text: str, encoding: str = "utf-8") -> str:
@@ -71,17 +97,17 @@ def test_collect_looks_at_every_source_through_the_standard_proxy_variables(run:
     assert asked == {one.start.url.split("/")[2] for one in SOURCES}
 
 
-def test_a_second_collect_finds_nothing_due_and_a_named_source_not_modified(run: Run, sites: Replica) -> None:
-    run("collect")
+def test_a_second_collect_finds_nothing_due_and_a_named_source_not_modified(run: Run, sites: Replica, collected: Callable[[], object]) -> None:
+    collected()
     assert run("collect")[1]["looks"] == []
     _, done = run("collect", "tianjin_notices")
     assert [look["state"] for look in done["looks"]] == ["not_modified"]
 
 
-def test_sources_list_shows_state_rows_and_gaps(run: Run, sites: Replica) -> None:
+def test_sources_list_shows_state_rows_and_gaps(run: Run, collected: Callable[[], object]) -> None:
     before = run("sources", "list")[1]["sources"]
     assert {one["state"] for one in before} == {None}
-    run("collect")
+    collected()
     after = {one["id"]: one for one in run("sources", "list")[1]["sources"]}
     assert set(after["dalian_factoring"]) >= {"id", "regulator", "url", "state", "last_good", "rows", "gaps", "confirmed"}
     assert after["dalian_factoring"]["gaps"] == 1
@@ -89,8 +115,8 @@ def test_sources_list_shows_state_rows_and_gaps(run: Run, sites: Replica) -> Non
     assert not any(one["confirmed"] for one in after.values())
 
 
-def test_a_conflict_is_listed_and_a_person_accepts_the_held_rows(run: Run, sites: Replica) -> None:
-    run("collect")
+def test_a_conflict_is_listed_and_a_person_accepts_the_held_rows(run: Run, collected: Callable[[], object]) -> None:
+    collected()
     conflicts = run("conflicts", "list")[1]["conflicts"]
     held = next(one for one in conflicts if one["state"] == "open" and one["field"] in ("attachment", "batch"))
     code, done = run("conflicts", "accept", str(held["id"]), "--reason", "已与监管局核实")
@@ -105,9 +131,9 @@ def test_a_conflict_is_listed_and_a_person_accepts_the_held_rows(run: Run, sites
 
 
 def test_a_portfolio_is_screened_subscribed_and_mailed(
-    run: Run, sites: Replica, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, collected: Callable[[], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run("collect")
+    collected()
     (listed, *_) = run("register", "export")[1]["listings"]
     suspected = [one["name"] for one in run("register", "export")[1]["listings"] if one["status"] == "suspected"]
     name = next(one for one in suspected if one.startswith("厦门"))  # sources are read side by side, in any order
@@ -153,9 +179,9 @@ def test_screen_against_a_file_needs_no_register_and_writes_the_columns_of_the_c
 
 
 def test_screen_against_the_register_writes_the_coverage_beside_the_result(
-    run: Run, sites: Replica, tmp_path: Path
+    run: Run, collected: Callable[[], object], tmp_path: Path
 ) -> None:
-    run("collect")
+    collected()
     out = tmp_path / "out.csv"
     run("screen", write(tmp_path / "a.csv", "企业名称\n晨汐贸易有限公司\n"), "--out", str(out))
     head = out.read_bytes().decode("utf-8-sig").splitlines()[0]
@@ -164,8 +190,8 @@ def test_screen_against_the_register_writes_the_coverage_beside_the_result(
     assert [gap["declared"] for gap in coverage["gaps"]] == [18]
 
 
-def test_the_register_is_searched_by_part_of_a_name_and_shown_with_evidence(run: Run, sites: Replica) -> None:
-    run("collect")
+def test_the_register_is_searched_by_part_of_a_name_and_shown_with_evidence(run: Run, collected: Callable[[], object]) -> None:
+    collected()
     listing = next(one for one in run("register", "export")[1]["listings"] if one["status"] == "suspected")
     found = run("register", "search", listing["name"][2:5])[1]["listings"]
     assert listing["name"] in {one["name"] for one in found}
@@ -174,8 +200,8 @@ def test_the_register_is_searched_by_part_of_a_name_and_shown_with_evidence(run:
     assert run("register", "export", "--as-of", "2000-01-01")[1]["listings"] == []
 
 
-def test_events_are_listed_since_a_time(run: Run, sites: Replica) -> None:
-    run("collect")
+def test_events_are_listed_since_a_time(run: Run, collected: Callable[[], object]) -> None:
+    collected()
     assert "baseline" in {one["type"] for one in run("events")[1]["events"]}
     assert run("events", "--since", "2999-01-01")[1]["events"] == []
 

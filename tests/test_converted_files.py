@@ -23,6 +23,8 @@ from watcher.importing import import_file
 from watcher.pipeline import Report, file
 from watcher.reading import drive, hashes_of
 
+pytestmark = pytest.mark.one_database
+
 PAGE = "https://jrj.dl.gov.cn/art/2023/7/18/art_2765_1.html"
 TITLE = "关于更新《大连市“非正常经营类”商业保理公司名录》公告"
 BODY = "截至2023年7月，仍有{}家公司属于“非正常经营类”商业保理公司，现向社会公告。"

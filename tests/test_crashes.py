@@ -9,9 +9,9 @@ from benchmarks.crashes import Ground, disks_can_be_mounted, ground
 
 Trial = tuple[str, int]
 TRIALS: list[Trial] = [
-    *(("killed_after", seed) for seed in range(6)),
-    *(("killed_at", seed) for seed in range(6)),
-    *(("two_killed", seed) for seed in range(4)),
+    *(("killed_after", seed) for seed in range(4)),
+    *(("killed_at", seed) for seed in range(4)),
+    *(("two_killed", seed) for seed in range(3)),
     *(("file_limited", seed) for seed in range(2)),
 ]
 if disks_can_be_mounted():

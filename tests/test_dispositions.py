@@ -34,6 +34,8 @@ from store.listings import Entry, entries
 from watcher.desk import Desk
 from watcher.pipeline import Report, pass_deadlines
 
+pytestmark = pytest.mark.one_database
+
 DALIAN = Regulator("dalian", "大连", ("大连市金融发展局",), ("jrj.dl.gov.cn",))
 YUNLING, QINGYU, SONGYAN = "云岭小额贷款有限公司", "大连青屿小额贷款有限公司", "松烟小额贷款有限公司"
 LOST = Series("dalian", Sector.MICROLOAN, "失联空壳", Mode.BATCH, "大连小额贷款“失联”“空壳”企业名单")

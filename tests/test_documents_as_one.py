@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from sources.documents.apart import read_document
+from sources.documents.recent import Recent
 from sources.notices.files import merged
 from sources.records import Place, Row
 
@@ -31,3 +32,14 @@ def test_two_companies_of_one_name_with_two_codes_stay_two() -> None:
     one, other = _row("云江甲有限公司", "91210200MW0010002M"), _row("云江甲有限公司", "91210200MW0010003K")
     assert merged((one,), (other,)) == (one, other)
     assert merged((one, other), (_row("云江甲有限公司"),)) == (one, other)
+
+
+def test_what_was_read_lately_is_kept_within_its_room_the_last_used_the_longest() -> None:
+    recent = Recent(most=40)
+    for name in "abcd":
+        recent.keep((name, "x.xlsx"), b"0123456789")
+    assert recent.get(("a", "x.xlsx")) == b"0123456789"
+    recent.keep(("e", "x.xlsx"), b"0123456789")
+    recent.keep(("f", "x.xlsx"), b"more than a quarter of the room")
+    assert [name for name in "abcdef" if recent.get((name, "x.xlsx"))] == ["a", "c", "d", "e"]
+    assert recent.get(("a", "y.xlsx")) is None, "how a file is read depends on its name too"

@@ -11,6 +11,8 @@ from store.filing import Filing
 from watcher.desk import Desk
 from watcher.pipeline import Report, file
 
+pytestmark = pytest.mark.one_database
+
 SUSPECTED = Series("dalian", Sector.FACTORING, "疑似失联空壳", Mode.BATCH, "大连商业保理疑似“失联”“空壳”企业名单")
 ABNORMAL = Series("dalian", Sector.FACTORING, "非正常经营", Mode.SNAPSHOT, "大连商业保理“非正常经营类”企业名单")
 PROPOSED = Series("dalian", Sector.FACTORING, "拟取消资格", Mode.BATCH, "大连商业保理拟取消资格企业名单")

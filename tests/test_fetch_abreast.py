@@ -23,6 +23,8 @@ from watcher.fetch import Fetcher, FetchLimits
 from watcher.reading import Fetch
 from watcher.schedule import collect
 
+pytestmark = pytest.mark.one_database
+
 PAGES = 4
 
 

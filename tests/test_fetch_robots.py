@@ -19,6 +19,8 @@ from watcher.desk import Desk
 from watcher.fetch import Fetcher, FetchLimits
 from watcher.robots import Robots
 
+pytestmark = pytest.mark.one_database
+
 SITE = "http://jrj.dl.gov.cn"
 URL, ROBOTS = f"{SITE}/art/1.html", f"{SITE}/robots.txt"
 FORBIDDING = Answer("\ufeffUser-agent: *\r\nDisallow: /art/\r\nCrawl-delay: 7\r\n".encode())

@@ -17,6 +17,8 @@ from watcher.demo import answers
 from watcher.demo.replica import Answer, Replica
 from watcher.desk import Desk
 
+pytestmark = pytest.mark.one_database
+
 URL = "http://jrj.dl.gov.cn/list.html"
 
 

@@ -23,6 +23,8 @@ from watcher.fetch import Fetcher, FetchLimits
 from watcher.pipeline import Report
 from watcher.schedule import collect
 
+pytestmark = pytest.mark.one_database
+
 SOURCE = "xiamen_notices"
 FIXTURE = Path(__file__).parent / "fixtures" / SOURCE
 LIST = "http://jr.xm.gov.cn/tzgg/bmtz/"

@@ -24,6 +24,8 @@ from watcher.desk import Desk
 from watcher.pipeline import Report, file
 from watcher.schedule import collect
 
+pytestmark = pytest.mark.one_database
+
 SERIES = Series("dalian", Sector.FACTORING, "非正常经营", Mode.SNAPSHOT, "大连商业保理“非正常经营类”企业名单")
 DALIAN = Regulator("dalian", "大连", ("大连市金融发展局",), ("jrj.dl.gov.cn",))
 MANY = [f"第{number}号山商业保理有限公司" for number in range(1, 21)]

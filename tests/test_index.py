@@ -86,7 +86,7 @@ def chance() -> random.Random:
     return random.Random(20230701)
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(3))
 def test_no_pair_that_grading_would_show_is_missed(seed: int) -> None:
     chance = random.Random(seed)
     listed = [*_companies(chance, 300), *(ListedCompany(name[:9], name) for name in _ODD)]

@@ -14,7 +14,7 @@ from store.tables.register import Edition, Event, Listing, Revision
 from test_two_at_once import FILE
 from watcher.desk import Desk
 
-KILLS = 3
+KILLS = 2
 ROWS = 1_500
 LONGEST = 1.5  # seconds: more than filing takes
 TABLES = (Revision, NoticeReading, Edition, Listing, Event)

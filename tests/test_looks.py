@@ -21,6 +21,7 @@ from sources.records import LookState
 from store.coverage import coverage, gaps
 from store.database import reading, writing
 from store.listings import entries
+from store.news import news_of
 from store.outbox import messages
 from store.tables.notices import Conflict
 from store.tables.outbox import News
@@ -229,7 +230,8 @@ def test_a_source_that_breaks_twice_within_one_second_is_told_twice_though_toget
     look(list=answers.jsl())
     assert [subject[:5] for subject in subjects(desk)] == ["【来源异常", "【来源异常"]
     with reading(desk.engine) as session:
-        told = Counter((one.message_id, one.content["turned"]) for one in session.exec(select(News)))
+        told = Counter((id_, one["turned"]) for id_, several in news_of(session, [1, 2]).items() for one in several)
+        assert told.total() == len(session.exec(select(News.id)).all())
     assert sorted(told.items()) == [((1, "opened"), 1), ((2, "closed"), 1), ((2, "opened"), 1)]
 
 

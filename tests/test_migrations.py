@@ -98,6 +98,10 @@ def copies(tmp_path: Path) -> Callable[[], list[str]]:
     )
 
 
+def test_the_steps_are_known_by_the_names_of_their_files() -> None:
+    assert migration.revisions() == tuple(reversed(REVISIONS))
+
+
 @pytest.mark.parametrize("revision", REVISIONS)
 def test_an_upgrade_from_any_revision_keeps_every_row(engine: Engine, revision: str) -> None:
     at(engine, revision)
@@ -252,7 +256,7 @@ def test_several_processes_that_open_an_older_database_upgrade_it_once(
     assert copies() == (["watcher.db.before-9999"] if kind == "sqlite" else [])
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@pytest.mark.one_database
 def test_only_the_last_two_copies_are_kept_and_none_is_made_without_need(
     engine: Engine, kind: str, tmp_path: Path, copies: Callable[[], list[str]]
 ) -> None:
@@ -267,7 +271,7 @@ def test_only_the_last_two_copies_are_kept_and_none_is_made_without_need(
     assert copies() == ["watcher.db.before-00000", "watcher.db.before-9999"]
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@pytest.mark.one_database
 def test_without_room_for_the_copy_nothing_is_upgraded(engine: Engine, kind: str, tmp_path: Path) -> None:
     at(engine, NEWEST)
     before = contents(engine)

@@ -29,6 +29,8 @@ from watcher.decisions import decide
 from watcher.desk import Desk
 from watcher.importing import import_file
 
+pytestmark = pytest.mark.one_database
+
 TITLE = "关于更新《大连市“非正常经营类”商业保理公司名录》公告"
 URL = "https://jrj.dl.gov.cn/art/2023/7/18/art_1.html"
 

@@ -18,6 +18,8 @@ from watcher.desk import Desk
 from watcher.misread import Wanted
 from watcher.pipeline import Report
 
+pytestmark = pytest.mark.one_database
+
 EVERY = replace(ABNORMAL, sector=Sector.OTHER, title="大连地方金融组织“非正常经营类”企业名单")
 BOTH = {(ABNORMAL.key, YUNLING), (ABNORMAL.key, QINGYU)}
 

@@ -123,7 +123,7 @@ def test_the_heartbeat_outside_needs_looks_and_delivery(desk: Desk, clock: Clock
         clock.forward(seconds=60)
         if looked:
             pulse.looked()
-        pulse.delivered(Counter({Outcome(name): count for name, count in outcomes.items()}))
+        pulse.delivered("mail", Counter({Outcome(name): count for name, count in outcomes.items()}))
         pulse.beat()
         return len(seen)
 
@@ -143,7 +143,7 @@ def test_the_heartbeat_outside_stops_while_the_mail_server_is_away_also_between_
     for expected in (0, 1):
         steady.seconds += 60
         pulse.looked()
-        pulse.delivered(Counter())
+        pulse.delivered("mail", Counter())
         pulse.beat()
         assert len(seen) == expected
         with writing(desk.engine) as session:

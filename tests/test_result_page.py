@@ -17,6 +17,8 @@ from watcher.pipeline import file
 from watcher.screening.listed import ALGORITHM
 from watcher.web.rendering import differing
 
+pytestmark = pytest.mark.one_database
+
 CODE, OTHER_CODE = (body + check_character(body) for body in ("91210200MA0QC3Y43", "91210200MA0Q7K2B6"))
 PAGE = "https://jrj.dl.gov.cn/art/2023/7/18/art_1.html"
 HAICHUAN, JINXINLONG = "大连海川商业保理有限公司", "大连金鑫隆商业保理有限公司"

@@ -196,7 +196,7 @@ def test_a_tick_that_fails_is_logged_and_the_next_one_comes_and_whoever_asks_lea
     assert "database is locked" in caplog.text
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@pytest.mark.one_database
 def test_what_cannot_be_written_stays_to_be_made(watching: Desk, clock: Clock) -> None:
     with writing(watching.engine) as session:
         session.connection().exec_driver_sql("CREATE TRIGGER full BEFORE INSERT ON look BEGIN SELECT RAISE(ABORT, 'full'); END")

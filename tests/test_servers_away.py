@@ -12,8 +12,8 @@ from alerts.channels.smtp import SmtpChannel
 from alerts.delivery import deliver
 from conftest import Clock
 from outboxes import SENDER, queue, stored
-from store.database import reading
-from store.deliveries import attempts_of, servers_away
+from store.database import reading, writing
+from store.deliveries import attempts_of, away, claim, servers_away
 from watcher.demo.mailbox import Drop, Mailbox
 from watcher.desk import Desk
 
@@ -47,8 +47,8 @@ def test_a_server_away_for_an_hour_costs_no_message_its_turn_and_all_go_out_when
         nowhere = f"smtp://127.0.0.1:{deaf.getsockname()[1]}"
         assert 10 < rounds(desk, nowhere, clock, 60) < 20, "asked every five minutes, and one message at a time"
     with reading(desk.engine) as session:
-        (away,) = servers_away(session)
-    assert "拒绝连接" in away.words
+        (found,) = servers_away(session)
+    assert "拒绝连接" in found.words
     assert {one.attempts for one in stored(desk).values()} == {0}
     rounds(desk, mailbox, clock, 6)
     assert {one.state for one in stored(desk).values()} == {"sent"}
@@ -65,6 +65,22 @@ def test_a_server_that_hangs_is_waited_for_once_a_round(desk: Desk, mailbox: Mai
     mailbox.hangs_at = None
     clock.forward(minutes=1)
     assert deliver(desk.engine, ways(mailbox), clock, owner="test") == {Outcome.SENT: 25}
+
+
+def test_what_a_killed_sender_held_is_shown_to_wait_for_the_server_that_is_away(
+    desk: Desk, mailbox: Mailbox, clock: Clock
+) -> None:
+    queue(desk, clock(), "a@example.com")
+    with writing(desk.engine) as session:
+        assert claim(session, clock(), owner="elsewhere:1", channel="mail")
+    clock.forward(minutes=10)
+    with writing(desk.engine) as session:
+        away(session, "mail", "", at=clock(), words="邮件服务器拒绝连接")
+    assert not deliver(desk.engine, ways(mailbox), clock, owner="test")
+    waiting = stored(desk)["a@example.com"]
+    assert (waiting.state, waiting.lease_owner, waiting.last_error) == ("pending", None, "邮件服务器拒绝连接")
+    clock.forward(minutes=1)
+    assert deliver(desk.engine, ways(mailbox), clock, owner="test") == {Outcome.SENT: 1}
 
 
 @pytest.mark.parametrize("drop", [Drop.BEFORE_STORING, Drop.BEFORE_REPLY])

@@ -20,6 +20,8 @@ from test_guards import conflicts, readings, seen
 from watcher.decisions import decide
 from watcher.desk import Desk
 
+pytestmark = pytest.mark.one_database
+
 YUNLING, QINGYU, SONGYAN, YUANSHAN = "云岭有限公司", "青屿有限公司", "松烟有限公司", "远山有限公司"
 EVERY = replace(ABNORMAL, sector=Sector.OTHER, title="大连地方金融组织“非正常经营类”企业名单")
 FACTORING, PAWN, UNTOLD = "一、商业保理公司", "二、典当行", ""

@@ -190,7 +190,7 @@ def test_an_index_that_is_doubtful_is_made_anew(desk: Desk, clock: Now, damage: 
     assert files(folder(desk, "register")) == kept
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)  # a server's databases are restored by its own tools
+@pytest.mark.one_database  # a server's databases are restored by its own tools
 def test_an_index_from_after_the_backup_that_was_restored_is_not_used(desk: Desk, clock: Now, tmp_path: Path) -> None:
     put(desk, clock, listing(1, YUNLING))
     desk.engine.dispose()

@@ -22,6 +22,8 @@ from watcher.desk import Desk
 from watcher.portfolios import add_portfolio
 from watcher.screening.upload import read_portfolio
 
+pytestmark = pytest.mark.one_database
+
 ATOM = "{http://www.w3.org/2005/Atom}"
 NAME = "大连<海川>商业保理有限公司"
 

@@ -1,7 +1,7 @@
 """Who hears what: filters in people's words, one report for who is new, deadlines, and files that are exchanged."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -16,9 +16,9 @@ from dalian_lists import ABNORMAL, CODE, POSITIVE, QINGYU, SONGYAN, SUSPECTED, Y
 from sources.errors import UsageError
 from sources.records import Basis, Deadline, NoticeDate
 from store.database import reading, writing
+from store.news import news_of
 from store.outbox import messages
 from store.tables.audit import AuditEntry
-from store.tables.outbox import News
 from watcher.desk import Desk
 from watcher.pipeline import pass_deadlines, queue_due
 from watcher.portfolios import add_portfolio
@@ -46,8 +46,8 @@ def told(desk: Desk) -> list[tuple[str, set[tuple[str, str, str]]]]:
         ]
 
 
-def _said(session: Any, message: int | None) -> list[dict[str, Any]]:
-    return list(session.exec(select(News.content).where(News.message_id == message).order_by(col(News.id))))
+def _said(session: Any, message: int | None) -> list[Mapping[str, Any]]:
+    return news_of(session, [message or 0])[message or 0]
 
 
 @pytest.mark.parametrize(
@@ -90,6 +90,46 @@ def test_who_is_new_gets_one_report_of_what_stands_and_nothing_twice(
             subscribe(session, "客户", TO, clock(), wishes=Wishes(every="hourly"))
     queue_due(desk, clock())
     assert told(desk)[1:] == [("report", first)]
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("first", "then", "reported"),
+    [
+        (Wishes(places=["厦门"]), Wishes(places=["大连，厦门"]), {YUNLING, QINGYU}),
+        (Wishes(sectors=["典当"]), Wishes(sectors=["全部"]), {YUNLING, QINGYU}),
+        (Wishes(kinds=["公告移出名单"]), Wishes(kinds=["公告移出名单，新列入名单"]), {QINGYU}),  # the first report is of every kind
+        (Wishes(places=["全部"]), Wishes(places=["大连"]), set()),
+        (Wishes(kinds=["公告移出名单"]), Wishes(kinds=["公告移出名单，公告期将满"]), set()),
+    ],
+)
+def test_who_covers_more_than_before_gets_one_report_of_what_was_not_told(
+    desk: Desk, clock: Any, put: FileNotices, first: Wishes, then: Wishes, reported: set[str]
+) -> None:
+    put(notice(ABNORMAL, "2023-07-01", YUNLING))
+    add(desk, clock(), YUNLING, QINGYU, to=())
+    with writing(desk.engine) as session:
+        id_ = subscribe(session, "客户", TO, clock(), wishes=first).id or 0
+    queue_due(desk, clock())
+    clock.forward(days=1)
+    put(notice(ABNORMAL, "2023-07-20", YUNLING, QINGYU))
+    before = told(desk)
+    for _ in range(2):
+        clock.forward(days=1)
+        with writing(desk.engine) as session:
+            change(session, id_, then, at=clock())
+        queue_due(desk, clock())
+    report = ("report", {("standing", one, "match") for one in reported})
+    assert told(desk) == [*before, *([report] if reported else [])]
+
+
+def test_who_hears_of_operations_can_wish_for_nothing_that_would_have_no_effect(desk: Desk, clock: Any) -> None:
+    with writing(desk.engine) as session, pytest.raises(UsageError, match="不能限定地方、消息种类"):
+        subscribe(session, None, TO, clock(), wishes=Wishes(places=["大连"], kinds=["公告移出名单"]))
+    with writing(desk.engine) as session:
+        id_ = subscribe(session, None, TO, clock()).id or 0
+    with writing(desk.engine) as session, pytest.raises(UsageError, match="不能限定发送时间"):
+        change(session, id_, Wishes(every="hourly"), at=clock())
 
 
 def test_a_new_file_reports_who_is_new_and_erases_who_is_gone(desk: Desk, clock: Any, put: FileNotices) -> None:

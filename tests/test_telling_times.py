@@ -30,7 +30,7 @@ SUBJECT = {"happened": "listed", "regulator": "大连市金融发展局", "grade
 
 def database() -> Engine:
     engine = create_engine("sqlite://")
-    SQLModel.metadata.create_all(engine, tables=[SQLModel.metadata.tables[one] for one in ("portfolio", "subscription", "news", "message")])
+    SQLModel.metadata.create_all(engine, tables=[SQLModel.metadata.tables[one] for one in ("portfolio", "subscription", "said", "news", "message")])
     return engine
 
 

@@ -18,9 +18,8 @@ from store import deliveries
 from store.corrections import What
 from store.database import reading, writing
 from store.hits import Turned
-from store.news import add_news
+from store.news import contents, unwritten, write_news
 from store.outbox import messages
-from store.tables.outbox import News
 from store.tables.portfolios import Hit
 from test_subscriptions import TO, add, told, upload
 from watcher.desk import Desk
@@ -87,9 +86,9 @@ def test_a_hit_that_was_none_for_a_while_is_told_again_also_where_the_company_wa
         pair = frozenset({(hit.counterparty_id, hit.company_id)})
         turned = Turned(fell=pair) if grade == "clear" else Turned(rose=pair)
         fresh = turned_news(session, turned, clock())
-        before = set(session.exec(select(News.id)))
-        add_news(session, fresh, clock())
-        return [(one.content["happened"], one.grade) for one in session.exec(select(News)) if one.id not in before]
+        new = unwritten(session, fresh)
+        write_news(session, new, clock())
+        return [(said["happened"], said["grade"]) for said in contents(session, new.keys()).values()]
 
     put(notice(ABNORMAL, "2023-07-01", YUNLING))
     add(desk, clock(), YUNLING)
@@ -111,10 +110,10 @@ def test_names_that_arrive_are_told_to_who_waited_for_them(desk: Desk, clock: An
 def test_that_there_was_nothing_is_said_of_what_was_asked_for_alone(desk: Desk, clock: Any, put: FileNotices) -> None:
     put(notice(ABNORMAL, "2023-07-01", SONGYAN))
     add(desk, clock(), YUNLING, to=())
-    digest = Wishes(every="daily 09:00", when_nothing=True)
     with writing(desk.engine) as session:
         subscribe(session, "客户", TO, clock(), wishes=Wishes(["厦门"], severity="match", every="daily 09:00", when_nothing=True))
-        subscribe(session, None, "operator@example.com", clock(), wishes=digest)
+        operator = subscribe(session, None, "operator@example.com", clock())
+        operator.every, operator.when_nothing = "daily 09:00", True  # as an earlier version let it be
     put(notice(ABNORMAL, "2023-07-02", SONGYAN, YUNLING))
     clock.forward(days=1)
     assert queue_due(desk, clock()) == 1  # operators hear that all is well by other means

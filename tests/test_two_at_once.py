@@ -18,7 +18,7 @@ from watcher.desk import Desk
 from watcher.portfolios import add_portfolio
 from watcher.screening.upload import read_portfolio
 
-PROCESSES = 4
+PROCESSES = 3
 FILE = """
 import sys
 from datetime import UTC, datetime

@@ -19,6 +19,8 @@ from store.listings import entries
 from watcher.decisions import decide
 from watcher.desk import Desk
 
+pytestmark = pytest.mark.one_database
+
 DALIAN = Regulator("dalian", "大连", ("大连市金融发展局",), ("jrj.dl.gov.cn",))
 YUNLING, QINGYU = "云岭小额贷款有限公司", "大连青屿小额贷款有限公司"
 PLAIN = "关于公布小额贷款公司名单的公告"

@@ -27,6 +27,8 @@ from watcher.config import Settings
 from watcher.desk import Desk, open_desk
 from watcher.pipeline import file
 
+pytestmark = pytest.mark.one_database
+
 NOW = datetime(2026, 1, 5, 1, 30, tzinfo=UTC)
 PAGE = "https://jrj.dl.gov.cn/art/2023/7/18/art_1.html"
 SHEET = "https://jrj.dl.gov.cn/download.jsp?filename=a.xlsx"

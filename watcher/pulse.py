@@ -32,7 +32,8 @@ class Pulse:
         self._started = self._at = clock()
         self._then = monotonic()
         self._pinged_at = self._then - PING_EVERY
-        self._looked = self._delivered = False
+        self._looked = False
+        self._delivered: dict[str, bool] = {}  # by channel: each has a job of its own
         self._reached = True
         self._failures: Counter[str] = Counter()  # in a row, by what a job does
 
@@ -48,11 +49,11 @@ class Pulse:
         """A look was filed, or there was none to make, whatever the sites said."""
         self._looked = True
 
-    def delivered(self, outcomes: Counter[Outcome]) -> None:
+    def delivered(self, channel: str, outcomes: Counter[Outcome]) -> None:
         """A round of delivery was made; it could do its work unless all that it did was to put off, or a server is waited for."""
         with reading(self._desk.engine) as session:
-            waited_for = any(one.server == "" for one in servers_away(session))
-        self._delivered = not waited_for and (outcomes[Outcome.SENT] > 0 or not outcomes[Outcome.RETRY])
+            waited_for = any((one.channel, one.server) == (channel, "") for one in servers_away(session))
+        self._delivered[channel] = not waited_for and (outcomes[Outcome.SENT] > 0 or not outcomes[Outcome.RETRY])
 
     def beat(self) -> None:
         """Say that this worker lives, and whether its clock jumped."""
@@ -71,9 +72,10 @@ class Pulse:
             self._desk.settings.heartbeat_url
             and self._looked
             and self._delivered
+            and all(self._delivered.values())
             and now - self._pinged_at >= PING_EVERY
         ):
-            self._pinged_at, self._looked, self._delivered = now, False, False
+            self._pinged_at, self._looked, self._delivered = now, False, dict.fromkeys(self._delivered, False)
             self._ping(self._desk.settings.heartbeat_url)
 
     def _ping(self, url: str) -> None:

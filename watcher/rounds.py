@@ -21,6 +21,7 @@ from watcher.leases import Leases, kept
 from watcher.neighbours import neighbours
 from watcher.pipeline import Clock, Report, file_look, see
 from watcher.reading import Fetch, Reading
+from watcher.seats import Seats
 
 log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 5  # of one turn: a look that takes its process down time and again must not keep others from theirs
@@ -37,7 +38,7 @@ class Round:
     ) -> None:
         self._desk, self._fetch, self._clock, self._owner, self._stopping = desk, fetch, clock, owner, stopping
         self._sources = {source.id: source for source in desk.sources}
-        self._leases = Leases()
+        self._leases, self._seats = Leases(), Seats()
         self._unwritable = False
         self.trouble: Exception | None = None
 
@@ -120,12 +121,16 @@ class Round:
         if turn.attempts > MOST_ATTEMPTS:
             return _failed(f"此前 {MOST_ATTEMPTS} 次巡查都在中途随进程终止，本次未访问", started)
 
+        seat = self._seats.one()
+
         def fetch(request: Request) -> Page:
             self._leases.moved(source.id)
-            return self._fetch(request)
+            with seat.left():
+                return self._fetch(request)
 
         try:
-            return see(source, self._desk, fetch=fetch, clock=self._clock)
+            with seat.taken():
+                return see(source, self._desk, fetch=fetch, clock=self._clock)
         except Exception as error:  # a defect in a reader is caught here, logged, and made a state
             log.exception("look at %s crashed", source.id)
             return _crashed(error, started)

@@ -2,7 +2,6 @@
 
 import logging
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -15,6 +14,7 @@ from alerts.channels.letter import Channel
 from alerts.delivery import deliver
 from watcher import alarms
 from watcher.desk import Desk
+from watcher.intake.keeping import erase_old
 from watcher.pipeline import Clock, Report, pass_deadlines, queue_due
 from watcher.portfolios import rescreen
 from watcher.pulse import Pulse
@@ -23,6 +23,7 @@ from watcher.rounds import Round
 
 log = logging.getLogger(__name__)
 TICK = 20  # seconds
+_SENDING = {"mail": "邮件投递", "webhook": "Webhook 投递"}
 
 
 def collect(
@@ -55,9 +56,10 @@ def collect(
 
 
 def keep_up(desk: Desk, *, clock: Clock, stopping: Callable[[], bool]) -> list[Report]:
-    """What time brings without any look: notice periods that ran out, portfolios to be screened by other rules."""
+    """What time brings without any look: notice periods that ran out, portfolios to be screened by other rules or erased."""
     deadlines = pass_deadlines(desk, clock=clock)
     rescreen(desk, at=clock(), stopping=stopping)
+    erase_old(desk, at=clock())
     queue_due(desk, clock())
     return [deadlines] if deadlines.events else []
 
@@ -72,7 +74,10 @@ def ticking(
     owner: str,
     every: float = TICK,
 ) -> Iterator[None]:
-    """Look and deliver in the background; at the end, the look that was begun is finished and no other is begun."""
+    """Look and deliver in the background; at the end, the look that was begun is finished and no other is begun.
+
+    Each channel has a job of its own: receivers of webhooks that hang keep no mail waiting.
+    """
     stop, pulse = threading.Event(), Pulse(desk, clock=clock, owner=owner)
 
     def look_around() -> None:
@@ -90,13 +95,17 @@ def ticking(
     def raise_alarms() -> None:
         alarms.watch(desk, clock())
 
-    def send() -> None:
-        queue_due(desk, clock())
-        ways = channels()
-        pulse.delivered(deliver(desk.engine, ways, clock, owner=owner, stopping=stop.is_set) if ways else Counter())
+    def sending(channel: str) -> Callable[[], None]:
+        def send() -> None:
+            queue_due(desk, clock())
+            ways = {name: way for name, way in channels().items() if name == channel}
+            pulse.delivered(channel, deliver(desk.engine, ways, clock, owner=owner, stopping=stop.is_set))
+
+        return send
 
     ticker = BackgroundScheduler(timezone="UTC")
-    jobs = {look_around: "巡查", go_on: "公告期与重新筛查", raise_alarms: "告警", send: "投递", pulse.beat: "心跳"}
+    jobs = {look_around: "巡查", go_on: "公告期与重新筛查", raise_alarms: "告警", pulse.beat: "心跳"}
+    jobs |= {sending(channel): what for channel, what in _SENDING.items()}
     for job, what in jobs.items():
         # A tick only asks the table what is due, so a late or missed one costs nothing: never skip, never pile up.
         ticker.add_job(

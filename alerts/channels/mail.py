@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.errors import HeaderParseError
-from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
+from functools import lru_cache
 from hashlib import sha256
 from types import MappingProxyType
 
@@ -23,7 +24,23 @@ class _AsWritten(UnstructuredHeader):
         return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
 
 
-_registry = HeaderRegistry()
+class _Remembering(HeaderRegistry):
+    """Most headers are those of the mail before, and parsing them is most of the work of a mail; none is ever altered."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kinds = lru_cache(maxsize=100)(super().__getitem__)
+        self._parsed = lru_cache(maxsize=1000)(super().__call__)
+
+    def __getitem__(self, name: str) -> type[BaseHeader]:
+        return self._kinds(name)
+
+    def __call__(self, name: str, value: object) -> BaseHeader:
+        # One moment in two time zones is equal, and yet another date: only what is text is remembered.
+        return self._parsed(name, value) if type(value) is str else super().__call__(name, value)
+
+
+_registry = _Remembering()
 for _name in ("message-id", "in-reply-to", "references", "list-id", "list-unsubscribe", "list-unsubscribe-post"):
     _registry.map_to_type(_name, _AsWritten)  # type: ignore[arg-type]  # made one with the base when a header is
 _POLICY = SMTP.clone(header_factory=_registry)
@@ -61,8 +78,8 @@ class Mail:
             raise ValueError(f"Message-ID 格式不正确：{self.message_id!r}")
         email = EmailMessage(policy=_POLICY)
         if self.sender is not None:
-            email["From"] = mailbox_of(self.sender)
-        email["To"] = mailbox_of(self.recipient)
+            email["From"] = _mailbox("From", self.sender)
+        email["To"] = _mailbox("To", self.recipient)
         email["Subject"] = one_line(self.subject)
         email["Date"] = self.date
         email["Message-ID"] = self.message_id
@@ -87,6 +104,12 @@ def _bound(email: EmailMessage, message_id: str) -> None:
     """Boundaries that the Message-ID decides, in place of random ones; base64 cannot contain them."""
     for number, part in enumerate(part for part in email.walk() if part.is_multipart()):
         part.set_boundary(f"=_{sha256(f'{number} {message_id}'.encode()).hexdigest()[:40]}")
+
+
+@lru_cache(maxsize=1000)
+def _mailbox(header: str, printed: str) -> BaseHeader:
+    """The header with that one address; ValueError as `mailbox_of`."""
+    return _registry(header, mailbox_of(printed))
 
 
 def mailbox_of(printed: str) -> Address:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import cache
 from hashlib import sha256
 from http import HTTPStatus
 from importlib.metadata import version
@@ -66,7 +67,7 @@ class WebhookChannel:
 
     def _opened(self) -> httpx.Client:
         if self._client is None:
-            tls = self._tls or httpx.create_ssl_context()
+            tls = self._tls or _trusting()
             # What is private stays inside: only an encrypted request may take the way of a proxy.
             # No connection is kept: of one that was made before nobody could cut the request that hangs.
             once = httpx.Limits(max_keepalive_connections=0)
@@ -95,6 +96,12 @@ class WebhookChannel:
         if answer.is_server_error or code in _LATER:
             return Delivery(Outcome.RETRY, code, said, everybody=True, wait=_asked_wait(answer, self._clock()))
         return Delivery(Outcome.DEAD, code, said)
+
+
+@cache
+def _trusting() -> ssl.SSLContext:
+    """Read once: a round begins at every tick, and to read all certificates is more work than to send."""
+    return httpx.create_ssl_context()
 
 
 def body(letter: Letter) -> bytes:

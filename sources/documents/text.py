@@ -2,6 +2,7 @@
 
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Iterator
 
 from charset_normalizer import from_bytes
 
@@ -47,8 +48,7 @@ def decode(content: bytes, content_type: str | None = None) -> str:
     for mark, codec in _BOMS:
         if content.startswith(mark):
             return content[len(mark) :].decode(codec, errors="replace")
-    declared = _declared(content, content_type)
-    for codec in (*declared, "utf-8", _detected(content)):
+    for codec in _codecs(content, content_type):
         text = _strictly(content, codec)
         if text is not None:
             return text
@@ -57,6 +57,12 @@ def decode(content: bytes, content_type: str | None = None) -> str:
         if _barely_broken(text):
             return text
     raise ReadingError("内容的编码无法识别，原件已留存", state=LookState.UNREADABLE)
+
+
+def _codecs(content: bytes, content_type: str | None) -> Iterator[str]:
+    yield from _declared(content, content_type)
+    yield "utf-8"
+    yield _detected(content)  # dear, and seldom needed
 
 
 def _declared(content: bytes, content_type: str | None) -> tuple[str, ...]:

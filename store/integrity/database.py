@@ -6,16 +6,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, NullPool, event, make_url
 from sqlmodel import Session, SQLModel, create_engine, text
 
-import store
 from store.database import open_database
-from store.migration import import_tables
+from store.migration import import_tables, revision_of, revisions
 
 _MOST = 100  # faults that SQLite looks for
 _PATIENCE = 30.0  # seconds
@@ -68,15 +63,15 @@ def reference_faults(session: Session) -> Iterator[str]:
 
 def schema_faults(session: Session) -> Iterator[str]:
     """Tables, columns, indexes and constraints that differ from those of this program."""
+    from alembic.autogenerate import compare_metadata  # slow to load, and only this needs them
+    from alembic.migration import MigrationContext
+
     import_tables()
-    config = Config()
-    config.set_main_option("script_location", str(Path(store.__file__).parent / "migrations").replace("%", "%%"))
-    newest = ScriptDirectory.from_config(config).get_current_head()
-    context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
-    found = context.get_current_revision()
+    found, newest = revision_of(session), revisions()[-1]
     if found != newest:
         yield f"数据库的结构版本是 {found or '（无）'}，本程序的是 {newest}"
         return
+    context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
     yield from map(_difference, compare_metadata(context, SQLModel.metadata))
     known = session.connection().execute(text("SELECT count(*) FROM database_identity")).scalar_one()
     if known != 1:

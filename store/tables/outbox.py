@@ -32,6 +32,13 @@ class Subscription(SQLModel, table=True):
     told_at: datetime  # when its last message was queued; at first, when it was added
 
 
+class Said(SQLModel, table=True):
+    """What news says to all who hear of one fact, kept once: thousands may. Its id is a hash of that."""
+
+    id: str = Field(primary_key=True)
+    content: dict[str, Any] = JsonField()
+
+
 class News(SQLModel, table=True):
     """One thing that one subscription shall be told, once. Its id is a hash of both."""
 
@@ -51,7 +58,10 @@ class News(SQLModel, table=True):
     kind: str = "register"  # register: alerts.items; operations: alerts.operations
     event: str  # the id of the fact; a listing that was there before is none of the register's events
     grade: str  # of the hit; empty where it is no counterparty's news
-    content: dict[str, Any] = JsonField()
+    said_id: str = Field(foreign_key="said.id")
+    counterparty: str = ""  # of the hit, as the file had it then
+    row: int = 0
+    reason: str = ""
     added_at: datetime
 
 

@@ -14,7 +14,6 @@ from watcher.cli.doctoring import doctor
 from watcher.cli.files import words
 from watcher.cli.output import Exit, Result, show
 from watcher.config import load
-from watcher.demo.command import demo
 from watcher.desk import Desk, open_desk
 
 log = logging.getLogger(__name__)
@@ -49,6 +48,8 @@ def _run(argv: Sequence[str], context: Callable[[Desk], Context]) -> int:
     arguments = parser().parse_args(argv)
     _log(verbose=arguments.verbose, stays=arguments.command in ("run", "serve"))
     if arguments.command == "demo":
+        from watcher.demo.command import demo  # with all that a web page needs
+
         return demo(arguments)
     if arguments.command == "doctor":
         return doctor(load(), arguments)

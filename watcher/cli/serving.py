@@ -1,4 +1,7 @@
-"""Commands that stay: run (scheduler and delivery) and serve (the same with the web page)."""
+"""Commands that stay: run (scheduler and delivery) and serve (the same with the web page).
+
+The libraries of a web page take longer to load than most other commands run: they are imported where one answers.
+"""
 
 import argparse
 import logging
@@ -14,9 +17,7 @@ from watcher import schedule
 from watcher.accounts.links import first_link
 from watcher.cli.context import Context
 from watcher.cli.output import Result
-from watcher.web.app import create_app, create_health_app
-from watcher.web.guard import hosts
-from watcher.web.server import address, answer, answering, listen
+from watcher.intake.background import working
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,10 @@ def _health(context: Context, at: tuple[str, int] | None, allowed: list[str]) ->
     if at is None:
         yield
         return
+    from watcher.web.app import create_health_app
+    from watcher.web.guard import hosts
+    from watcher.web.server import address, answering, listen
+
     app = create_health_app(context.desk, clock=context.clock, hosts=hosts(at[0], allowed))
     with listen(*at) as listening, answering(app, listening):
         log.info("health on %s", address(listening))
@@ -64,10 +69,15 @@ def run(context: Context, arguments: argparse.Namespace) -> Result:
 
 def serve(context: Context, arguments: argparse.Namespace) -> Result:
     """The web page, with scheduler and delivery in the same process."""
+    from watcher.web.app import create_app
+    from watcher.web.guard import hosts
+    from watcher.web.server import address, answer, listen
+
     public = urlsplit(context.desk.settings.public_url).hostname
     allowed = (*arguments.allow_host, *([public] if public else []))
     app = create_app(context.desk, clock=context.clock, hosts=hosts(arguments.host, allowed))
-    with listen(arguments.host, arguments.port) as listening, _ticking(context):
+    uploads = working(context.desk, clock=context.clock, owner=worker())
+    with listen(arguments.host, arguments.port) as listening, _ticking(context), uploads:
         log.info("open %s", address(listening))
         if path := first_link(context.desk.engine, context.clock()):
             sys.stderr.write(f"\n还没有管理员，请用浏览器打开下面的一次性链接（一天内有效）：\n{address(listening)}{path}\n\n")

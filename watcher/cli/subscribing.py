@@ -6,7 +6,7 @@ from typing import Any
 
 from alerts import subscriptions as kept
 from alerts import wording
-from alerts.timing import held
+from alerts.timing import REPORT, held
 from alerts.wishes import ALL, NONE, Wishes, in_range, words
 from sources.errors import UsageError
 from store.database import reading, writing
@@ -80,12 +80,16 @@ def show(context: Context, arguments: argparse.Namespace) -> Result:
 
 def change(context: Context, arguments: argparse.Namespace) -> Result:
     """Change what is stated."""
-    wishes = _wishes(arguments)
+    at, wishes = context.clock(), _wishes(arguments)
     if not wishes.as_columns():
         raise UsageError("没有写明要修改什么", action="如 --every \"daily 09:00\"，见 watcher subscriptions change --help")
     with writing(context.desk.engine) as session:
-        row = kept.change(session, arguments.id, wishes, at=context.clock(), who=context.who)
-    return Result({"id": row.id}, f"订阅 {row.id} 已修改")
+        row = kept.change(session, arguments.id, wishes, at=at, who=context.who)
+        waits = waiting(session, [arguments.id]).get((arguments.id, "register"), ())
+    reported = sum(one.event.startswith(REPORT) and one.added_at == at for one in waits)
+    queue_due(context.desk, at)
+    told = f"\n新范围内尚未告知的 {reported} 条在列记录将以一份筛查报告告知。" if reported else ""
+    return Result({"id": row.id, "reported": reported}, f"订阅 {row.id} 已修改{told}")
 
 
 def pause(context: Context, arguments: argparse.Namespace) -> Result:

@@ -102,6 +102,7 @@ def upgrade() -> None:
         sa.Column("regulator", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("issuer", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("title", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("number", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("url", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("polarity", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -151,6 +152,12 @@ def upgrade() -> None:
         sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("why", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_revision")),
+    )
+    op.create_table(
+        "said",
+        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_said")),
     )
     op.create_table(
         "series",
@@ -320,7 +327,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_counterparty")),
     )
     with op.batch_alter_table("counterparty", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_counterparty_portfolio_id"), ["portfolio_id"], unique=False)
+        batch_op.create_index("ix_counterparty_portfolio_id", ["portfolio_id", "row"], unique=False)
+        batch_op.create_index(
+            "ix_counterparty_unscreened",
+            ["portfolio_id", "row"],
+            unique=False,
+            sqlite_where=sa.text("screened = 0"),
+            postgresql_where=sa.text("NOT screened"),
+        )
 
     op.create_table(
         "edition",
@@ -749,12 +763,16 @@ def upgrade() -> None:
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("event", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("grade", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("said_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("counterparty", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("row", sa.Integer(), nullable=False),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("added_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["hit_id"], ["hit.id"], name=op.f("fk_news_hit_id_hit"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["message_id"], ["message.id"], name=op.f("fk_news_message_id_message"), ondelete="CASCADE"
         ),
+        sa.ForeignKeyConstraint(["said_id"], ["said.id"], name=op.f("fk_news_said_id_said")),
         sa.ForeignKeyConstraint(
             ["subscription_id"],
             ["subscription.id"],
@@ -882,7 +900,10 @@ def downgrade() -> None:
 
     op.drop_table("edition")
     with op.batch_alter_table("counterparty", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_counterparty_portfolio_id"))
+        batch_op.drop_index(
+            "ix_counterparty_unscreened", sqlite_where=sa.text("screened = 0"), postgresql_where=sa.text("NOT screened")
+        )
+        batch_op.drop_index("ix_counterparty_portfolio_id")
 
     op.drop_table("counterparty")
     with op.batch_alter_table("conflict", schema=None) as batch_op:
@@ -919,6 +940,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_series_regulator"))
 
     op.drop_table("series")
+    op.drop_table("said")
     op.drop_table("revision")
     op.drop_table("printed_row")
     op.drop_table("portfolio")

@@ -1,8 +1,9 @@
 """The entries of the feeds: what happened on one list, and what one subscription was told; the newest first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from sqlmodel import Session, col, select
@@ -12,6 +13,7 @@ from alerts.facts import publisher
 from alerts.items import item_from
 from alerts.operations import Alarm
 from store.chunks import Among
+from store.news import contents
 from store.tables.notices import NoticeRow
 from store.tables.outbox import News, Subscription
 from store.tables.register import Event, SeriesRow
@@ -67,16 +69,18 @@ def _of_event(event: Event, series: SeriesRow, notice: NoticeRow | None) -> Feed
 def news_of(session: Session, to: Subscription) -> list[FeedEntry]:
     """What one subscription was told, or will be."""
     query = select(News).where(News.subscription_id == to.id).order_by(col(News.added_at).desc(), col(News.id)).limit(MOST)
-    return [_of_news(row) for row in session.exec(query)]
+    told = session.exec(query).all()
+    said = contents(session, [row.id for row in told])
+    return [_of_news(row, said[row.id]) for row in told]
 
 
-def _of_news(row: News) -> FeedEntry:
+def _of_news(row: News, said_by_it: Mapping[str, Any]) -> FeedEntry:
     id_, updated = stable_id("news", row.id), rfc3339(row.added_at)
     if row.kind == "operations":
-        alarm = Alarm(**row.content)
+        alarm = Alarm(**said_by_it)
         said: Sequence[tuple[str, str]] = (("情况", alarm.words), ("影响", alarm.meaning), ("处理", alarm.action))
         return FeedEntry(id_, alarm.title, updated, "", tuple(said))
-    one = item_from(row.content)
+    one = item_from(said_by_it)
     grade = f"[{wording.GRADE[one.grade]}] " if one.grade else ""
     title = f"{grade}{one.counterparty or one.listed_name}：{wording.EVENT.get(one.happened, one.happened)}"
     said = (
