@@ -21,7 +21,6 @@ from store.newly import SUSPECTED as DOUBTED
 from store.tables.accounts import LoginSession
 from store.tables.judgements import Judgement
 from store.tables.outbox import Message
-from store.unjudged import first_waiting, waiting
 from watcher.accounts.visitors import Role
 from watcher.covered import covered
 from watcher.desk import Desk
@@ -140,9 +139,8 @@ def test_the_kept_coverage_is_the_coverage_of_now(desk: Desk, clock: Clock, put:
     same()
 
 
-def test_what_is_new_or_waits_is_counted_by_the_store(desk: Desk, clock: Clock, put: FileNotices) -> None:
+def test_what_is_new_is_counted_by_week_and_kind(desk: Desk, clock: Clock, put: FileNotices) -> None:
     put(notice(ABNORMAL, "2023-01-01", SONGYAN), notice(SUSPECTED, "2023-01-02", SONGYAN))
-    watch(desk, clock, YUNLING, QINGYU, SONGYAN)
     began = clock()
     clock.forward(days=8)
     put(notice(ABNORMAL, "2023-07-18", SONGYAN, YUNLING), notice(SUSPECTED, "2023-07-19", QINGYU))
@@ -151,13 +149,6 @@ def test_what_is_new_or_waits_is_counted_by_the_store(desk: Desk, clock: Clock, 
         assert newly_listed(session, ends) == [{}, {FLAGGED: 1, DOUBTED: 1}]
         editions = last_editions(session, "dalian")
         assert [(one.day.isoformat(), one.named) for one in editions[ABNORMAL.key]] == [("2023-07-18", 2), ("2023-01-01", 1)]
-        assert (waiting(session, [1]), waiting(session, [2]), waiting(session, [])) == (3, 0, 0)
-        first = first_waiting(session, [1], 2)
-    assert len(first) == 2
-    judge(desk, clock, first[0])
-    with reading(desk.engine) as session:
-        assert first[0] not in first_waiting(session, [1], 9)
-        assert waiting(session, [1]) == 2
 
 
 def test_the_last_look_of_a_day_tells_how_it_was_seen_and_news_of_the_day_stay(clock: Clock) -> None:

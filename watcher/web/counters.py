@@ -4,13 +4,12 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from store import unjudged
 from store.coverage import Coverage
-from store.known import revision
+from store.judging_queue import State, Wanted
 from store.measures import conflicts
 from store.members import seen_by
-from watcher.asked import asked_once
 from watcher.desk import Desk
+from watcher.web.hits.rows import counted as counted_hits
 from watcher.web.sources.condition import Condition, conditions, counted
 from watcher.web.trust import Trust
 
@@ -51,12 +50,6 @@ def counters(session: Session, desk: Desk, cover: Coverage, trusted: Trust, acco
 
 
 def to_judge(session: Session, desk: Desk, account: int) -> int:
-    """Hits to judge: counted again only when any may have come, turned or been judged."""
+    """Hits that wait for a judgement."""
     mine = seen_by(session, account)
-    state = state_of_hits(session, mine)
-    return asked_once(desk, f"to judge {account}", state, lambda: unjudged.waiting(session, mine) if mine else 0)
-
-
-def state_of_hits(session: Session, portfolios: list[int]) -> tuple[int, ...]:
-    """As long as it is the same, so are the hits of these portfolios and what was judged."""
-    return *unjudged.stamp(session), revision(session), *portfolios
+    return counted_hits(session, desk, Wanted(mine))[State.TODO] if mine else 0

@@ -11,8 +11,8 @@ from store.database import reading
 from store.members import seen_by
 from store.newly import new_notices
 from watcher.alarm_words import alarm
-from watcher.cli.words import KIND
 from watcher.covered import covered
+from watcher.notice_words import KIND
 from watcher.web.charts import bars
 from watcher.web.counters import to_judge
 from watcher.web.overview.judging import first_to_judge, last_screening
@@ -43,7 +43,7 @@ def overview(visit: Viewing) -> Response:
         alarms = [alarm("opened", row, telling="", watched=()) for row in rows[:_MOST_ALARMS]]
         facts: dict[str, Any] = {
             "hits": hits,
-            "to_judge": first_to_judge(session, visit.desk, visit.known.account, mine, visit.today) if hits else [],
+            "to_judge": first_to_judge(session, mine, visit.today) if hits else [],
             "last": last_screening(session, mine) if mine and not hits else None,
             "strips": strips(session, visit.desk, found, visit.today),
             "sent": sent_today(session, visit.desk, visit.today),
