@@ -19,11 +19,11 @@ from store.looks import record_look
 from store.newly import FLAGGED, newly_listed
 from store.newly import SUSPECTED as DOUBTED
 from store.tables.accounts import LoginSession
-from store.tables.judgements import Judgement
 from store.tables.outbox import Message
 from watcher.accounts.visitors import Role
 from watcher.covered import covered
 from watcher.desk import Desk
+from watcher.judging import Seen, decision, judge
 from watcher.portfolios import add_portfolio
 from watcher.screening.upload import read_portfolio
 from watcher.web.overview.strips import Day, with_looks
@@ -51,11 +51,6 @@ def look(desk: Desk, clock: Clock, **states: LookState) -> None:
 def watch(desk: Desk, clock: Clock, *names: str) -> None:
     upload = read_portfolio("\n".join(("企业名称", *names)).encode(), "c.csv")
     add_portfolio(desk, "客户", "c.csv", upload, at=clock())
-
-
-def judge(desk: Desk, clock: Clock, hit: int) -> None:
-    with writing(desk.engine) as session:
-        session.add(Judgement(hit_id=hit, verdict="same", who="甲", at=clock(), evidence={}))
 
 
 @sqlite
@@ -94,7 +89,7 @@ def test_the_first_page_shows_a_day_and_its_counters_and_others_see_no_names(
         assert "近 30 天：正常，无变化 1 天，未查看 29 天" in html
         assert html.index("被拦截</span></td>") < html.index("失败</span></td>") < html.index("正常</span></td>")
         assert "近 12 周新列入，共 2 家" in html
-        judge(desk, clock, 1)
+        judge(desk, Seen(1), decision("same", "", "", who="甲", at=clock()))
         html = client.get("/").text
         assert html.count('href="/hits/') == 1
         assert 'title="1 条待研判"' in html
