@@ -78,8 +78,7 @@ def _judgements(session: Session, hits: Sequence[int]) -> tuple[dict[int, Judgem
 
 def counted(session: Session, desk: Desk, wanted: Wanted) -> Mapping[State, int]:
     """How many hits are in each state; counted once for each change of register, portfolios or judgements."""
-    done = session.exec(select(func.max(AuditEntry.id))).one()
-    now = revision(session), stamp(session), done
+    now = state_of_hits(session)
     known = desk.asked.get("hits")
     if not isinstance(known, _Counts) or known.of != now or len(known.by) >= _MOST_KEPT:
         known = desk.asked["hits"] = _Counts(now, {})
@@ -87,6 +86,11 @@ def counted(session: Session, desk: Desk, wanted: Wanted) -> Mapping[State, int]
     if key not in known.by:
         known.by[key] = counts(session, wanted)
     return known.by[key]
+
+
+def state_of_hits(session: Session) -> object:
+    """Another one after each change of register, portfolios or judgements."""
+    return revision(session), stamp(session), session.exec(select(func.max(AuditEntry.id))).one()
 
 
 @dataclass(frozen=True, slots=True)

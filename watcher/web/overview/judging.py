@@ -9,7 +9,9 @@ from sqlmodel import Session, col, func, select
 from store.chunks import Among
 from store.judging_queue import Wanted, queue
 from store.tables.portfolios import CounterpartyRow, Hit, Screening
-from watcher.web.hits.rows import Line, lines
+from watcher.asked import asked_once
+from watcher.desk import Desk
+from watcher.web.hits.rows import Line, lines, state_of_hits
 
 MOST = 8
 
@@ -30,9 +32,11 @@ class LastScreening:
     names: int
 
 
-def first_to_judge(session: Session, portfolios: Sequence[int], today: date) -> list[ToJudge]:
-    """The most urgent of these portfolios, in the order of the queue."""
-    ids = [place.hit for place in queue(session, Wanted(portfolios), most=MOST)]
+def first_to_judge(session: Session, desk: Desk, account: int, portfolios: Sequence[int], today: date) -> list[ToJudge]:
+    """The most urgent of these portfolios, which the account sees, in the order of the queue."""
+    state = state_of_hits(session), tuple(portfolios)
+    first = asked_once(desk, f"first to judge {account}", state, lambda: queue(session, Wanted(portfolios), most=MOST))
+    ids = [place.hit for place in first]
     found = dict(session.exec(select(Hit.id, Hit.found_at).where(Among(Hit.id, ids))).all())
     return [ToJudge(one, found[one.id]) for one in lines(session, ids, today)]
 
