@@ -12,13 +12,15 @@ from outboxes import queue
 from pages import Pages, pages
 from sources.records import LookState
 from store import schedule
+from store.correspondence import Seen as SeenMessages
 from store.coverage import coverage
 from store.database import reading, writing
 from store.look_log import Ended, last_editions
 from store.looks import record_look
-from store.newly import FLAGGED, newly_listed
+from store.newly import FLAGGED, last_attempt, newly_listed, sent, undelivered
 from store.newly import SUSPECTED as DOUBTED
 from store.tables.accounts import LoginSession
+from store.tables.delivery import DeliveryAttempt
 from store.tables.outbox import Message
 from watcher.accounts.visitors import Role
 from watcher.covered import covered
@@ -144,6 +146,24 @@ def test_what_is_new_is_counted_by_week_and_kind(desk: Desk, clock: Clock, put: 
         assert newly_listed(session, ends) == [{}, {FLAGGED: 1, DOUBTED: 1}]
         editions = last_editions(session, "dalian")
         assert [(one.day.isoformat(), one.named) for one in editions[ABNORMAL.key]] == [("2023-07-18", 2), ("2023-01-01", 1)]
+
+
+def test_messages_are_counted_for_those_who_see_them(desk: Desk, clock: Clock) -> None:
+    queue(desk, clock(), "a@example.com", "b@example.com")
+    everybody, nobody = SeenMessages([], operations=True), SeenMessages([])
+    with writing(desk.engine) as session:
+        dead, gone = session.exec(select(Message).order_by(Message.recipient)).all()
+        dead.state, gone.state, gone.sent_at = "dead", "sent", clock()
+        for days in (1, 0):
+            at = clock() - timedelta(days=days)
+            session.add(DeliveryAttempt(message_id=gone.id or 0, at=at, outcome="sent", words="250"))
+            session.flush()
+    with reading(desk.engine) as session:
+        assert undelivered(session, everybody) == (0, 1, clock())
+        assert undelivered(session, nobody) == (0, 0, None)
+        before = last_attempt(session, clock() - timedelta(hours=1))
+        assert before == 1
+        assert [sent(session, one, before, clock()) for one in (everybody, nobody)] == [1, 0]
 
 
 def test_the_last_look_of_a_day_tells_how_it_was_seen_and_news_of_the_day_stay(clock: Clock) -> None:
