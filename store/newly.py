@@ -3,15 +3,27 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select as columns
 from sqlmodel import Session, and_, case, col, func, or_, select
 
+from store.correspondence import Seen
+from store.outbox import UNSENT
 from store.tables.delivery import DeliveryAttempt
 from store.tables.notices import NoticeRow
+from store.tables.outbox import Message
 from store.tables.register import Event, SeriesRow
 
 SUSPECTED, FLAGGED, DISPOSED = "suspected", "flagged", "disposed"  # the kinds of what is newly listed
+
+
+class Undelivered(NamedTuple):
+    """Messages that wait, those that were refused, and since when the oldest of both is there."""
+
+    waiting: int
+    refused: int
+    since: datetime | None
 
 
 def new_notices(session: Session, since: datetime, most: int) -> tuple[int, Sequence[NoticeRow]]:
@@ -39,12 +51,22 @@ def newly_listed(session: Session, ends: Sequence[datetime]) -> list[Counter[str
     return found
 
 
-def last_attempt(session: Session, before: datetime) -> int:
-    """The number of the last attempt to deliver before that time; 0 where there was none."""
-    return session.exec(select(func.max(DeliveryAttempt.id)).where(DeliveryAttempt.at < before)).one() or 0
+def last_attempt(session: Session, before: datetime | None = None) -> int:
+    """The number of the last attempt to deliver (before that time); 0 where there was none."""
+    last = select(func.max(DeliveryAttempt.id))
+    return session.exec(last if before is None else last.where(DeliveryAttempt.at < before)).one() or 0
 
 
-def sent(session: Session, after: int, since: datetime) -> int:
-    """How many messages were sent since then; attempts up to number `after` are known to be older."""
+def sent(session: Session, seen: Seen, after: int, since: datetime) -> int:
+    """How many messages that are seen were sent since then; attempts up to number `after` are known to be older."""
     later = col(DeliveryAttempt.id) > after, DeliveryAttempt.at >= since, DeliveryAttempt.outcome == "sent"
-    return session.exec(select(func.count()).select_from(DeliveryAttempt).where(*later)).one()
+    found = select(func.count()).select_from(DeliveryAttempt).join(Message, col(Message.id) == DeliveryAttempt.message_id)
+    return session.exec(found.where(*later, seen.of(Message))).one()
+
+
+def undelivered(session: Session, seen: Seen) -> Undelivered:
+    """Of the messages that are seen those that have not left."""
+    refused = func.count().filter(col(Message.state) == "dead")
+    query = columns(func.count() - refused, refused, func.min(Message.created_at))
+    left = col(Message.state).in_(UNSENT), seen.of(Message)
+    return Undelivered(*session.connection().execute(query.where(*left)).one())

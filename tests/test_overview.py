@@ -12,19 +12,20 @@ from outboxes import queue
 from pages import Pages, pages
 from sources.records import LookState
 from store import schedule
+from store.correspondence import Seen as SeenMessages
 from store.coverage import coverage
 from store.database import reading, writing
 from store.look_log import Ended, last_editions
 from store.looks import record_look
-from store.newly import FLAGGED, newly_listed
+from store.newly import FLAGGED, last_attempt, newly_listed, sent, undelivered
 from store.newly import SUSPECTED as DOUBTED
 from store.tables.accounts import LoginSession
-from store.tables.judgements import Judgement
+from store.tables.delivery import DeliveryAttempt
 from store.tables.outbox import Message
-from store.unjudged import first_waiting, waiting
 from watcher.accounts.visitors import Role
 from watcher.covered import covered
 from watcher.desk import Desk
+from watcher.judging import Seen, decision, judge
 from watcher.portfolios import add_portfolio
 from watcher.screening.upload import read_portfolio
 from watcher.web.overview.strips import Day, with_looks
@@ -52,11 +53,6 @@ def look(desk: Desk, clock: Clock, **states: LookState) -> None:
 def watch(desk: Desk, clock: Clock, *names: str) -> None:
     upload = read_portfolio("\n".join(("企业名称", *names)).encode(), "c.csv")
     add_portfolio(desk, "客户", "c.csv", upload, at=clock())
-
-
-def judge(desk: Desk, clock: Clock, hit: int) -> None:
-    with writing(desk.engine) as session:
-        session.add(Judgement(hit_id=hit, verdict="same", who="甲", at=clock(), evidence={}))
 
 
 @sqlite
@@ -95,7 +91,7 @@ def test_the_first_page_shows_a_day_and_its_counters_and_others_see_no_names(
         assert "近 30 天：正常，无变化 1 天，未查看 29 天" in html
         assert html.index("被拦截</span></td>") < html.index("失败</span></td>") < html.index("正常</span></td>")
         assert "近 12 周新列入，共 2 家" in html
-        judge(desk, clock, 1)
+        judge(desk, Seen(1), decision("same", "", "", who="甲", at=clock()))
         html = client.get("/").text
         assert html.count('href="/hits/') == 1
         assert 'title="1 条待研判"' in html
@@ -104,7 +100,7 @@ def test_the_first_page_shows_a_day_and_its_counters_and_others_see_no_names(
         assert "<html" not in fragment
         seen = other.get("/").text
         assert YUNLING not in seen and 'href="/hits/' not in seen
-        for _ in range(3):
+        for _ in range(4):
             clock.forward(hours=9)
             html = client.get("/").text
         assert "22 源延迟" in html, "what was well is late by the clock alone"
@@ -140,9 +136,8 @@ def test_the_kept_coverage_is_the_coverage_of_now(desk: Desk, clock: Clock, put:
     same()
 
 
-def test_what_is_new_or_waits_is_counted_by_the_store(desk: Desk, clock: Clock, put: FileNotices) -> None:
+def test_what_is_new_is_counted_by_week_and_kind(desk: Desk, clock: Clock, put: FileNotices) -> None:
     put(notice(ABNORMAL, "2023-01-01", SONGYAN), notice(SUSPECTED, "2023-01-02", SONGYAN))
-    watch(desk, clock, YUNLING, QINGYU, SONGYAN)
     began = clock()
     clock.forward(days=8)
     put(notice(ABNORMAL, "2023-07-18", SONGYAN, YUNLING), notice(SUSPECTED, "2023-07-19", QINGYU))
@@ -151,13 +146,24 @@ def test_what_is_new_or_waits_is_counted_by_the_store(desk: Desk, clock: Clock, 
         assert newly_listed(session, ends) == [{}, {FLAGGED: 1, DOUBTED: 1}]
         editions = last_editions(session, "dalian")
         assert [(one.day.isoformat(), one.named) for one in editions[ABNORMAL.key]] == [("2023-07-18", 2), ("2023-01-01", 1)]
-        assert (waiting(session, [1]), waiting(session, [2]), waiting(session, [])) == (3, 0, 0)
-        first = first_waiting(session, [1], 2)
-    assert len(first) == 2
-    judge(desk, clock, first[0])
+
+
+def test_messages_are_counted_for_those_who_see_them(desk: Desk, clock: Clock) -> None:
+    queue(desk, clock(), "a@example.com", "b@example.com")
+    everybody, nobody = SeenMessages([], operations=True), SeenMessages([])
+    with writing(desk.engine) as session:
+        dead, gone = session.exec(select(Message).order_by(Message.recipient)).all()
+        dead.state, gone.state, gone.sent_at = "dead", "sent", clock()
+        for days in (1, 0):
+            at = clock() - timedelta(days=days)
+            session.add(DeliveryAttempt(message_id=gone.id or 0, at=at, outcome="sent", words="250"))
+            session.flush()
     with reading(desk.engine) as session:
-        assert first[0] not in first_waiting(session, [1], 9)
-        assert waiting(session, [1]) == 2
+        assert undelivered(session, everybody) == (0, 1, clock())
+        assert undelivered(session, nobody) == (0, 0, None)
+        before = last_attempt(session, clock() - timedelta(hours=1))
+        assert before == 1
+        assert [sent(session, one, before, clock()) for one in (everybody, nobody)] == [1, 0]
 
 
 def test_the_last_look_of_a_day_tells_how_it_was_seen_and_news_of_the_day_stay(clock: Clock) -> None:

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from store import unjudged
+from store.correspondence import Seen
 from store.coverage import Coverage
-from store.known import revision
+from store.judging_queue import State, Wanted
 from store.measures import conflicts
 from store.members import seen_by
-from watcher.asked import asked_once
+from store.newly import undelivered
+from watcher.accounts.visitors import Role, Visitor
 from watcher.desk import Desk
+from watcher.web.hits.rows import counted as counted_hits
 from watcher.web.sources.condition import Condition, conditions, counted
 from watcher.web.trust import Trust
 
@@ -25,7 +27,6 @@ class Counters:
     sources: int  # that fail or are late
     conflicts: int
     subscriptions: int  # messages that were refused
-    unseen: int = 0  # sources that nobody has looked at yet
 
     def of(self, entry: str) -> str:
         """What stands at an entry of the menu: 7 条待研判; nothing for 0."""
@@ -38,25 +39,23 @@ class Counters:
         return self.sources + self.subscriptions
 
 
-def counters(session: Session, desk: Desk, cover: Coverage, trusted: Trust, account: int) -> Counters:
-    """What there is for this account."""
+def counters(session: Session, desk: Desk, cover: Coverage, trusted: Trust, visitor: Visitor) -> Counters:
+    """What there is for this visitor."""
     found = counted(conditions(cover, trusted))
+    mine = seen_by(session, visitor.account)
     return Counters(
-        hits=to_judge(session, desk, account),
+        hits=to_judge(session, desk, mine),
         sources=found[Condition.BLOCKED] + found[Condition.FAILED] + found[Condition.LATE],
         conflicts=conflicts(session),
-        subscriptions=cover.unsent.refused,
-        unseen=found[Condition.UNSEEN],
+        subscriptions=undelivered(session, messages_seen(visitor, mine)).refused,
     )
 
 
-def to_judge(session: Session, desk: Desk, account: int) -> int:
-    """Hits to judge: counted again only when any may have come, turned or been judged."""
-    mine = seen_by(session, account)
-    state = state_of_hits(session, mine)
-    return asked_once(desk, f"to judge {account}", state, lambda: unjudged.waiting(session, mine) if mine else 0)
+def to_judge(session: Session, desk: Desk, portfolios: list[int]) -> int:
+    """Hits of these portfolios that wait for a judgement."""
+    return counted_hits(session, desk, Wanted(portfolios))[State.TODO] if portfolios else 0
 
 
-def state_of_hits(session: Session, portfolios: list[int]) -> tuple[int, ...]:
-    """As long as it is the same, so are the hits of these portfolios and what was judged."""
-    return *unjudged.stamp(session), revision(session), *portfolios
+def messages_seen(visitor: Visitor, portfolios: list[int]) -> Seen:
+    """Whose messages a visitor sees who sees these portfolios."""
+    return Seen(portfolios, operations=visitor.role.may(Role.ADMIN))

@@ -89,7 +89,7 @@ class Visit:
             return None
         with reading(self.desk.engine) as session:
             cover = covered(session, self.desk)
-            return counters(session, self.desk, cover, self.trust(cover), self.visitor.account)
+            return counters(session, self.desk, cover, self.trust(cover), self.visitor)
 
     def coverage(self) -> Coverage:
         """What the register covers now."""

@@ -10,7 +10,6 @@ from starlette.responses import Response
 from alerts.wording import DIFFERENT_BY
 from sources.errors import UsageError
 from sources.records import Polarity
-from store.coverage import coverage
 from store.database import reading
 from store.judging_queue import State, place_before, place_of, queue
 from store.portfolios import names_of
@@ -18,6 +17,7 @@ from store.tables.portfolios import CounterpartyRow, Hit
 from store.tables.register import Listing, SeriesRow
 from watcher import judgement_words
 from watcher.accounts.visitors import Role
+from watcher.covered import covered
 from watcher.excerpts import excerpt
 from watcher.judging import LONGEST_NOTE
 from watcher.web.hits.asked import GRADES, Asked, asked, known, number_of, place_in, place_words
@@ -99,12 +99,12 @@ def queue_page(
         shown = lines(session, [place.hit for place in found[:PER_PAGE]], visit.today)
         facts = {
             "lines": shown,
-            "counts": counted(session, visit, wanted),
+            "counts": counted(session, visit.desk, wanted),
             "series": series,
             "company": company,
             "lists": session.exec(select(SeriesRow).where(col(SeriesRow.polarity).in_(_ADVERSE)).order_by(SeriesRow.title)).all(),
             "portfolios": names_of(session, visit.portfolios()),
-            "trust": None if shown else visit.trust(coverage(session, visit.desk.sources)),
+            "trust": None if shown else visit.trust(covered(session, visit.desk)),
             "further": place_words(found[PER_PAGE - 1]) if len(found) > PER_PAGE else "",
             **_done(session, visit, request),
         }
@@ -124,7 +124,7 @@ def hit_page(
         alike = Asked(company=one.company_id)
         facts = {
             "found": found,
-            "others": counted(session, visit, alike.wanted(visit))[State.TODO],
+            "others": counted(session, visit.desk, alike.wanted(visit))[State.TODO],
             "alike": alike,
             **_done(session, visit, request),
         }

@@ -9,12 +9,12 @@ from starlette.responses import Response
 from store.alarms import standing
 from store.database import reading
 from store.members import seen_by
-from store.newly import new_notices
+from store.newly import new_notices, undelivered
 from watcher.alarm_words import alarm
 from watcher.covered import covered
 from watcher.notice_words import KIND
 from watcher.web.charts import bars
-from watcher.web.counters import to_judge
+from watcher.web.counters import messages_seen, to_judge
 from watcher.web.overview.judging import first_to_judge, last_screening
 from watcher.web.overview.strips import LEGEND, strips
 from watcher.web.overview.trust_line import trust_line
@@ -36,7 +36,7 @@ def overview(visit: Viewing) -> Response:
         cover = covered(session, visit.desk)
         trusted = visit.trust(cover)
         found = conditions(cover, trusted)
-        hits = to_judge(session, visit.desk, visit.known.account)
+        hits, seen = to_judge(session, visit.desk, mine), messages_seen(visit.known, mine)
         number, notices = new_notices(session, visit.now - _LATELY, _MOST_NOTICES)
         columns = weeks(session, visit.desk, visit.today)
         rows = standing(session)
@@ -46,13 +46,13 @@ def overview(visit: Viewing) -> Response:
             "to_judge": first_to_judge(session, visit.desk, visit.known.account, mine, visit.today) if hits else [],
             "last": last_screening(session, mine) if mine and not hits else None,
             "strips": strips(session, visit.desk, found, visit.today),
-            "sent": sent_today(session, visit.desk, visit.today),
+            "sent": sent_today(session, visit.desk, visit.known.account, seen, visit.today),
+            "undelivered": undelivered(session, seen),
         }
     return visit.page(
         "overview/overview.html",
         line=trust_line(cover, trusted, found, visit.desk.sources, watching=bool(mine)),
         mine=len(mine),
-        unsent=cover.unsent,
         gaps=cover.gaps,
         gaps_of={gap.notice_id: gap for gap in cover.gaps},
         notices=notices,

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from alerts.wording import SHANGHAI
 from store import newly
+from store.correspondence import Seen
 from store.known import revision
 from watcher.asked import asked_once
 from watcher.desk import Desk
@@ -27,11 +28,12 @@ def _weeks(session: Session, today: date) -> list[Column]:
     return [Column(f"{day:%m-%d}", tuple(one[kind] for kind in KINDS)) for day, one in zip(starts, counted, strict=False)]
 
 
-def sent_today(session: Session, desk: Desk, today: date) -> int:
-    """How many messages were sent today; attempts of earlier days are not looked through again."""
+def sent_today(session: Session, desk: Desk, account: int, seen: Seen, today: date) -> int:
+    """How many messages that the account sees were sent today; attempts of earlier days are not looked through again."""
     midnight = _midnight(today)
     earlier = asked_once(desk, "sent", today, lambda: newly.last_attempt(session, midnight))
-    return newly.sent(session, earlier, midnight)
+    state = today, newly.last_attempt(session), seen
+    return asked_once(desk, f"sent to {account}", state, lambda: newly.sent(session, seen, earlier, midnight))
 
 
 def _midnight(day: date) -> datetime:

@@ -7,10 +7,10 @@ from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
 from sources.errors import FileRejected, WatcherError
-from store.coverage import coverage
 from store.database import reading
 from store.found import newest_portfolios
 from store.uploads import uploads_of
+from watcher.covered import covered
 from watcher.intake.arrival import receive
 from watcher.web.screening import uploads
 from watcher.web.visit import Reviewing, Viewing, Visit
@@ -52,7 +52,7 @@ def _start(visit: Visit, error: WatcherError | None = None, *, status: int = 200
     with reading(visit.desk.engine) as session:
         stored = newest_portfolios(session, mine, _MOST_SHOWN)
         waiting = uploads_of(session, visit.known.account)
-        cover = coverage(session, visit.desk.sources)
+        cover = covered(session, visit.desk)
     return visit.page(
         "screening/start.html",
         status=status,

@@ -10,12 +10,12 @@ from starlette.responses import Response
 
 from sources.catalog import regulator_name
 from sources.errors import UsageError
-from store.coverage import coverage
 from store.database import reading
 from store.found import Filter, lists_met
 from store.known import revision
 from store.tables.portfolios import Portfolio
 from store.uploads import WAITING, last_whole, upload_behind
+from watcher.covered import covered
 from watcher.intake import arrival, keeping
 from watcher.intake.background import wake
 from watcher.portfolios import keep_questions
@@ -61,7 +61,7 @@ def _page(
         upload = upload_behind(session, id_)
         running = upload is not None and upload.state in WAITING
         view = shown(session, portfolio, asked, day=visit.today, running=running)
-        cover = coverage(session, visit.desk.sources)
+        cover = covered(session, visit.desk)
         met = lists_met(session, id_)
         facts = {"last": last_whole(session, id_), "lists": met, "revision": revision(session)}
     return visit.page(

@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from alerts.facts import facts_by_company
 from sources.names.codes import CodeReading, CodeState, read_code
-from store.coverage import coverage
 from store.database import reading
+from watcher.covered import covered
 from watcher.desk import Desk
 from watcher.screening.index import screen
 from watcher.screening.listed import ALGORITHM, LONGEST_NAME, Candidate, Counterparty
@@ -41,7 +41,7 @@ def search(visit: Viewing, q: str = "") -> Response:
     with reading(visit.desk.engine) as session:
         if text and not question.refused:
             found = _found(session, visit.desk, visit, question)
-        cover = coverage(session, visit.desk.sources)
+        cover = covered(session, visit.desk)
     return visit.page(
         "screening/search.html",
         text=text,
