@@ -22,7 +22,12 @@ class Tally:
     unscreened: int = 0
     members: int = 0
     subscriptions: int = 0
-    grades: dict[str, int] = field(default_factory=dict)  # match, review, clear; of those with a hit
+    grades: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_ORDER, 0))  # of those with a hit
+
+    @property
+    def plain(self) -> int:
+        """How many were screened and match nobody."""
+        return self.records - self.unscreened - self.grades["match"] - self.grades["review"]
 
 
 def tallies(session: Session, portfolios: Sequence[int]) -> dict[int, Tally]:

@@ -9,7 +9,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from alerts.promise import cadence, promise
-from alerts.wishes import in_range
+from alerts.wishes import EVERYTHING_AT_ONCE, in_range
 from sources.errors import UsageError
 from store.correspondence import Seen, followed, of_subscriptions, untold
 from store.database import reading
@@ -100,7 +100,7 @@ def add(visit: Reviewing, form: Annotated[Added, Form()]) -> Response:
             portfolio.name if portfolio else None,
             form.address,
             channel=form.channel,
-            wishes=form.wishes,
+            wishes=form.wishes if portfolio else EVERYTHING_AT_ONCE,
             at=visit.now,
             who=visit.who,
         )
