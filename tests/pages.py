@@ -1,14 +1,12 @@
 """The pages over a real socket, and browsers that are logged in already."""
 
-import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 import httpx
-import uvicorn
 
 from store.accounts import account_named, key_of
 from store.database import writing
@@ -17,7 +15,10 @@ from store.tables.accounts import Account
 from watcher.accounts.logins import begin
 from watcher.accounts.visitors import Role
 from watcher.desk import Desk
+from watcher.intake.work import work_once
 from watcher.web.app import create_app
+from watcher.web.guard import LOOPBACK
+from watcher.web.server import listen, server
 from watcher.web.visit import COOKIE
 
 
@@ -47,6 +48,15 @@ class Pages:
         with httpx.Client(base_url=self.address, cookies=cookies, trust_env=False, timeout=60) as client:
             yield client
 
+    def screen(self, client: httpx.Client, content: bytes, *, name: str = "客户", file_name: str = "客户.csv") -> httpx.Response:
+        """Upload, start, and let a worker run to its end; the last answer of a form."""
+        answer = client.post("/screening", files={"file": (file_name, content)})
+        if answer.status_code == 303:
+            answer = client.post(answer.headers["location"], data={"name": name})
+        while work_once(self.desk, clock=self.clock, owner="test"):
+            pass
+        return answer
+
     def show(self, portfolio: int, role: Role = Role.ADMIN, name: str = "") -> None:
         """Let somebody see a portfolio that came by the command line."""
         with writing(self.desk.engine) as session:
@@ -56,15 +66,15 @@ class Pages:
 
 
 @contextmanager
-def pages(desk: Desk, clock: Callable[[], datetime]) -> Iterator[Pages]:
+def pages(desk: Desk, clock: Callable[[], datetime], *, hosts: Collection[str] = LOOPBACK) -> Iterator[Pages]:
     """Answer until the end of the `with`."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(desk, clock=clock), log_config=None))
-    thread = threading.Thread(target=server.run, args=([listening],))
+    listening = listen("127.0.0.1", 0)
+    running = server(create_app(desk, clock=clock, hosts=hosts), desk.settings.proxies)
+    thread = threading.Thread(target=running.run, args=([listening],))
     thread.start()
     try:
         yield Pages(desk, f"http://127.0.0.1:{listening.getsockname()[1]}", clock)
     finally:
-        server.should_exit = True
+        running.should_exit = True
         thread.join()
         listening.close()

@@ -21,7 +21,7 @@ def propose(visit: Reviewing, id: str, file: Annotated[UploadFile | None, File()
     """Show what the file would change; nothing is changed yet."""
     portfolio = portfolio_of(visit, id)
     try:
-        chosen = uploads.read(portfolio.name, file)
+        chosen = uploads.read(file)
         prospect = exchanges.propose(
             visit.desk, portfolio, chosen.file_name, chosen.content, at=visit.now, who=visit.who
         )
