@@ -73,8 +73,8 @@ def test_the_list_counts_what_was_found_with_links_and_keeps_single_screenings_a
         watched, once = text.split("只筛查过一次", 1)
         assert "客户" in watched
         assert "一次筛查" in once
-        links = dict(re.findall(r'href="(/portfolios/1\?grade=\w+)"[^>]*>.*?(\d+)</span>', watched))
-        assert links == {"/portfolios/1?grade=match": "1", "/portfolios/1?grade=unscreened": "1", "/portfolios/1?grade=clear": "1"}
+        links = dict(re.findall(r'href="(/portfolios/1\?tab=\w+)"[^>]*>.*?(\d+)</span>', watched))
+        assert links == {"/portfolios/1?tab=match": "1", "/portfolios/1?tab=problems": "1", "/portfolios/1?tab=clear": "1"}
         for link in links:
             assert client.get(link).status_code == 200
         assert "无人收信" in watched

@@ -22,6 +22,7 @@ ACTIONS = {  # by the name that the audit keeps
     "member removed": "移出关注名单的成员",
     "portfolio added": "添加关注名单",
     "portfolio updated": "更新关注名单",
+    "portfolio renamed": "关注名单改名",
     "portfolio removed": "移除关注名单",
     "subscription added": "添加订阅",
     "subscription changed": "修改订阅",
@@ -29,6 +30,9 @@ ACTIONS = {  # by the name that the audit keeps
     "subscription resumed": "恢复订阅",
     "subscription muted": "静音订阅",
     "subscription removed": "取消订阅",
+    "message queued again": "重发消息",
+    "messages queued again": "重发失败的消息",
+    "test mail sent": "发送测试邮件",
     "import": "导入文件",
     "import refused": "拒绝导入文件",
     "conflict": "裁决矛盾",
@@ -36,6 +40,10 @@ ACTIONS = {  # by the name that the audit keeps
     "look accepted": "采纳存疑的巡查",
 }
 _FACTS = {
+    "code": "应答",
+    "outcome": "结果",
+    "messages": "消息数",
+    "message": "消息",
     "account": "账号",
     "portfolio": "关注名单",
     "subscription": "订阅",
