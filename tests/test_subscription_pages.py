@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from alerts.promise import promise
 from alerts.subscriptions import change, subscribe
-from alerts.wishes import Wishes
+from alerts.wishes import Wishes, words
 from conftest import Clock
 from dalian_lists import ABNORMAL, CODE, FileNotices, notice
 from pages import Pages, pages
@@ -67,10 +67,10 @@ def test_a_reviewer_adds_changes_silences_and_removes_and_the_second_tab_is_told
         there = client.get("/subscriptions").text
         assert "risk@example.com" in there
         assert "other@example.com" not in there
-        words = client.get("/subscriptions/preview", params=DAILY | {"about": "1"}).text
-        assert "每天 09:00（北京时间）汇总发一封邮件" in words
-        assert "22:00 至次日 08:00 免打扰" in words
-        assert "下一次：2023-07-21 09:00" in words
+        told = client.get("/subscriptions/preview", params=DAILY | {"about": "1"}).text
+        assert "每天 09:00（北京时间）汇总发一封邮件" in told
+        assert "22:00 至次日 08:00 免打扰" in told
+        assert "下一次：2023-07-21 09:00" in told
 
         form: dict[str, Any] = DAILY | {"about": "1", "channel": "mail", "address": "Night@example.com"}
         for wrong in ({"address": "no address"}, {"about": "2"}, {"about": "operations"}, {"time": "25:00"}, {"quiet_to": ""}, {"channel": "fax"}, {"place": ["nowhere\0"]}):
@@ -203,4 +203,6 @@ def test_a_promise_says_when_of_what_and_when_not(desk: Desk, clock: Clock) -> N
             "22:00 至次日 08:00 免打扰，命中也不发，其间的消息过后一并告知",
             "下一次：2023-07-20 23:00（北京时间，在免打扰时段内，过后才发）",
         ]
+    assert words("places", ["shenzhen", "shenzhen_government", "dalian"]) == "深圳、大连"
+    assert words("places", ["shenzhen_government"]) == "深圳市人民政府", "the place has another regulator"
     assert shown.without_keys(f"/subscriptions/12/unsubscribe/{'a-_9' * 6}?x") == "/subscriptions/12/unsubscribe/…?x"
