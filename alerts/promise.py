@@ -32,7 +32,7 @@ def following(every: str, at: datetime) -> datetime | None:
 
 
 def _when(to: Subscription) -> Iterator[str]:
-    form = "一封邮件" if to.channel == "mail" else "一次推送"
+    form = "发一封邮件" if to.channel == "mail" else "推送一次"
     if to.audience == "operations":
         yield f"异常发生时立即{form}，未恢复的每天 09:00 再提醒，恢复时告知"
     elif to.every == "now":

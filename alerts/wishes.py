@@ -1,7 +1,7 @@
 """What of the news a subscriber wants to hear, and when: read from what a person wrote, in the words of the pages. Pure."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -76,14 +76,20 @@ def wants_listings(to: Subscription) -> bool:
 
 def words(name: str, values: Sequence[str]) -> str:
     """A filter as a person reads it: 大连、厦门; 全部 where there is none."""
-    known = {"places": _PLACE_WORDS, "sectors": {}, "kinds": _KIND_WORDS}[name]
-    return "、".join(known.get(one, one) for one in values) or ALL
+    known = _places(values) if name == "places" else _KIND_WORDS if name == "kinds" else {}
+    return "、".join(dict.fromkeys(known.get(one, one) for one in values)) or ALL
 
 
 def in_range(to: Subscription) -> str:
     """All that a subscription is limited to: 大连；只要命中; empty where it hears of everything."""
     named = (words(name, getattr(to, name)) for name in ("places", "sectors", "kinds") if getattr(to, name))
     return "；".join((*named, *(("只要命中",) if to.severity == "match" else ())))
+
+
+def _places(ids: Sequence[str]) -> Mapping[str, str]:
+    """The place of each regulator; its own name where others of the same place are not among them."""
+    beside = Counter(one.place for one in REGULATORS if one.id not in ids)
+    return {one.id: one.names[-1] if beside[one.place] else one.place for one in REGULATORS}
 
 
 def _short(event: str) -> str:
@@ -99,7 +105,6 @@ def _among(what: str, asked: Sequence[str], known: Mapping[str, Sequence[str]]) 
     return [] if ALL in chosen else sorted({id_ for one in chosen for id_ in known[one]})
 
 
-_PLACE_WORDS = {one.id: one.place for one in REGULATORS}
 _KIND_WORDS = {one: _short(one) for one in HEARD}
 _PLACES: defaultdict[str, list[str]] = defaultdict(list)
 for _one in REGULATORS:
@@ -122,4 +127,4 @@ _STATED = {
     "quiet_matches": "免打扰时段内的命中",
     "when_nothing": "没有消息时的邮件",
 }
-_WORDS = {"地方": [*_PLACE_WORDS.values()], "行业": [*_SECTORS], "消息种类": [*_KIND_WORDS.values()]}
+_WORDS = {"地方": [one.place for one in REGULATORS], "行业": [*_SECTORS], "消息种类": [*_KIND_WORDS.values()]}

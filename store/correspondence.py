@@ -97,8 +97,8 @@ def newest(session: Session, seen: Seen, wanted: Wanted, *, before: int | None =
 
 def refused_elsewhere(session: Session, seen: Seen) -> int:
     """How many were refused that are not seen: somebody must know of them too."""
-    rest = select(func.count()).where(col(Message.state) == "dead", col(Message.portfolio_id).is_not(None))
-    return session.exec(rest.where(col(Message.portfolio_id).not_in(seen.portfolios))).one()
+    every = session.exec(select(func.count()).select_from(Message).where(Message.state == "dead")).one()
+    return every - session.exec(select(func.count()).where(*Wanted("dead").of(seen))).one()
 
 
 def of_subscriptions(session: Session, ids: Sequence[int]) -> dict[int, int]:

@@ -58,12 +58,18 @@ class Seen(NamedTuple):
     judgement: Judgement | None
 
 
+def hits_by_tab(session: Session, portfolios: Sequence[int]) -> Sequence[Any]:
+    """(portfolio, tab, how many hits); the tab of one that is none any more is clear."""
+    tab = case((_JUDGED, "judged"), else_=col(Hit.grade))
+    query = columns(col(Screening.portfolio_id), tab, func.count()).select_from(Hit)
+    query = query.join(Screening, col(Screening.id) == Hit.screening_id).join(Judgement, _STANDING, isouter=True)
+    query = query.where(Among(Screening.portfolio_id, portfolios))
+    return session.connection().execute(query.group_by(col(Screening.portfolio_id), tab)).all()
+
+
 def counts(session: Session, portfolio_id: int) -> Counts:
     """What stands in each tab."""
-    tab = case((_JUDGED, "judged"), else_=col(Hit.grade))
-    query = columns(tab, func.count()).select_from(Hit).join(Screening, col(Screening.id) == Hit.screening_id)
-    query = query.join(Judgement, _STANDING, isouter=True).where(col(Screening.portfolio_id) == portfolio_id)
-    by_tab: dict[str, int] = {row[0]: row[1] for row in session.connection().execute(query.group_by(tab))}
+    by_tab = {tab: number for _, tab, number in hits_by_tab(session, [portfolio_id])}
     held = select(func.count()).select_from(CounterpartyRow).where(CounterpartyRow.portfolio_id == portfolio_id)
     without = held.where(~col(CounterpartyRow.screened))
     met = select(func.count(func.distinct(Hit.counterparty_id))).join(Screening)

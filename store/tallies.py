@@ -4,25 +4,32 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlmodel import Session, case, col, func, select
+from sqlmodel import Session, col, func, select
 
 from store.chunks import Among
+from store.found import hits_by_tab
 from store.tables.accounts import Member
 from store.tables.outbox import Subscription
-from store.tables.portfolios import CounterpartyRow, Hit, Portfolio
+from store.tables.portfolios import CounterpartyRow, Hit, Portfolio, Screening
 
-_ORDER = ("match", "review", "clear")
+TABS = ("review", "match", "judged")  # that hold hits, the most urgent first
 
 
 @dataclass(slots=True)
 class Tally:
-    """The numbers of one portfolio; a counterparty counts once, by its most urgent hit."""
+    """The numbers of one portfolio, as the tabs of its result have them."""
 
     records: int = 0
     unscreened: int = 0
+    met: int = 0  # counterparties with a hit that is none of `clear`
+    hits: dict[str, int] = field(default_factory=lambda: dict.fromkeys(TABS, 0))
     members: int = 0
     subscriptions: int = 0
-    grades: dict[str, int] = field(default_factory=dict)  # match, review, clear; of those with a hit
+
+    @property
+    def plain(self) -> int:
+        """How many were screened and match nobody."""
+        return self.records - self.unscreened - self.met
 
 
 def tallies(session: Session, portfolios: Sequence[int]) -> dict[int, Tally]:
@@ -33,22 +40,18 @@ def tallies(session: Session, portfolios: Sequence[int]) -> dict[int, Tally]:
     for id_, screened, number in session.exec(held.group_by(col(CounterpartyRow.portfolio_id), col(CounterpartyRow.screened))):
         found[id_].records += number
         found[id_].unscreened += 0 if screened else number
-    for id_, grade, number in _grades(session, portfolios):
-        found[id_].grades[_ORDER[grade]] = number
+    for id_, tab, number in hits_by_tab(session, portfolios):
+        if tab in TABS:
+            found[id_].hits[tab] = number
+    met = select(Screening.portfolio_id, func.count(func.distinct(Hit.counterparty_id))).join(Hit)
+    met = met.where(Among(Screening.portfolio_id, portfolios), Hit.grade != "clear")
+    for id_, number in session.exec(met.group_by(col(Screening.portfolio_id))):
+        found[id_].met = number
     for id_, number in _number(session, Member, portfolios):
         found[id_].members = number
     for id_, number in _number(session, Subscription, portfolios):
         found[id_].subscriptions = number
     return {id_: found[id_] for id_ in portfolios}
-
-
-def _grades(session: Session, portfolios: Sequence[int]) -> Sequence[tuple[int, int, int]]:
-    order = case(*((col(Hit.grade) == grade, place) for place, grade in enumerate(_ORDER)), else_=len(_ORDER) - 1)
-    best = select(CounterpartyRow.portfolio_id, func.min(order).label("best")).join(Hit)
-    best = best.where(Among(CounterpartyRow.portfolio_id, portfolios))
-    each = best.group_by(col(CounterpartyRow.portfolio_id), col(CounterpartyRow.id)).subquery()
-    query = select(each.c.portfolio_id, each.c.best, func.count()).group_by(each.c.portfolio_id, each.c.best)
-    return session.exec(query).all()
 
 
 def _number(

@@ -175,7 +175,9 @@ def test_a_portfolio_is_screened_subscribed_and_mailed(
     assert run("outbox", "list", "--state", "pending", "--limit", "1") == (0, {"messages": [], "away": []})
     assert run("outbox", "retry", "--dead") == (0, {"retried": 0})
     assert run("outbox", "show", "999")[0] == run("outbox", "retry")[0] == 2
-    assert run("portfolios", "remove", "客户")[1] == {"removed": 2}
+    assert run("portfolios", "rename", "客户", "新客户")[1] == {"name": "新客户"}
+    assert run("portfolios", "remove", "客户")[0] == 2
+    assert run("portfolios", "remove", "新客户")[1] == {"removed": 2}
     assert run("portfolios", "list")[1]["portfolios"] == []
     assert listed["evidence"]["sha256"] or listed["status"] == "positive"
 

@@ -67,7 +67,7 @@ _FACTS = {
     "hits": "命中",
     "hit": "命中编号",
     "judgement": "研判编号",
-    "judgements": "研判编号",
+    "judgements": "研判数",
     "verdict": "结论",
     "channel": "渠道",
     "of": "项目",

@@ -5,13 +5,14 @@ from pathlib import Path
 
 from alerts import wording
 from store import portfolios
-from store.database import reading
+from store.database import reading, writing
 from watcher.accounts.administration import account_of
 from watcher.cli.context import Context
 from watcher.cli.output import Exit, Result, table
 from watcher.cli.screening import read_upload, result
 from watcher.pipeline import queue_due
 from watcher.portfolios import add_portfolio, remove_portfolio
+from watcher.renaming import rename_portfolio
 from watcher.results import portfolio_result
 from watcher.screening.upload import portfolio_name
 from watcher.updates import update_portfolio
@@ -51,6 +52,13 @@ def update(context: Context, arguments: argparse.Namespace) -> Result:
     words = f"新增 {counts['added']} 家，保留 {counts['kept']} 家，移除 {counts['gone']} 家；新增命中或待复核 {counts['hits']} 条"
     bad = Exit.NEEDS_A_PERSON if upload.problems else Exit.DONE
     return Result(counts | {"problems": len(upload.problems)}, f"关注名单“{arguments.name}”已更新：{words}。", bad)
+
+
+def rename(context: Context, arguments: argparse.Namespace) -> Result:
+    """Give a portfolio another name; everything of it stays."""
+    with writing(context.desk.engine) as session:
+        stored = rename_portfolio(session, arguments.name, arguments.new, at=context.clock(), who=context.who)
+    return Result({"name": stored.name}, f"关注名单“{arguments.name}”已改名为“{stored.name}”。")
 
 
 def remove(context: Context, arguments: argparse.Namespace) -> Result:

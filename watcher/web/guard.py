@@ -43,8 +43,7 @@ def hosts(own: str, allowed: Collection[str]) -> tuple[str, ...]:
     return (*LOOPBACK, f"[{own}]" if ":" in own else own, *allowed)
 
 
-# May be decided by the page: a feed is asked for again and again, and what others wrote is shown with fewer rights still.
-_OWN = ("Cache-Control", "Content-Security-Policy")
+_OWN = ("Cache-Control",)  # may be decided by the page: a feed is asked for again and again
 
 # What others wrote, shown inside a page of ours: no script, no form, no link, nothing fetched, an origin of its own.
 SHUT_IN_STYLE = "body{font:16px/1.7 sans-serif;margin:1rem;overflow-wrap:anywhere}table{border-collapse:collapse}" \
@@ -53,7 +52,9 @@ _STYLE_HASH = b64encode(sha256(SHUT_IN_STYLE.encode()).digest()).decode()
 SHUT_IN = (
     f"sandbox; default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
 )
-_STRICTER = ("Content-Security-Policy", SHUT_IN)  # the one policy that a page may ask for in place of ours
+# A mail as it was sent: its styles stand at its elements, as mail programs want them; pictures it has none.
+SHUT_IN_MAIL = "sandbox; default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+_STRICTER = (SHUT_IN, SHUT_IN_MAIL)  # the policies that a page may ask for in place of ours
 
 Refuse = Callable[[int, str], Response]
 Known = Callable[[Request], bool]
@@ -165,7 +166,7 @@ def _with_headers(send: Send) -> Send:
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 asked = headers.get(name)
-                if asked is None or (name not in _OWN and (name, asked) != _STRICTER):
+                if asked is None or (name not in _OWN and asked not in _STRICTER):
                     headers[name] = value
         await send(message)
 

@@ -21,6 +21,7 @@ def portfolios(visit: Viewing, done: str = "") -> Response:
         watched=[one for one in found if one.watched],
         once=[one for one in found if not one.watched],
         tallies=numbers,
+        days=visit.desk.settings.screening_days,
         trust=visit.trust(visit.coverage()),
         done={"removed": "已移除关注名单，其交易对手、命中和消息都已抹去", "left": "您已不再是那份关注名单的成员"}.get(done, ""),
     )

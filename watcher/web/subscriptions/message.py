@@ -13,6 +13,7 @@ from store.deliveries import attempts_of
 from store.tables.outbox import Message
 from store.tables.portfolios import Portfolio
 from watcher.resending import resend
+from watcher.web.guard import SHUT_IN_MAIL
 from watcher.web.subscriptions import shown
 from watcher.web.subscriptions.reach import number, seen
 from watcher.web.visit import Reviewing, Viewing
@@ -25,8 +26,6 @@ _DONE = {
     "queued": "已重新排队，下一轮投递时发送",
     "not-queued": "没有重新排队：它已经送达或正在发送，可能是另一处刚刚处理过",
 }
-# Of a mail nothing runs, loads, leads anywhere or knows whose page it stands on.
-_APART = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; form-action 'none'; base-uri 'none'"
 
 
 @router.get("/{id}")
@@ -74,7 +73,7 @@ def html(visit: Viewing, id: str) -> Response:
         written = mail_of(letter, visit.desk.settings.public_url).html
     except UNFIT:
         written = "<p>无法生成</p>"
-    return HTMLResponse(shown.without_keys(written), headers={"Content-Security-Policy": _APART})
+    return HTMLResponse(shown.without_keys(written), headers={"Content-Security-Policy": SHUT_IN_MAIL})
 
 
 @router.post("/{id}/retry")

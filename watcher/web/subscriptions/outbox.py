@@ -81,7 +81,7 @@ def _page(
             raise HTTPException(404)
         counts = counted(session, of, Wanted("", one, to))
         found = newest(session, of, wanted, before=number(before) or None, most=PER_PAGE + 1)
-        elsewhere = refused_elsewhere(session, of) if of.operations else 0
+        elsewhere = refused_elsewhere(session, of)
         addresses = {"", *(each.address for each in followed(session, of))}  # of others' receivers nothing is told
         away = [each for each in deliveries.servers_away(session) if each.server in addresses]
     return visit.page(

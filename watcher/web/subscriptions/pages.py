@@ -9,9 +9,9 @@ from pydantic import Field
 from starlette.responses import Response
 
 from alerts.promise import cadence, promise
-from alerts.wishes import in_range
+from alerts.wishes import EVERYTHING_AT_ONCE, in_range
 from sources.errors import UsageError
-from store.correspondence import Seen, followed, of_subscriptions, untold
+from store.correspondence import Seen, Wanted, counted, followed, of_subscriptions, untold
 from store.database import reading
 from store.tables.outbox import Subscription
 from store.tables.portfolios import Portfolio
@@ -57,6 +57,7 @@ def subscriptions(visit: Viewing, done: str = "") -> Response:
         found = followed(session, of)
         ids = [one.id or 0 for one in found]
         waits, refused = untold(session, ids), of_subscriptions(session, ids)
+        dead = counted(session, of, Wanted("dead"))["dead"]
     rows = [
         Row(
             one,
@@ -76,6 +77,7 @@ def subscriptions(visit: Viewing, done: str = "") -> Response:
         deaf=deaf,
         portfolios=mine,
         shown=shown,
+        dead=dead,
         no_server=not visit.desk.settings.smtp_url,
         done=_DONE.get(done, ""),
     )
@@ -100,7 +102,7 @@ def add(visit: Reviewing, form: Annotated[Added, Form()]) -> Response:
             portfolio.name if portfolio else None,
             form.address,
             channel=form.channel,
-            wishes=form.wishes,
+            wishes=form.wishes if portfolio else EVERYTHING_AT_ONCE,
             at=visit.now,
             who=visit.who,
         )

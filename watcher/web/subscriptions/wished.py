@@ -14,7 +14,7 @@ from store.tables.outbox import Subscription
 Short = Annotated[str, Field(max_length=100)]
 Several = Annotated[list[Short], Field(max_length=200)]
 
-PLACES = [(one.id, one.place) for one in REGULATORS]
+PLACES = [(one.id, words("places", [one.id])) for one in REGULATORS]
 SECTORS = [(one.value, one.value) for one in Sector]
 KINDS = [(one, words("kinds", [one])) for one in HEARD]
 RHYTHMS = [("now", "立即"), ("hourly", "每小时汇总"), ("daily", "每天汇总"), ("weekly", "每周汇总")]
