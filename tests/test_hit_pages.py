@@ -65,7 +65,7 @@ def test_a_hit_shows_both_records_what_differs_and_the_very_row_with_its_neighbo
     html = client.get(f"/hits/{hit}").text
     assert "云岭<mark>商业</mark>保理（大连）有限公司" in html
     assert "&lt;i&gt;重要&lt;/i&gt;" in html
-    for words in ("○ 一方未载", "取得名单企业和交易对手的统一社会信用代码即可确认", SUSPECTED.title, "列为疑似", "名录 第 4 行"):
+    for words in ("○ 双方均未载", "取得名单企业和交易对手的统一社会信用代码即可确认", SUSPECTED.title, "列为疑似", "名录 第 4 行"):
         assert words in text_of(html)
     row = re.search(rf'hx-get="(/hits/{hit}/rows/\d+)"', html)
     assert row

@@ -29,7 +29,7 @@ def fields(row: CounterpartyRow, found: Candidate) -> Iterator[Field]:
     code, other = row.code or "", found.listed.code or ""
     tone = _tone(code, other)
     both = marked(other, code) if tone == "bad" else (other, code)
-    yield Field("统一社会信用代码", both[1], both[0], tone, _SIGNS[tone])
+    yield Field("统一社会信用代码", both[1], both[0], tone, _SIGNS[tone] if code or other else "双方均未载")
     for part in found.fields:
         if part.field != "信用代码":
             tone = "good" if part.words.startswith("相同") else "bad" if part.words == "不同" else "doubt"
