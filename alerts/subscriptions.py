@@ -41,7 +41,7 @@ def subscribe(
     stated = wishes.as_columns()
     if portfolio is None:
         without_wishes(stated)
-    owner = portfolio_named(session, portfolio).id if portfolio is not None else None
+    owner = _watched(session, portfolio).id if portfolio is not None else None
     audience = "portfolio" if portfolio is not None else "operations"
     same = select(Subscription).where(Subscription.audience == audience, Subscription.portfolio_id == owner)
     mine = col(Subscription.address) == address if channel == "webhook" else func.lower(Subscription.address) == address.lower()
@@ -65,6 +65,14 @@ def subscribe(
     record_action(session, who, "subscription added", {"subscription": row.id, "channel": channel}, at)
     report_to(session, row, at)
     return row
+
+
+def _watched(session: Session, name: str) -> Portfolio:
+    """The portfolio of that name. Raises UsageError for one of which no change of the register is told."""
+    found = portfolio_named(session, name)
+    if not found.watched:
+        raise UsageError(f"“{name}”只筛查过一次，尚未关注", meaning=_UNCHANGED, action="请先在网页上选择“从现在起关注”")
+    return found
 
 
 def change(session: Session, id: int, wishes: Wishes, *, at: datetime, who: str = "watcher") -> Subscription:

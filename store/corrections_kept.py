@@ -25,6 +25,12 @@ def corrections_of(
     return {notice: standing(several) for notice, several in by_notice.items()}
 
 
+def corrections_told(session: Session, company: str, known_at: datetime | None = None) -> list[CorrectionRow]:
+    """All corrections of what was held of a company, those that were withdrawn too, the oldest first; by that time."""
+    query = select(CorrectionRow).where(CorrectionRow.company_id == company).order_by(col(CorrectionRow.id))
+    return list(session.exec(query if known_at is None else query.where(CorrectionRow.recorded_at <= known_at)))
+
+
 def _correction(row: CorrectionRow) -> Correction:
     of_row = row.notice_id, row.company_id, row.series_key, row.row_name, row.row_code
     return Correction(*of_row, What(row.kind), row.value, row.who, row.reason, revision=row.revision)

@@ -65,6 +65,15 @@ class Unsent:
 
 
 @dataclass(frozen=True, slots=True)
+class Inventory:
+    """What the register holds at one revision, and what it lacks."""
+
+    revision: int
+    lists: tuple[ListState, ...]
+    gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """What a screening could and could not see at one revision."""
 
@@ -86,13 +95,20 @@ class Coverage:
 
 def coverage(session: Session, sources: Sequence[Source], known_at: datetime | None = None) -> Coverage:
     """The coverage as of now, or as it was at an earlier time."""
-    return Coverage(
-        revision(session, known_at),
-        tuple(lists(session, known_at=known_at)),
-        gaps(session, known_at),
-        tuple(_sources(session, sources, known_at)),
-        _unsent(session, known_at),
-    )
+    return coverage_of(session, sources, inventory(session, known_at), known_at)
+
+
+def inventory(session: Session, known_at: datetime | None = None) -> Inventory:
+    """What of the coverage only a revision of the register changes: counting it takes a while."""
+    return Inventory(revision(session, known_at), tuple(lists(session, known_at=known_at)), gaps(session, known_at))
+
+
+def coverage_of(
+    session: Session, sources: Sequence[Source], held: Inventory, known_at: datetime | None = None
+) -> Coverage:
+    """The coverage with what the register holds at that revision; how sources and messages fare is asked now."""
+    seen = tuple(_sources(session, sources, known_at))
+    return Coverage(held.revision, held.lists, held.gaps, seen, _unsent(session, known_at))
 
 
 def _unsent(session: Session, known_at: datetime | None) -> Unsent:

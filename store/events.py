@@ -45,6 +45,7 @@ class SeriesTurn:
     before: tuple[EditionFacts, ...]  # complete editions known earlier
     gaps: Mapping[str, datetime]  # notices whose names were missing or held until now: since when
     baseline_at: datetime | None  # when the first edition of this series was recorded
+    reread: frozenset[str] = frozenset()  # notices of the baseline whose bytes are as before, and only read otherwise
     suspected: Mapping[str, Life] = field(default_factory=dict)  # companies that are suspected in the same case
     flagged: Mapping[str, Life] = field(default_factory=dict)  # and those on another flagged list of it
 
@@ -62,8 +63,9 @@ class SeriesTurn:
         return any(one.facts.notice_id == notice and one.facts.act is Act.DISPOSES for one in self.filed)
 
     def part_of_baseline(self, notice: str) -> bool:
-        """True for a notice that the baseline knew without its names: when they arrive they are not newly listed."""
-        return self.baseline_at is not None and notice in self.gaps and self.gaps[notice] <= self.baseline_at
+        """True for a notice that the baseline knew without its names, or misread: those who arrive are not newly listed."""
+        known = self.baseline_at is not None and notice in self.gaps and self.gaps[notice] <= self.baseline_at
+        return known or notice in self.reread
 
 
 def series_news(turn: SeriesTurn) -> tuple[list[EventFact], list[EventFact]]:

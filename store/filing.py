@@ -81,6 +81,7 @@ class Known:
     layouts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of the newest edition, by series key
     baselines: Mapping[str, datetime] = field(default_factory=dict)  # first complete edition recorded, by series key
     corrections: Mapping[str, tuple[Correction, ...]] = field(default_factory=dict)  # of rows, by notice id
+    begun: frozenset[str] = frozenset()  # the notices that began their series, or were known when it began
 
     def published_by(self, notice: str) -> dict[str, EditionFacts]:
         """The complete editions that this notice is known to publish, by series key."""
@@ -153,7 +154,7 @@ def changes(known: Known, filings: Sequence[Filing], fetched: date) -> Changes:
         if published and published[0].state == "complete" and filing.notice.origin != PERSON:
             own = [_dispute(filing, conflict) for conflict in filing.notice.conflicts]
             settled[id_] = frozenset(dispute.key for dispute in (*remaining, *own))
-    turns = _turns(known, editions)
+    turns = _turns(known, editions, _read_otherwise(known, fresh))
     news = [series_news(turn) for turn in turns]
     # Every commit that changes the register is a revision: what happens again later is another event.
     told, heard = (
@@ -317,7 +318,21 @@ def in_force(readings: Iterable[Filing]) -> Filing:
     return min(readings, key=lambda one: (one.notice.names_missing, ORIGINS.index(one.notice.origin)))
 
 
-def _turns(known: Known, editions: Sequence[FiledEdition]) -> list[SeriesTurn]:
+def _read_otherwise(known: Known, filings: Iterable[Filing]) -> frozenset[str]:
+    """The notices of a baseline of which the same bytes are read otherwise than before: a reader was mended."""
+    return frozenset(
+        one.id
+        for one in filings
+        if one.id in known.begun and any(_same_bytes(one, before) for before in known.readings.get(one.id, ()))
+    )
+
+
+def _same_bytes(now: Filing, before: Filing) -> bool:
+    same_origin = now.notice.origin == before.notice.origin
+    return same_origin and all(before.evidence.get(url, digest) == digest for url, digest in now.evidence.items())
+
+
+def _turns(known: Known, editions: Sequence[FiledEdition], reread: frozenset[str]) -> list[SeriesTurn]:
     """One turn per series touched, also of one that a notice was moved out of."""
     listing = (edition for edition in editions if edition.facts.act is not Act.REMOVES and edition.state != WITHDRAWN)
     polarity = {edition.series.key: edition.polarity for edition in listing}
@@ -342,6 +357,7 @@ def _turns(known: Known, editions: Sequence[FiledEdition]) -> list[SeriesTurn]:
                 before=tuple(known.editions.get(key, ())),
                 gaps=known.gaps,
                 baseline_at=known.baselines.get(key),
+                reread=reread,
             )
         )
     return [

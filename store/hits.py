@@ -11,7 +11,8 @@ from sqlmodel import Session, col, func, select
 
 from store.bulk import insert_rows
 from store.chunks import Among, chunks
-from store.tables.portfolios import CounterpartyRow, Hit, Screening
+from store.tables.portfolios import CounterpartyRow, Hit, Portfolio, Screening
+from store.tables.register import Company
 
 _ORDER = ("match", "review", "clear")
 
@@ -156,7 +157,17 @@ def pairs(
 
 
 def outdated(session: Session, algorithm: str) -> list[int]:
-    """The ids of portfolios whose last screening against the whole register was by another algorithm."""
+    """The ids of watched portfolios whose last screening against the whole register was by another algorithm."""
     last = select(func.max(Screening.id)).where(col(Screening.whole)).group_by(col(Screening.portfolio_id))
     query = select(Screening.portfolio_id).where(col(Screening.id).in_(last), Screening.algorithm != algorithm)
-    return sorted(session.exec(query))
+    return sorted(session.exec(query.join(Portfolio).where(col(Portfolio.watched))))
+
+
+def hits_after(
+    session: Session, portfolios: Collection[int], grades: Collection[str], after: int, most: int
+) -> list[tuple[Hit, CounterpartyRow, Company]]:
+    """The hits of these portfolios with these grades, in the order in which they were found, behind one of that id."""
+    query = select(Hit, CounterpartyRow, Company).join(CounterpartyRow, col(CounterpartyRow.id) == Hit.counterparty_id)
+    query = query.join(Company, col(Company.id) == Hit.company_id)
+    query = query.where(Among(CounterpartyRow.portfolio_id, sorted(portfolios)), Among(Hit.grade, sorted(grades)))
+    return list(session.exec(query.where(col(Hit.id) > after).order_by(col(Hit.id)).limit(most)).all())

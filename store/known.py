@@ -1,6 +1,6 @@
 """Load the part of the register that filings touch, in one consistent state."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain
 
@@ -8,6 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from sources.notices.trades import series_within
 from sources.records import Kind, Mode, Polarity, Row, Sector, Series
+from store.chunks import Among
 from store.companies import companies_of
 from store.corrections import as_corrected, moved_rows, standing
 from store.corrections_kept import corrections_of
@@ -64,6 +65,7 @@ def known(session: Session, filings: Sequence[Filing], fetched: date) -> Known:
     newest_of = {} if corrected else {key: heads.get(key, ()) for key in keys}
     seen_before, numbers = _familiar(session, newest_of, printed)
     rows = [row for one in every for row in _strange(one, seen_before)]
+    baselines = _baselines(session)
     right = [
         as_corrected(one.notice, standing((*corrections.get(one.id, ()), *one.corrections))).rows
         for one in every
@@ -90,15 +92,24 @@ def known(session: Session, filings: Sequence[Filing], fetched: date) -> Known:
         series={row.key: series_of(row) for row in series},
         layouts={key: layout_of(session, newest(several).notice_id) for key, several in heads.items() if several},
         polarity={row.key: Polarity(row.polarity) for row in series},
-        baselines=dict(
-            session.exec(
-                select(Edition.series_key, func.min(Edition.recorded_at))
-                .where(col(Edition.state) == "complete", Edition.act != Act.REMOVES.value)
-                .group_by(Edition.series_key)
-            ).all()
-        ),
+        baselines=baselines,
         corrections=corrections,
+        begun=_begun(session, readings, baselines),
     )
+
+
+def _baselines(session: Session) -> dict[str, datetime]:
+    """When the first complete edition of each series was recorded."""
+    first = select(Edition.series_key, func.min(Edition.recorded_at))
+    complete = first.where(col(Edition.state) == "complete", Edition.act != Act.REMOVES.value)
+    return dict(session.exec(complete.group_by(Edition.series_key)).all())
+
+
+def _begun(session: Session, notices: Iterable[str], baselines: Mapping[str, datetime]) -> frozenset[str]:
+    """Which of these notices are of the baseline of a series."""
+    columns = select(Edition.notice_id, Edition.series_key, Edition.recorded_at)
+    found = session.exec(columns.where(Among(Edition.notice_id, notices)))
+    return frozenset(id_ for id_, key, recorded in found if key in baselines and recorded <= baselines[key])
 
 
 def _familiar(

@@ -1,6 +1,6 @@
 """Reading the register: who is (or was) listed where, on any day, as known at any time."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -46,24 +46,31 @@ def entries(
     adverse: bool = False,
 ) -> list[Entry]:
     """Listings that stood on `as_of` (None: all, ended ones too), as known at `known_at` (None: now)."""
-    query = _entries(as_of, known_at)
+    query = of_listings(_standing(as_of, known_at))
     if companies is not None:
         query = query.where(Among(Listing.company_id, sorted(companies)))
     if adverse:
         query = query.where(col(SeriesRow.polarity).in_(_ADVERSE))
     ordered = query.order_by(Listing.series_key, col(Listing.valid_from), Company.name, col(Listing.id))
-    return _as_known(session, session.exec(ordered).all(), known_at)
+    return as_known(session, session.exec(ordered).all(), known_at)
 
 
 def every_entry(
-    session: Session, *, as_of: date | None = None, known_at: datetime | None = None, at_once: int = 2_000
+    session: Session,
+    *,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+    conditions: Iterable[ColumnElement[bool]] | None = None,
+    at_once: int = 2_000,
 ) -> Iterator[Entry]:
     """The same of the whole register in the order in which it was recorded, some thousand in memory at a time.
 
-    They are read as columns: to make objects of a million rows that are only shown takes longer than to read them.
+    `conditions` stand in place of the day, for a part of it (store.selection). Rows are read as columns: to make objects
+    of a million that are only shown takes longer than to read them.
     """
     query = columns(*Listing.__table__.columns, col(Company.name).label("bears"), col(Company.code).label("has"))  # type: ignore[attr-defined]
-    query = query.join(Company, col(Company.id) == Listing.company_id).where(*_standing(as_of, known_at))
+    chosen = _standing(as_of, known_at) if conditions is None else conditions
+    query = query.join(Company, col(Company.id) == Listing.company_id).where(*chosen)
     query = query.order_by(col(Listing.id)).limit(at_once)
     series = {row.key: row for row in session.exec(select(SeriesRow))}
     notices: dict[str, NoticeRow] = {}
@@ -94,13 +101,14 @@ def _remember(
         notices |= {} if known_at is None else notices_then(session, read, known_at)
 
 
-def _entries(as_of: date | None, known_at: datetime | None) -> Select[Listing, Company, SeriesRow, NoticeRow]:
+def of_listings(conditions: Iterable[ColumnElement[bool]]) -> Select[Listing, Company, SeriesRow, NoticeRow]:
+    """The query for the listings that meet these conditions, each with its company, series and notice."""
     return (
         select(Listing, Company, SeriesRow, NoticeRow)
         .join(Company, col(Company.id) == Listing.company_id)
         .join(SeriesRow, col(SeriesRow.key) == Listing.series_key)
         .join(NoticeRow, col(NoticeRow.id) == Listing.notice_id)
-        .where(*_standing(as_of, known_at))
+        .where(*conditions)
     )
 
 
@@ -115,7 +123,7 @@ def _standing(as_of: date | None, known_at: datetime | None) -> list[ColumnEleme
     return conditions
 
 
-def _as_known(
+def as_known(
     session: Session, found: Sequence[tuple[Listing, Company, SeriesRow, NoticeRow]], known_at: datetime | None
 ) -> list[Entry]:
     """Entries, with companies and notices as they were known at that time."""

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, or_, select
 
-from store.past import arrived_later, believed
+from store.past import arrived_later, believed, notices_then, open_editions_then
+from store.tables.notices import NoticeRow
 from store.tables.register import Edition, Listing, SeriesRow
 
 
@@ -75,3 +76,20 @@ def newest(session: Session, as_of: date | None = None, known_at: datetime | Non
     if known_at is not None:
         query = query.where(Edition.recorded_at <= known_at, col(Edition.notice_id).not_in(arrived_later(known_at)))
     return dict(session.exec(query.group_by(col(Edition.series_key))).all())
+
+
+def editions(
+    session: Session, series: str, most: int, *, as_of: date, known_at: datetime | None = None
+) -> tuple[list[tuple[Edition, NoticeRow]], int]:
+    """The newest editions of a series by that day, each with its notice, and how many there are; as known at a time."""
+    heard: list[Any] = [col(Edition.series_key) == series, col(Edition.day) <= as_of]
+    heard += [] if known_at is None else [col(Edition.recorded_at) <= known_at]
+    number = session.exec(select(func.count()).select_from(Edition).where(*heard)).one()
+    query = select(Edition, NoticeRow).join(NoticeRow, col(NoticeRow.id) == Edition.notice_id).where(*heard)
+    ordered = query.order_by(col(Edition.day).desc(), col(Edition.notice_id)).limit(most)
+    found = list(session.exec(ordered).all())
+    if known_at is not None:
+        open_ = {one.notice_id: one for one in open_editions_then(session, known_at) if one.series_key == series}
+        read = notices_then(session, [notice for _, notice in found], known_at)
+        found = [(open_.get(one.notice_id, one), read.get(notice.id, notice)) for one, notice in found]
+    return found, number

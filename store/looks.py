@@ -61,6 +61,13 @@ def newest_capture(session: Session, request_key: str, *, status: int | None = N
     return session.exec(asked.order_by(col(Capture.id).desc()).limit(1)).first()
 
 
+def kept_answer(session: Session, request_key: str) -> Capture | None:
+    """The newest answer of a site to this request of which the bytes are kept, whatever its look came to."""
+    asked = select(Capture).where(Capture.request_key == request_key, col(Capture.imported_by).is_(None))
+    whole = asked.where(col(Capture.look_id).is_not(None), col(Capture.status).in_((200, 304)))
+    return session.exec(whole.order_by(col(Capture.id).desc()).limit(1)).first()
+
+
 def was_imported(session: Session, kept: KeptPage) -> bool:
     """Whether a person brought the same file under the same name before."""
     same = select(Capture.id).where(Capture.sha256 == kept.digest, Capture.request_key == kept.request_key)

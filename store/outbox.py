@@ -6,11 +6,13 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, delete, update
 from sqlmodel import Session, and_, col, func, or_, select
 
 from store.chunks import Among
 from store.tables.outbox import Message
+
+_UNSENT = ("pending", "sending", "dead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def queued_since(session: Session, since: datetime) -> dict[int, list[tuple[str,
 
 def unsent_then(session: Session, at: datetime | None) -> tuple[int, int, datetime | None]:
     """How many messages had not left by then (None: now), how many of them are refused, since when the oldest waits."""
-    waiting = [col(Message.state) != "sent"]
+    waiting: list[ColumnElement[bool]] = [col(Message.state).in_(_UNSENT)]  # which an index finds; most of all are sent
     if at is not None:
         waiting = [col(Message.created_at) <= at, or_(col(Message.sent_at).is_(None), col(Message.sent_at) > at)]
     refused = func.count().filter(col(Message.state) == "dead")

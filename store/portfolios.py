@@ -3,6 +3,7 @@
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -94,9 +95,18 @@ def portfolios(session: Session) -> list[tuple[Portfolio, int]]:
 
 
 def file_stamps(session: Session) -> dict[int, str]:
-    """By its id when each portfolio was added and which file it has: what was prepared for another one is of no use."""
-    query = select(Portfolio.id, Portfolio.added_at, Portfolio.edition)
-    return {id_ or 0: f"{at.isoformat()} {edition}" for id_, at, edition in session.exec(query)}
+    """By its id when each watched portfolio was added, which file it has: what was prepared for another is of no use."""
+    query = select(Portfolio.id, Portfolio.added_at, Portfolio.edition).where(col(Portfolio.watched))
+    return {id_ or 0: _stamp(at, edition) for id_, at, edition in session.exec(query)}
+
+
+def file_stamp(portfolio: Portfolio) -> str:
+    """The same of one portfolio, watched or not."""
+    return _stamp(portfolio.added_at, portfolio.edition)
+
+
+def _stamp(added_at: datetime, edition: int) -> str:
+    return f"{added_at.isoformat()} {edition}"
 
 
 def remove_portfolio(session: Session, name: str) -> int:

@@ -12,7 +12,7 @@ from store.chunks import Among
 from store.filing import Filing
 from store.identity import whole_day
 from store.packing import unpack_columns
-from store.printed import ROW_COLUMNS, keep, pack_rows, unpack_rows
+from store.printed import ROW_COLUMNS, keep, load, pack_rows, unpack_rows, unpacked_places
 from store.tables.notices import Conflict, NoticeReading, NoticeRow
 
 _SOME = Row("", Place(""))  # one of the rows of a reading, where only their number counts
@@ -20,12 +20,12 @@ _SOME = Row("", Place(""))  # one of the rows of a reading, where only their num
 
 def readings_of(session: Session, notice_id: str) -> tuple[Filing, ...]:
     """The readings of one notice that nothing has superseded, one per origin."""
-    return tuple(_filing(session, row) for row in _standing(session, notice_id))
+    return tuple(_filing(session, row) for row in standing_readings(session, notice_id))
 
 
 def outlines_of(session: Session, notice_id: str) -> tuple[Filing, ...]:
     """The same with as many rows as they have, but not what these say: they are the bulk of a reading."""
-    return tuple(map(outline, _standing(session, notice_id)))
+    return tuple(map(outline, standing_readings(session, notice_id)))
 
 
 def outline(reading: NoticeReading) -> Filing:
@@ -42,7 +42,8 @@ def stamps_of(session: Session, notices: Iterable[str]) -> frozenset[tuple[str, 
     return frozenset(session.exec(standing.where(Among(NoticeReading.notice_id, sorted(notices)))).all())
 
 
-def _standing(session: Session, notice_id: str) -> Sequence[NoticeReading]:
+def standing_readings(session: Session, notice_id: str) -> Sequence[NoticeReading]:
+    """The same as they are stored."""
     of_notice = select(NoticeReading).where(NoticeReading.notice_id == notice_id)
     return session.exec(of_notice.where(col(NoticeReading.superseded_at).is_(None))).all()
 
@@ -52,6 +53,14 @@ def _filing(session: Session, reading: NoticeReading) -> Filing:
     listed = len(rows) - reading.held
     notice = replace(from_json(reading.facts), rows=rows[:listed], held=rows[listed:])
     return Filing(notice, reading.evidence, reading.notice_id)
+
+
+def some_rows(session: Session, reading: NoticeReading, first: int, most: int) -> tuple[Row, ...]:
+    """Some of the rows of a reading, in order; those that are held come behind the others."""
+    numbers, which, rows = (column[first : first + most] for column in unpack_columns(reading.rows, ROW_COLUMNS))
+    said = load(session, numbers)
+    stands = unpacked_places(reading.places, which, rows)
+    return tuple(replace(said[number][1], place=place) for number, place in zip(numbers, stands, strict=True))
 
 
 def layout_of(session: Session, notice_id: str) -> tuple[str, ...]:
@@ -65,7 +74,7 @@ def layout_of(session: Session, notice_id: str) -> tuple[str, ...]:
 def describe(row: NoticeRow, notice: Notice) -> None:
     """Let the row of a notice repeat what the reading in force says."""
     row.regulator, row.issuer = notice.regulator, notice.issuer
-    row.title, row.url = notice.title, notice.url
+    row.title, row.number, row.url = notice.title, notice.number, notice.url
     row.kind, row.polarity = notice.kind.value, notice.polarity.value
     row.series_key = notice.series.key if notice.series else None
     row.published = notice.published.iso if notice.published else None

@@ -17,6 +17,7 @@ from benchmarks.postgresql import Server, postgresql
 from dalian_lists import FileNotices
 from sources.records import Notice
 from store.filing import Filing
+from store.identity import facts_hash
 from watcher.config import Settings
 from watcher.desk import Desk, open_desk
 from watcher.doctor.checks import CHECKS
@@ -161,10 +162,10 @@ def desk(home: Path, database: str, request: pytest.FixtureRequest) -> Iterator[
 
 @pytest.fixture
 def put(desk: Desk, clock: Clock) -> FileNotices:
-    """File notices as a look does, each with the evidence of its page."""
+    """File notices as a look does, each with the evidence of its page: other facts are other bytes."""
 
     def put(*notices: Notice) -> Report:
-        return file(desk, [Filing(one, {one.url or "": "0" * 64}) for one in notices], clock=clock, why="test")
+        return file(desk, [Filing(one, {one.url or "": facts_hash(one)}) for one in notices], clock=clock, why="test")
 
     return put
 

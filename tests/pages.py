@@ -1,6 +1,5 @@
 """The pages over a real socket, and browsers that are logged in already."""
 
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,7 +16,9 @@ from store.tables.accounts import Account
 from watcher.accounts.logins import begin
 from watcher.accounts.visitors import Role
 from watcher.desk import Desk
+from watcher.intake.work import work_once
 from watcher.web.app import create_app
+from watcher.web.server import listen
 from watcher.web.visit import COOKIE
 
 
@@ -47,6 +48,15 @@ class Pages:
         with httpx.Client(base_url=self.address, cookies=cookies, trust_env=False, timeout=60) as client:
             yield client
 
+    def screen(self, client: httpx.Client, content: bytes, *, name: str = "客户", file_name: str = "客户.csv") -> httpx.Response:
+        """Upload, start, and let a worker run to its end; the last answer of a form."""
+        answer = client.post("/screening", files={"file": (file_name, content)})
+        if answer.status_code == 303:
+            answer = client.post(answer.headers["location"], data={"name": name})
+        while work_once(self.desk, clock=self.clock, owner="test"):
+            pass
+        return answer
+
     def show(self, portfolio: int, role: Role = Role.ADMIN, name: str = "") -> None:
         """Let somebody see a portfolio that came by the command line."""
         with writing(self.desk.engine) as session:
@@ -58,7 +68,7 @@ class Pages:
 @contextmanager
 def pages(desk: Desk, clock: Callable[[], datetime]) -> Iterator[Pages]:
     """Answer until the end of the `with`."""
-    listening = socket.create_server(("127.0.0.1", 0))
+    listening = listen("127.0.0.1", 0)
     server = uvicorn.Server(uvicorn.Config(create_app(desk, clock=clock), log_config=None))
     thread = threading.Thread(target=server.run, args=([listening],))
     thread.start()

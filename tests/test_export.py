@@ -15,11 +15,11 @@ from python_calamine import CalamineWorkbook
 
 from sources.records import Basis, Kind, Mode, Notice, NoticeDate, Place, Polarity, Row, Sector, Series
 from store.filing import Filing
-from watcher.cli.entries import HEADS
 from watcher.cli.main import main
 from watcher.config import Settings
 from watcher.desk import Desk, open_desk
 from watcher.pipeline import file
+from watcher.register.listings import HEADS
 
 SERIES = Series("dalian", Sector.FACTORING, "非正常经营", Mode.BATCH, "大连市“非正常经营类”商业保理公司名录")
 HOSTILE = '=cmd|"/c calc"!A1商业保理有限公司'

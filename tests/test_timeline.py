@@ -31,10 +31,10 @@ from store.lists import lists
 from store.search import search
 from store.tables.register import Company
 from store.timeline import timeline
-from watcher.cli import histories
-from watcher.cli.entries import listing
 from watcher.desk import Desk
 from watcher.pipeline import Report
+from watcher.register import histories
+from watcher.register.listings import listing
 from watcher.screenings import register_side
 
 

@@ -34,9 +34,14 @@ def accept_look(desk: Desk, source: Source, *, who: str, reason: str, clock: Clo
     return closing
 
 
+def is_doubted(look: Look) -> bool:
+    """Whether it only failed for want of notices, so that a person may take it for a good one."""
+    return look.state == LookState.WRONG_PAGE and look.detail.startswith(FEWER)
+
+
 def _doubted(session: Session, source: Source) -> Look:
     look = last_look(session, source.id)
-    if look is None or look.state != LookState.WRONG_PAGE or not look.detail.startswith(FEWER):
+    if look is None or not is_doubted(look):
         raise UsageError(
             f"来源 {source.id} 的最近一次巡查没有“公告大幅减少”的疑问", meaning="未作任何改动", action="用 watcher sources show 查看其状态"
         )

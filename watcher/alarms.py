@@ -3,9 +3,7 @@
 import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 
-from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from alerts.operations import Alarm, for_operators
@@ -23,6 +21,7 @@ from store.news import Fresh, add_news
 from store.tables.alarms import AlarmRow
 from store.tables.notices import NoticeRow
 from watcher.alarm_words import alarm
+from watcher.asked import asked_once
 from watcher.conditions import CLOCKS, Surroundings, conditions
 from watcher.desk import Desk
 from watcher.room import room
@@ -69,7 +68,7 @@ def current(session: Session, desk: Desk, at: datetime) -> dict[Key, Condition]:
         titles=titles,
         health=health,
         most_notices=most_notices(session, empty),
-        notice_days=_notice_days(desk.engine, revision(session)),
+        notice_days=days_of_notices(session, desk),
         gaps=_with_moments(session, gaps(session)),
         refused=undelivered.refused(session),
         stuck=undelivered.stuck(session, at - _STUCK_AFTER),
@@ -81,11 +80,9 @@ def current(session: Session, desk: Desk, at: datetime) -> dict[Key, Condition]:
     return conditions(surroundings, at, cadence=settings.cadence, names_missing_days=settings.names_missing_days)
 
 
-@lru_cache(maxsize=1)
-def _notice_days(engine: Engine, _revision: int) -> Mapping[str, Sequence[date]]:
-    """Asked at each tick, and the same until something is filed."""
-    with reading(engine) as session:
-        return notice_days(session)
+def days_of_notices(session: Session, desk: Desk) -> Mapping[str, Sequence[date]]:
+    """By source the days on which it published: asked at each tick, and the same until something is filed."""
+    return asked_once(desk, "notice days", revision(session), lambda: notice_days(session))
 
 
 def reminding(open_ones: Iterable[AlarmRow], at: datetime) -> bool:

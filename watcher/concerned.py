@@ -41,7 +41,8 @@ def concerned(session: Session, desk: Desk, companies: Sequence[KnownCompany]) -
     owners = portfolios.portfolios_of(session, (hit.counterparty_id for hit in found))
     by_portfolio: defaultdict[int, list[FoundHit]] = defaultdict(list)
     for hit in found:
-        by_portfolio[owners[hit.counterparty_id]].append(hit)
+        if owners[hit.counterparty_id] in every:  # a portfolio that is not watched stays as it was screened
+            by_portfolio[owners[hit.counterparty_id]].append(hit)
     return by_portfolio
 
 

@@ -69,8 +69,13 @@ def habit(days: Sequence[date]) -> int | None:
     """After how many days without a notice this source is unusually quiet: twice what 95 of 100 of its pauses last."""
     if len(days) < HABIT:
         return None
+    return max(QUIET_AT_LEAST, 2 * pause(days, 95))
+
+
+def pause(days: Sequence[date], percent: int) -> int:
+    """How many days at most so many of 100 pauses between two days with notices last; of two days or more."""
     pauses = sorted((later - earlier).days for earlier, later in pairwise(days))
-    return max(QUIET_AT_LEAST, 2 * pauses[-(-95 * len(pauses) // 100) - 1])
+    return pauses[-(-percent * len(pauses) // 100) - 1]
 
 
 def _looks(now: Surroundings, at: datetime) -> Iterator[Condition]:

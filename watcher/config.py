@@ -103,6 +103,7 @@ class Settings(BaseModel):
     pause_seconds: float = Field(default=2.0, ge=0, le=60)
     timeout_seconds: float = Field(default=30.0, gt=0, le=600)
     names_missing_days: float = Field(default=14, ge=0, le=3660)  # after which a list without its names is an alarm
+    screening_days: float = Field(default=30, ge=1, le=3660)  # after which a screening that nobody watches is erased
     heartbeat_url: str = ""  # asked for after each round in which looks and delivery could do their work
     fetch: FetchSettings = FetchSettings()
     sources: dict[str, SourceSettings] = Field(default_factory=dict)  # by id

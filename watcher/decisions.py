@@ -47,9 +47,7 @@ def decide(
     with reading(desk.engine) as session:
         conflict = session.get(Conflict, conflict_id)
         if conflict is None or conflict.state != "open":
-            raise UsageError(
-                f"没有编号为 {conflict_id} 的待裁决事项", meaning="未作任何改动", action="用 watcher conflicts list 查看"
-            )
+            raise _not_open(conflict_id)
         if accept and conflict.readings[0]["where"] == MEANT:
             filings = [filed_where_they_stand(session, conflict.notice_id, who, reason)]
         else:
@@ -59,6 +57,8 @@ def decide(
 
     def close(session: Session, _changes: Changes, now: datetime) -> Closing:
         row = session.get_one(Conflict, conflict_id)
+        if row.state != "open":  # somebody decided while this was worked out
+            raise _not_open(conflict_id)
         row.state = "accepted" if accept else "rejected"
         row.closed_at, row.closed_by, row.reason = now, who, reason
         facts = {"conflict": conflict_id, "verdict": row.state, "reason": reason}
@@ -66,6 +66,12 @@ def decide(
         return Closing()
 
     return file(desk, filings, clock=clock, why=f"裁决 {conflict_id}", close=close)
+
+
+def _not_open(conflict_id: int) -> UsageError:
+    return UsageError(
+        f"没有编号为 {conflict_id} 的待裁决事项", meaning="未作任何改动", action="用 watcher conflicts list 查看"
+    )
 
 
 def _decided(session: Session, conflict: Conflict, accept: bool) -> list[Filing]:

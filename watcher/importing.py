@@ -79,7 +79,7 @@ def _check_address(url: str) -> None:
         addresses.admitted(url, None)
     except FetchError as error:
         raise UsageError(
-            error.what, meaning="没有导入任何内容", action="请在 --url 后照抄公告在浏览器中的完整网址，以 http:// 或 https:// 开头"
+            error.what, meaning="没有导入任何内容", action="请照抄公告在浏览器中的完整网址（命令行写在 --url 之后），以 http:// 或 https:// 开头"
         ) from error
 
 
@@ -122,14 +122,14 @@ def _not_recognised(page: Page) -> ReadingError:
         f"文件 {page.name} 不是可识别的公告网页、附件或汇编文本",
         state=LookState.UNREADABLE,
         url=page.url,
-        action="公告网页请另存为 .html；网页和附件都请用 --url 注明公告的网址",
+        action="公告网页请另存为 .html；网页和附件都请注明公告的网址（命令行用 --url）",
     )
 
 
 def _known_notice(desk: Desk, page: Page, url: str | None) -> Filing:
     """The notice that an attachment belongs to, as known: its page or a digest must have been read before."""
     if url is None:
-        raise UsageError(f"不知道附件 {page.name} 属于哪篇公告", meaning="没有导入任何内容", action="请用 --url 注明公告的网址")
+        raise UsageError(f"不知道附件 {page.name} 属于哪篇公告", meaning="没有导入任何内容", action="请注明公告的网址（命令行用 --url）")
     with reading(desk.engine) as session:
         readings = readings_of(session, id_of_page(session, url))
     if not readings:
@@ -160,6 +160,6 @@ def _source(desk: Desk, url: str, source_id: str | None) -> Source:
     found = catalog.source_of(url, desk.sources)
     if found is None:
         raise UsageError(
-            "不知道这个网页来自哪个监管机构", meaning="没有导入任何内容", action="请用 --url 注明网址，或用 --source 注明来源"
+            "不知道这个网页来自哪个监管机构", meaning="没有导入任何内容", action="请注明公告的网址（命令行用 --url），或选定来源（--source）"
         )
     return found

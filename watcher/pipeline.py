@@ -31,6 +31,7 @@ from watcher.concerned import concerned, record, touched
 from watcher.conditional import conditional
 from watcher.desk import Desk
 from watcher.health import Closing, close_look
+from watcher.judging import reopen_changed
 from watcher.reading import Clock as Clock  # of everybody who files
 from watcher.reading import Fetch, Reading, read
 
@@ -136,7 +137,9 @@ def write(session: Session, desk: Desk, plan: Plan, at: datetime, why: str) -> t
     if not plan.changes:
         return plan.revision, NOTHING_TURNED
     number = register.apply(session, plan.changes, at=at, why=why)
-    return number, record(session, desk, plan.hits, at=at, revision=number)
+    turned = record(session, desk, plan.hits, at=at, revision=number)
+    reopen_changed(session, plan.changes, at)
+    return number, turned
 
 
 def tell(

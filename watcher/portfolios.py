@@ -12,12 +12,14 @@ from alerts import wording
 from alerts.subscriptions import subscribe
 from store import portfolios
 from store.audit import record_action
+from store.carrying import carry_judgements
 from store.companies import known_companies
 from store.coverage import coverage
 from store.database import reading, writing
 from store.hits import FoundHit, grades, outdated, record_hits
 from store.known import revision
 from store.listings import listed_by
+from store.members import add_member
 from store.tables.portfolios import Portfolio, Screening
 from watcher.desk import Desk
 from watcher.pipeline import ATTEMPTS, tell
@@ -41,8 +43,12 @@ def add_portfolio(
     at: datetime,
     who: str = "watcher",
     to: Sequence[str] = (),
+    member: int | None = None,
 ) -> Portfolio:
-    """Store a portfolio with its first screening, and subscribe addresses to it: each gets one report, no storm."""
+    """Store a portfolio with its first screening, and subscribe addresses to it: each gets one report, no storm.
+
+    `member` is the account that sees it; what was judged of the same pairs, where all who see it see that, holds here too.
+    """
     problems = [asdict(problem) for problem in upload.problems]
     portfolio = Portfolio(name=name, file_name=file_name, columns=list(upload.columns), problems=problems, added_at=at)
 
@@ -54,6 +60,9 @@ def add_portfolio(
         ids = portfolios.counterparty_ids(session, portfolio.id)
         hits = [hit_of(ids[row], one) for row, found in candidates.items() for one in found]
         record_hits(session, screening_of(session, desk, portfolio.id, at, seen), hits)
+        if member is not None:
+            add_member(session, portfolio.id or 0, member, at)
+        carry_judgements(session, portfolio.id or 0)
         counts = {"counterparties": len(ids), "problems": len(problems)}
         record_action(session, who, "portfolio added", counts, at)
         for address in to:
@@ -174,11 +183,16 @@ def records_of(upload: Upload) -> Iterator[dict[str, Any]]:
     """The records of a file as the table has them."""
     for screened, group in ((True, upload.counterparties), (False, upload.unscreened)):
         for one in group:
-            yield {
-                "row": one.row,
-                "name": one.name,
-                "code": one.code,
-                "code_is_number": one.code_is_number,
-                "own": [list(pair) for pair in one.extra],
-                "screened": screened,
-            }
+            yield record_of(one, screened)
+
+
+def record_of(one: Counterparty, screened: bool) -> dict[str, Any]:
+    """A record of a file as the table has it."""
+    return {
+        "row": one.row,
+        "name": one.name,
+        "code": one.code,
+        "code_is_number": one.code_is_number,
+        "own": [list(pair) for pair in one.extra],
+        "screened": screened,
+    }

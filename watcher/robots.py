@@ -61,7 +61,7 @@ class Robots:
         FetchError when the origin does not answer for them and never did.
         """
         url = f"{origin}/robots.txt"
-        known = self._rules.get(origin) or self._recall(url)
+        known = self._rules.get(origin) or remembered(self._engine, self._evidence, origin)
         if known is None or not timedelta() <= self._clock() - known.read_at < _AGE:
             try:
                 known = self._read(url, fetch)
@@ -91,15 +91,17 @@ class Robots:
             log.warning("%s is not remembered: %s", url, error)
         return _parsed(page.content, at)
 
-    def _recall(self, url: str) -> Rules | None:
-        with reading(self._engine) as session:
-            last = newest_capture(session, url)
-        if last is None:
-            return None
-        try:
-            return _parsed(self._evidence.read(last.sha256), last.fetched_at)
-        except (OSError, ValueError):
-            return None  # the evidence is gone or altered, which doctor tells: the site is asked again
+
+def remembered(engine: Engine, evidence: Evidence, origin: str) -> Rules | None:
+    """What an origin said last, however long ago; None where it was never asked."""
+    with reading(engine) as session:
+        last = newest_capture(session, f"{origin}/robots.txt")
+    if last is None:
+        return None
+    try:
+        return _parsed(evidence.read(last.sha256), last.fetched_at)
+    except (OSError, ValueError):
+        return None  # the evidence is gone or altered, which doctor tells: the site is asked again
 
 
 def _parsed(content: bytes, at: datetime) -> Rules:

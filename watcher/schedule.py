@@ -14,6 +14,7 @@ from alerts.channels.letter import Channel
 from alerts.delivery import deliver
 from watcher import alarms
 from watcher.desk import Desk
+from watcher.intake.keeping import erase_old
 from watcher.pipeline import Clock, Report, pass_deadlines, queue_due
 from watcher.portfolios import rescreen
 from watcher.pulse import Pulse
@@ -55,9 +56,10 @@ def collect(
 
 
 def keep_up(desk: Desk, *, clock: Clock, stopping: Callable[[], bool]) -> list[Report]:
-    """What time brings without any look: notice periods that ran out, portfolios to be screened by other rules."""
+    """What time brings without any look: notice periods that ran out, portfolios to be screened by other rules or erased."""
     deadlines = pass_deadlines(desk, clock=clock)
     rescreen(desk, at=clock(), stopping=stopping)
+    erase_old(desk, at=clock())
     queue_due(desk, clock())
     return [deadlines] if deadlines.events else []
 

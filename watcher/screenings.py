@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
+from alerts import wording
 from alerts.facts import facts_by_company
 from store.coverage import Coverage, coverage
 from store.database import reading
@@ -121,3 +122,13 @@ def screened_upload(
     rows = tuple(result_rows(upload, candidates, facts))
     records = len(upload.counterparties) + len(upload.unscreened)
     return Screened(rows, upload.columns, upload.problems, cover, records)
+
+
+def coverage_sheet(coverage: Coverage | None) -> list[dict[str, str]]:
+    """The lists used, the names missing and the sources unseen, one mapping of heads to words each."""
+    if coverage is None:
+        return []
+    lines = [(one.title, "已覆盖", f"{one.listed} 家在列", one.edition or "") for one in coverage.lists]
+    lines += [(gap.title, "缺名单", wording.gap_size(gap.declared, gap.missing), gap.words) for gap in coverage.gaps]
+    lines += [(one.title, "看不到", wording.look_state(one.state), one.last_good or "") for one in coverage.blind]
+    return [dict(zip(("名单或来源", "状态", "说明", "截至"), line, strict=True)) for line in lines]

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from store import portfolios
 from store.audit import record_action
+from store.carrying import carry_judgements
 from store.hits import record_hits
 from store.known import revision
 from store.portfolios import Exchange, exchange, exchange_of, portfolio_named
@@ -48,6 +49,7 @@ def update_portfolio(
         ids = portfolios.counterparty_ids(session, portfolio.id)
         hits = [hit_of(ids[row], one) for row, found in candidates.items() for one in found]
         turned = record_hits(session, screening_of(session, desk, portfolio.id, at, seen, whole=False), hits)
+        carry_judgements(session, portfolio.id or 0)
         counts.update(_counts(change, hits))
         record_action(session, who, "portfolio updated", counts, at)
         tell(session, desk, (), at, turned)

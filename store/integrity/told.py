@@ -97,7 +97,8 @@ def _untold(session: Session, key: str) -> Iterator[str]:
     for one in silent:
         late = any(day > one.began and heard <= one.at for day, heard in editions.values())
         since = editions[one.notice][1] if one.notice in editions else one.at
-        of_baseline = one.revision in arrived and any(since <= at for at in baselines.values())
+        known_then = one.revision in arrived or _read_otherwise(session, one)
+        of_baseline = known_then and any(since <= at for at in baselines.values())
         if not (late or of_baseline or _completed(session, one) or _moved(session, key, one)):
             yield f"listing {one.id}：{one.name} 自 {one.began} 列入 {key}，而没有相应的事件"
 
@@ -129,6 +130,17 @@ def _completed(session: Session, one: _Arrival) -> bool:
     """The notice was not read in this commit: only the history before a known edition was completed."""
     read = exists().where(col(NoticeReading.notice_id) == one.notice, col(NoticeReading.recorded_at) == one.at)
     return not session.connection().execute(columns(read)).scalar_one()
+
+
+def _read_otherwise(session: Session, one: _Arrival) -> bool:
+    """The commit read the same bytes of the notice as before, and read them otherwise."""
+    read = columns(NoticeReading.origin, NoticeReading.evidence).where(col(NoticeReading.notice_id) == one.notice)
+    now: dict[str, dict[str, str]] = dict(rows(session, read.where(col(NoticeReading.recorded_at) == one.at)))
+    before = rows(session, read.where(col(NoticeReading.superseded_at) == one.at))
+    return any(
+        origin in now and all(evidence.get(url, digest) == digest for url, digest in now[origin].items())
+        for origin, evidence in before
+    )
 
 
 def _moved(session: Session, key: str, one: _Arrival) -> bool:

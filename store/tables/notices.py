@@ -19,6 +19,7 @@ class NoticeRow(SQLModel, table=True):
     regulator: str = Field(index=True)
     issuer: str | None = None  # as printed: a regulator's name changes, its notices do not
     title: str
+    number: str | None = None  # of the document, in normal form
     url: str | None = None
     kind: str
     polarity: str

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from store.tables.columns import JsonField
@@ -27,9 +28,19 @@ class CounterpartyRow(SQLModel, table=True):
     """One counterparty as the file has it; `row` is the ordinal of the data record."""
 
     __tablename__ = "counterparty"
+    __table_args__ = (
+        Index("ix_counterparty_portfolio_id", "portfolio_id", "row"),  # pages go on behind a record
+        Index(  # the few of which nobody may think that they are clear
+            "ix_counterparty_unscreened",
+            "portfolio_id",
+            "row",
+            sqlite_where=text("screened = 0"),
+            postgresql_where=text("NOT screened"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
-    portfolio_id: int = Field(foreign_key="portfolio.id", index=True, ondelete="CASCADE")
+    portfolio_id: int = Field(foreign_key="portfolio.id", ondelete="CASCADE")
     row: int
     name: str
     code: str | None = None

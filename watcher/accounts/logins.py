@@ -69,18 +69,18 @@ def begin(session: Session, account_id: int, *, browser: str, at: datetime) -> s
     return key
 
 
-def visitor(engine: Engine, key: str, at: datetime) -> Visitor | None:
-    """Who shows this key of a login; None where it is no longer good."""
+def visitor(engine: Engine, key: str, at: datetime, *, used: bool = True) -> Visitor | None:
+    """Who shows this key of a login; None where it is no longer good. It goes on by being `used`."""
     with reading(engine) as session:
         found = login_of(session, key_hash(key), at)
     if found is None:
         return None
     login, account = found
-    if at - login.seen_at >= _NOTED:
+    if used and at - login.seen_at >= _NOTED:
         with writing(engine) as session:
-            used = session.get(LoginSession, login.id)
-            if used is not None:
-                used.seen_at, used.ends_at = at, min(at + IDLE, used.began_at + LONGEST)
+            row = session.get(LoginSession, login.id)
+            if row is not None:
+                row.seen_at, row.ends_at = at, min(at + IDLE, row.began_at + LONGEST)
     return Visitor(account.id or 0, account.name, Role(account.role), login=login.id)
 
 

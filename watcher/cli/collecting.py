@@ -19,6 +19,7 @@ from watcher.cli import files, shapes, words
 from watcher.cli.context import Context
 from watcher.cli.output import Exit, Result, table
 from watcher.importing import MAX_SIZE, import_file
+from watcher.notice_words import CONFLICT_STATE, FIELD
 from watcher.pipeline import Report
 
 
@@ -127,8 +128,8 @@ def conflicts_list(context: Context, arguments: argparse.Namespace) -> Result:
     rows = [
         (
             str(conflict.id),
-            words.CONFLICT_STATE[conflict.state],
-            words.FIELD[conflict.field],
+            CONFLICT_STATE[conflict.state],
+            FIELD[conflict.field],
             "／".join(f"{one['where']}：{one['value'] or '无'}" for one in conflict.readings),
             conflict.chosen or _closing(conflict),
             notice.title,

@@ -1,12 +1,13 @@
 """The arguments of looking, importing, and deciding what is in doubt."""
 
 from sources.notices.natures import NATURES
-from watcher.cli import collecting, trying, watching
+from watcher.cli import collecting, replaying, searching, trying, watching
 from watcher.cli.grammar import Group, Parser, known_at, moment
+from watcher.notice_words import KIND
 
 
 def add(commands: Group, common: Parser) -> None:
-    """collect, import, sources, events, conflicts."""
+    """collect, import, replay, sources, notices, events, conflicts."""
     collect = commands.add_parser("collect", parents=[common], help="巡查来源（不指定则巡查到期的来源）")
     collect.add_argument("ids", nargs="*", metavar="来源")
     collect.set_defaults(run=collecting.collect)
@@ -17,7 +18,18 @@ def add(commands: Group, common: Parser) -> None:
     files.add_argument("--url", help="公告网址")
     files.set_defaults(run=collecting.import_files)
 
+    again = commands.add_parser("replay", parents=[common], help="用现在的读取方式重读一个来源已留存的网页，不访问网站")
+    again.add_argument("id", metavar="来源")
+    again.add_argument("--dry-run", action="store_true", help="只说明会有什么变化，不写入")
+    again.set_defaults(run=replaying.replay_source)
+
     _sources(commands, common)
+
+    notices = commands.add_parser("notices", help="公告").add_subparsers(dest="what", required=True)
+    find = notices.add_parser("search", parents=[common], help="按标题中的词或文号查找，新的在前")
+    find.add_argument("text", metavar="文字")
+    find.add_argument("--kind", choices=KIND, metavar="类型", help="只找这一类：" + "、".join(f"{key}（{words}）" for key, words in KIND.items()))
+    find.set_defaults(run=searching.notices_search)
 
     events = commands.add_parser("events", parents=[common], help="变更事件")
     events.add_argument("--since", type=moment, help="起始时间，如 2023-07-20")

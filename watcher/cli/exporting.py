@@ -1,13 +1,10 @@
 """The command `watcher register export`: every listing as CSV, XLSX, JSON or JSON lines, written as it is read."""
 
 import argparse
-import csv
-import io
-import json
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from alerts.spreadsheet import neutral
 from sources.errors import UsageError
@@ -15,8 +12,10 @@ from store.database import reading
 from store.listings import Entry, every_entry
 from watcher.cli import files
 from watcher.cli.context import Context
-from watcher.cli.entries import HEADS, cells, listing, shown
+from watcher.cli.entries import shown
 from watcher.cli.output import Result
+from watcher.register import exports
+from watcher.register.listings import HEADS, cells
 from watcher.screening.report_workbook import write_sheet
 
 MOST_SHOWN = 200  # in the text; a file holds all
@@ -63,37 +62,21 @@ def _table(context: Context, arguments: argparse.Namespace) -> Result:
     return Result({}, shown(found[:MOST_SHOWN]) + more)
 
 
-def _csv(file: BinaryIO, found: Iterable[Entry]) -> None:
-    """UTF-8 with its mark, by which spreadsheets know it."""
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
-    try:
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(HEADS)
-        writer.writerows(map(neutral, cells(one)) for one in found)
-    finally:
-        text.detach()
+def _pieces(of: Callable[[Iterable[Entry]], Iterator[bytes]]) -> Write:
+    def write(file: BinaryIO, found: Iterable[Entry]) -> None:
+        for piece in of(found):
+            file.write(piece)
+
+    return write
 
 
 def _xlsx(file: BinaryIO, found: Iterable[Entry]) -> None:
     write_sheet(file, "名单库", HEADS, (list(map(neutral, cells(one))) for one in found))
 
 
-def _jsonl(file: BinaryIO, found: Iterable[Entry]) -> None:
-    for one in found:
-        file.write(_json(listing(one)) + b"\n")
-
-
-def _document(file: BinaryIO, found: Iterable[Entry]) -> None:
-    """One document, as every command gives it."""
-    before = b'{"listings": [\n'
-    for one in found:
-        file.write(before + _json(listing(one)))
-        before = b",\n"
-    file.write(b"\n]}\n" if before == b",\n" else b'{"listings": []}\n')
-
-
-def _json(facts: dict[str, Any]) -> bytes:
-    return json.dumps(facts, ensure_ascii=False).encode("utf-8", "surrogatepass")
-
-
-_WRITERS: dict[str, Write] = {"csv": _csv, "xlsx": _xlsx, "json": _document, "jsonl": _jsonl}
+_WRITERS: dict[str, Write] = {
+    "csv": _pieces(exports.csv_pieces),
+    "xlsx": _xlsx,
+    "json": _pieces(exports.json_pieces),
+    "jsonl": _pieces(exports.lines),
+}

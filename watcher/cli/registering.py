@@ -20,10 +20,12 @@ from store.timeline import timeline
 from watcher.cli import histories
 from watcher.cli.collecting import result_of
 from watcher.cli.context import Context
-from watcher.cli.entries import listing, shown
+from watcher.cli.entries import shown
 from watcher.cli.output import Result, table
 from watcher.corrections import correct, edition_of_notice
 from watcher.misread import Wanted
+from watcher.register import histories as held
+from watcher.register.listings import listing
 
 _SHOWN = 5
 
@@ -55,7 +57,7 @@ def register_show(context: Context, arguments: argparse.Namespace) -> Result:
         company = _company(search(session, arguments.company, known_at=known_at), arguments.company)
         told = timeline(session, company, as_of=as_of, known_at=known_at)
         listed = entries(session, as_of=as_of, known_at=known_at, companies=[company.id])
-        data = {**histories.data(told, day, known_at), "listings": [listing(one) for one in listed]}
+        data = {**held.data(told, day, known_at), "listings": [listing(one) for one in listed]}
         return Result(data, histories.text(told, listed, day, known_at))
 
 

@@ -16,14 +16,14 @@ from watcher.cli import files, interruption
 from watcher.cli.context import Context
 from watcher.cli.output import Result
 from watcher.cli.progress import Progress
-from watcher.cli.screening import MEANING, Tally, coverage_sheet, shown
+from watcher.cli.screening import MEANING, Tally, shown
 from watcher.screening.encodings import chosen
 from watcher.screening.records import Record
 from watcher.screening.report import ResultRow, write_csv
 from watcher.screening.report_workbook import write_xlsx
 from watcher.screening.tabular import COMMAND, Wanted
 from watcher.screening.upload import Reading, reading
-from watcher.screenings import Side, file_side, register_side, screen_records
+from watcher.screenings import Side, coverage_sheet, file_side, register_side, screen_records
 
 _MOST_PROBLEMS = 1_000  # told in full; the others are counted
 

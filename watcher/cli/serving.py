@@ -17,6 +17,7 @@ from watcher import schedule
 from watcher.accounts.links import first_link
 from watcher.cli.context import Context
 from watcher.cli.output import Result
+from watcher.intake.background import working
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +76,8 @@ def serve(context: Context, arguments: argparse.Namespace) -> Result:
     public = urlsplit(context.desk.settings.public_url).hostname
     allowed = (*arguments.allow_host, *([public] if public else []))
     app = create_app(context.desk, clock=context.clock, hosts=hosts(arguments.host, allowed))
-    with listen(arguments.host, arguments.port) as listening, _ticking(context):
+    uploads = working(context.desk, clock=context.clock, owner=worker())
+    with listen(arguments.host, arguments.port) as listening, _ticking(context), uploads:
         log.info("open %s", address(listening))
         if path := first_link(context.desk.engine, context.clock()):
             sys.stderr.write(f"\n还没有管理员，请用浏览器打开下面的一次性链接（一天内有效）：\n{address(listening)}{path}\n\n")

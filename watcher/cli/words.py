@@ -9,35 +9,8 @@ from sources.notices.stages import Stage, stage_of
 from sources.notices.vocabulary import UNKNOWN
 from sources.records import Kind, LookState, Notice
 from store.events import EventFact
+from watcher.notice_words import KIND
 from watcher.pipeline import Report
-
-CONFLICT_STATE = {"open": "待裁决", "accepted": "已采纳", "rejected": "已驳回", "settled": "已消除"}
-FIELD = {
-    "sector": "行业",
-    "batch": "批次",
-    "issuer": "发布机构",
-    "title": "标题",
-    "number": "文号",
-    "date": "日期",
-    "count": "家数",
-    "attachment": "附件",
-    "layout": "表头",
-    "company": "企业",
-    "correction": "更正",
-}
-KIND = {
-    "policy": "政策",
-    "news": "资讯",
-    "statistics": "统计",
-    "positive_list": "正面名单",
-    "flagged_list": "非正常经营等名单",
-    "suspected_list": "疑似名单",
-    "removal": "移出公告",
-    "exit_list": "退出名单",
-    "penalty": "处罚",
-    "rules": "规则",
-}
-
 
 _SHOWN = 2  # names in one line
 

@@ -16,6 +16,8 @@ EXPECTED = "企业名称、公司名称、单位名称、名称、交易对手�
 _LONGEST = 200  # characters; what is longer is no head, and to fold it can cost the square of its length
 SEARCHED_ROWS = 10  # a title or a date may stand above the heading
 _MARKS = re.compile(r"[*:_\-]")
+COLUMN = "第{}列"  # one that bears no head
+_COLUMN = re.compile("第([1-9][0-9]{0,3})列")
 _REMARK = re.compile(r"\([^()]*\)$|(?:/|或)(?:工商)?注册号$")
 
 
@@ -45,16 +47,37 @@ def _first(heads: Sequence[str], wanted: Sequence[str]) -> int | None:
     return next((heads.index(head) for head in wanted if head in heads), None)
 
 
-def find_heading(rows: Sequence[Sequence[Cell]], name_column: str | None = None) -> Heading | None:
-    """The first row with a head for names, or with the head that the user gives; None when there is none."""
+def find_heading(
+    rows: Sequence[Sequence[Cell]], name_column: str | None = None, code_column: str | None = None
+) -> Heading | None:
+    """The first row with a head for names, or with the head that the user gives; None when there is none.
+
+    `第2列` where no cell says so is the second column of a file without heading; an empty `code_column` is none.
+    """
     wanted = NAME_HEADS if name_column is None else (_folded(name_column),)
     for number, row in enumerate(rows[:SEARCHED_ROWS]):
         heads = [_folded(cell.text) for cell in row]
         name = _first(heads, wanted)
         if name is not None:
-            code = _first(heads, CODE_HEADS)
-            printed = tuple(cell.text.strip() or f"第{at}列" for at, cell in enumerate(row, start=1))
+            code = _first(heads, CODE_HEADS if code_column is None else (_folded(code_column),)) if code_column != "" else None
+            printed = tuple(cell.text.strip() or COLUMN.format(at) for at, cell in enumerate(row, start=1))
             several = [at for at, head in enumerate(heads) if head in wanted] if name_column is None else []
             others = tuple(printed[at] for at in several) if len(several) > 1 else ()
             return Heading(number, printed, name, code if code != name else None, others)
-    return None
+    return _without_heads(rows, name_column, code_column)
+
+
+def _without_heads(
+    rows: Sequence[Sequence[Cell]], name_column: str | None, code_column: str | None
+) -> Heading | None:
+    """The columns by their places, where the file begins with its first record."""
+    wide = max(map(len, rows), default=0)
+    name, code = _place(name_column, wide), _place(code_column, wide)
+    if name is None:
+        return None
+    return Heading(-1, tuple(map(COLUMN.format, range(1, wide + 1))), name, code if code != name else None)
+
+
+def _place(column: str | None, wide: int) -> int | None:
+    found = _COLUMN.fullmatch(column or "")
+    return int(found[1]) - 1 if found and int(found[1]) <= wide else None

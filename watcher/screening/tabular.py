@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import BinaryIO
 
@@ -47,11 +47,19 @@ COMMAND = Limits(1024 * 1024 * 1024, 5_000_000)  # read, screened and written as
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How a file shall be read: `name_column` where its head is an unusual one, `codec` where it cannot be told."""
+    """How a file shall be read: `name_column`, `code_column` where the heads are unusual, `codec` where it cannot be told.
+
+    An empty `code_column` says that there is none.
+    """
 
     limits: Limits = UPLOAD
     name_column: str | None = None
     codec: str | None = None
+    code_column: str | None = None
+
+    def heading(self, rows: Sequence[Sequence[Cell]]) -> Heading | None:
+        """The heading among the first rows."""
+        return find_heading(rows, self.name_column, self.code_column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,14 @@ class Sheet:
     heading: Heading
     rows: Iterator[tuple[Cell, ...]]
     fraction: Callable[[], float]
+    codec: str = ""  # of a text
+    title: str = ""  # of the sheet of a workbook
+
+
+class NamesNotFound(FileRejected):
+    """There is no column of names; `head` are the first rows of the first table."""
+
+    head: Sequence[Sequence[Cell]] = ()
 
 
 @contextmanager
@@ -83,22 +99,23 @@ def opened(file: BinaryIO, filename: str, wanted: Wanted) -> Iterator[Sheet]:
         with workbooks.opened(file, filename) as sheets:
             yield _first_sheet(sheets, filename, wanted)
     elif kind is FileKind.HTML:
-        tables = ((rows[:SEARCHED_ROWS], iter(rows), lambda: 1.0) for rows in _page_tables(file.read(), filename))
+        tables = ((rows[:SEARCHED_ROWS], iter(rows), lambda: 1.0, "") for rows in _page_tables(file.read(), filename))
         yield _first_sheet(tables, filename, wanted)
     else:
         text = Text(file, filename, size, wanted.codec)
         delimiter, head = delimited.delimiter_of(text, wanted.name_column)
-        heading = find_heading(head, wanted.name_column)
+        heading = wanted.heading(head)
         if heading is None:
             raise _no_names(filename, head, wanted.name_column)
-        yield _sheet(heading, delimited.records(text, delimiter), text.fraction, filename, wanted)
+        sheet = _sheet(heading, delimited.records(text, delimiter), text.fraction, filename, wanted)
+        yield replace(sheet, codec=text.codec)
 
 
 def _first_sheet(tables: Iterator[workbooks.Grid], filename: str, wanted: Wanted) -> Sheet:
     first: Sequence[Sequence[Cell]] = ()
-    for head, rows, fraction in tables:
-        if heading := find_heading(head, wanted.name_column):
-            return _sheet(heading, rows, fraction, filename, wanted)
+    for head, rows, fraction, title in tables:
+        if heading := wanted.heading(head):
+            return replace(_sheet(heading, rows, fraction, filename, wanted), title=title)
         first = first or head
     raise _no_names(filename, first, wanted.name_column)
 
@@ -153,8 +170,11 @@ def _page_tables(content: bytes, filename: str) -> list[Rows]:
     return [list(table.rows) for table in tables]
 
 
-def _no_names(filename: str, head: Sequence[Sequence[Cell]], name_column: str | None) -> FileRejected:
+def _no_names(filename: str, head: Sequence[Sequence[Cell]], name_column: str | None) -> NamesNotFound:
     wanted = f"名为“{name_column}”的列" if name_column else f"企业名称列（可用的表头：{EXPECTED}）"
     heads = [shown(cell.text) for cell in head[0] if cell.text.strip()] if head else []
     found = "、".join(heads[:20]) or "无"
-    return rejected(f"文件“{filename}”中没有{wanted}；找到的表头：{found}", _NAME_THE_COLUMN)
+    words = rejected(f"文件“{filename}”中没有{wanted}；找到的表头：{found}", _NAME_THE_COLUMN)
+    error = NamesNotFound(words.what, meaning=words.meaning, action=words.action)
+    error.head = head
+    return error

@@ -68,7 +68,7 @@ def _read(name: str) -> None:
             head = list(islice(rows, _HEAD))
             if not head:
                 continue
-            _say({"height": sheet.total_height, "head": head})
+            _say({"height": sheet.total_height, "head": head, "title": title})
             if sys.stdin.buffer.readline().strip() == REST:
                 for row in rows:
                     _say(row)

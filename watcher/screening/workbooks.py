@@ -20,7 +20,7 @@ from watcher.screening.refusals import rejected
 from watcher.screening.workbook_reader import NEXT, PASSWORD, REST
 
 Row: TypeAlias = tuple[Cell, ...]
-Grid: TypeAlias = tuple[list[Row], Iterator[Row], Callable[[], float]]  # the first rows, all rows, how much was read
+Grid: TypeAlias = tuple[list[Row], Iterator[Row], Callable[[], float], str]  # the first rows, all rows, how much was read, title
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 # A NUL as JSON writes it: no text file may hold one, and no database takes it.
@@ -86,7 +86,7 @@ class _Sheets(Iterator[Grid]):
                 done += 1
                 yield _row(values)
 
-        return head, rows(), lambda: min(1.0, (count + done) / height)
+        return head, rows(), lambda: min(1.0, (count + done) / height), str(said.get("title", ""))
 
     def _say(self, word: bytes) -> None:
         assert self.process.stdin is not None

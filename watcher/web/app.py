@@ -17,18 +17,38 @@ from watcher.desk import Desk
 from watcher.web import health
 from watcher.web.access import pages as access
 from watcher.web.access.declared import declared
+from watcher.web.api import errors
+from watcher.web.api import events as api_events
+from watcher.web.api import hits as api_hits
+from watcher.web.api import register as api_register
+from watcher.web.api import screenings as api_screenings
+from watcher.web.api import sources as api_sources
+from watcher.web.conflicts import pages as conflicts
+from watcher.web.evidence import pages as evidence
 from watcher.web.guard import FOREIGN, HEADERS, LOOPBACK, Guard
+from watcher.web.hits import judging
 from watcher.web.hits import pages as hits
+from watcher.web.notices import imports
+from watcher.web.notices import pages as notices
 from watcher.web.overview import pages as overview
+from watcher.web.register import companies as register_companies
+from watcher.web.register import pages as register
+from watcher.web.register import series as register_series
 from watcher.web.rendering import page
+from watcher.web.screening import export_pages, preview_pages, result_pages, search_pages, uploads
 from watcher.web.screening import pages as screening
-from watcher.web.screening import result_pages, uploads
 from watcher.web.sources import pages as sources
+from watcher.web.sources import source_pages
 from watcher.web.subscriptions import feeds, links
 from watcher.web.visit import LoginNeeded, Site, visit_of
 
-_ROOMS = (health, access, overview, screening, result_pages, hits, sources, links, feeds)
-ROUTERS = tuple(room.router for room in _ROOMS)
+_ROOMS = (
+    *(health, access, overview, screening, preview_pages, search_pages, result_pages, export_pages, hits, judging),
+    *(register, register_companies, register_series, imports, notices, conflicts, evidence),
+    *(sources, source_pages, links, feeds),
+)
+_API = (api_screenings, api_register, api_hits, api_events, api_sources)
+ROUTERS = tuple(room.router for room in (*_ROOMS, *_API))
 ACCESS = declared(ROUTERS)  # by method and path; an address that does not say who may ask it is found here
 
 _WORDS = {
@@ -38,6 +58,7 @@ _WORDS = {
     404: ("没有这个页面", "地址有误，或者对应的关注名单已被移除", "请从首页或导航进入"),
     405: ("此地址不接受这种请求", "没有保存任何内容", "请从首页进入"),
     FOREIGN: ("请求来自其他网站，已拒绝", "没有保存任何内容", "请在本站页面上提交"),
+    export_pages.UNFINISHED: ("筛查尚未完成，还不能导出", "没有生成文件", "请等筛查完成后再下载"),
     421: ("此地址不属于本站，已拒绝", "为防止其他网站冒名读取，只接受已允许的主机名", "请用启动时显示的地址访问"),
     500: ("程序出错", "这个页面没有完成；已保存的数据不受影响", "请稍后重试；若反复出现，请把日志交给维护者"),
 }
@@ -45,11 +66,13 @@ _WORDS = {
 
 def create_app(desk: Desk, *, clock: Callable[[], datetime], hosts: Collection[str] = LOOPBACK) -> FastAPI:
     """The application; `hosts` are the names (without port) that it may be reached by."""
-    app = FastAPI(title="Watcher", openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(title="Watcher", version="1", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.site = Site(desk, clock)
-    app.add_middleware(Guard, hosts=hosts, most_bytes=uploads.MOST_BODY, refuse=refusal)
-    for router in ROUTERS:
-        app.include_router(router)
+    app.add_middleware(Guard, hosts=hosts, most_bytes=_most_bytes, refuse=refusal)
+    for room in _ROOMS:
+        app.include_router(room.router, include_in_schema=False)
+    for part in _API:
+        app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     app.exception_handler(LoginNeeded)(_login_needed)
     app.exception_handler(HTTPException)(_http_error)
@@ -63,30 +86,44 @@ def create_health_app(desk: Desk, *, clock: Callable[[], datetime], hosts: Colle
     """What asks after a process without pages: healthz, readyz and metrics, for the same hosts."""
     app = FastAPI(title="Watcher", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.site = Site(desk, clock)
-    app.add_middleware(Guard, hosts=hosts, most_bytes=0, refuse=refusal)
+    app.add_middleware(Guard, hosts=hosts, most_bytes=lambda _path: 0, refuse=refusal)
     app.include_router(health.router)
     app.exception_handler(HTTPException)(_http_error)
     app.exception_handler(Exception)(_defect)
     return app
 
 
-def refusal(status: int, visitor: Visitor | None = None) -> Response:
-    """The page for a status, in words."""
+def _most_bytes(path: str) -> int:
+    return errors.MOST_BODY if errors.is_api(path) else uploads.MOST_BODY
+
+
+def refusal(status: int, path: str = "", visitor: Visitor | None = None) -> Response:
+    """The answer for a status, in words: a page, or JSON for programs."""
+    words = _WORDS.get(status, _WORDS[400] if status < 500 else _WORDS[500])
+    if errors.is_api(path):
+        return errors.problem(status, words)
     if status == 413:
         error = uploads.too_large()
-        return page("error.html", status=413, visitor=visitor, what=error.what, meaning=error.meaning, action=error.action)
-    what, meaning, action = _WORDS.get(status, _WORDS[400] if status < 500 else _WORDS[500])
+        words = error.what, error.meaning, error.action
+    what, meaning, action = words
     return page("error.html", status=status % 1000, visitor=visitor, what=what, meaning=meaning, action=action)
 
 
+def _visitor(request: Request) -> Visitor | None:
+    """Whose page it is; programs see none."""
+    return None if errors.is_api(request.url.path) else visit_of(request).visitor
+
+
 def _http_error(request: Request, error: HTTPException) -> Response:
-    response = refusal(error.status_code, visit_of(request).visitor)
+    response = refusal(error.status_code, request.url.path, _visitor(request))
     response.headers.update(error.headers or {})
     return response
 
 
-def _bad_request(request: Request, _error: RequestValidationError) -> Response:
-    return refusal(400, visit_of(request).visitor)
+def _bad_request(request: Request, error: RequestValidationError) -> Response:
+    if errors.is_api(request.url.path):
+        return errors.invalid(error.errors())
+    return refusal(400, request.url.path, _visitor(request))
 
 
 def _login_needed(request: Request, _error: LoginNeeded) -> Response:
@@ -97,12 +134,15 @@ def _login_needed(request: Request, _error: LoginNeeded) -> Response:
     return refusal(401)
 
 
-async def _watcher_error(_request: Request, error: WatcherError) -> Response:
-    return page("error.html", status=503, visitor=None, what=error.what, meaning=error.meaning, action=error.action)
+async def _watcher_error(request: Request, error: WatcherError) -> Response:
+    words = error.what, error.meaning, error.action
+    if errors.is_api(request.url.path):
+        return errors.problem(503, words)
+    return page("error.html", status=503, visitor=None, what=words[0], meaning=words[1], action=words[2])
 
 
-async def _defect(_request: Request, _error: Exception) -> Response:
+async def _defect(request: Request, _error: Exception) -> Response:
     """A defect; the framework logs it and answers outside of the guard, so the headers are set here."""
-    response = refusal(500)
+    response = refusal(500, request.url.path)
     response.headers.update(HEADERS)
     return response

@@ -6,7 +6,9 @@ a client that says neither is no browser and carries nobody's rights. A signed l
 anywhere, as mail services do on one click (RFC 8058).
 """
 
+from base64 import b64encode
 from collections.abc import Callable, Collection
+from hashlib import sha256
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -40,13 +42,22 @@ def hosts(own: str, allowed: Collection[str]) -> tuple[str, ...]:
 
 _OWN = ("Cache-Control",)  # may be decided by the page: a feed is asked for again and again
 
-Refuse = Callable[[int], Response]
+# What others wrote, shown inside a page of ours: no script, no form, no link, nothing fetched, an origin of its own.
+SHUT_IN_STYLE = "body{font:16px/1.7 sans-serif;margin:1rem;overflow-wrap:anywhere}table{border-collapse:collapse}" \
+    "td,th{border:1px solid #999;padding:.2rem .5rem;vertical-align:top}pre{white-space:pre-wrap}.told{color:#5a6474}"
+_STYLE_HASH = b64encode(sha256(SHUT_IN_STYLE.encode()).digest()).decode()
+SHUT_IN = (
+    f"sandbox; default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+)
+_STRICTER = ("Content-Security-Policy", SHUT_IN)  # the one policy that a page may ask for in place of ours
+
+Refuse = Callable[[int, str], Response]
 
 
 class Guard:
-    """The outermost middleware; `refuse` makes the page for a status."""
+    """The outermost middleware; `refuse` makes the answer for a status and a path, `most_bytes` says how much a path takes."""
 
-    def __init__(self, app: ASGIApp, *, hosts: Collection[str], most_bytes: int, refuse: Refuse) -> None:
+    def __init__(self, app: ASGIApp, *, hosts: Collection[str], most_bytes: Callable[[str], int], refuse: Refuse) -> None:
         self.app = app
         self.hosts = frozenset(host.lower() for host in hosts)
         self.most_bytes = most_bytes
@@ -60,7 +71,7 @@ class Guard:
         guarded = _with_headers(send)
         refused = self._refused(Headers(scope=scope), scope["method"], scope["path"])
         if refused:
-            await self.refuse(refused)(scope, receive, guarded)
+            await self.refuse(refused, scope["path"])(scope, receive, guarded)
         elif scope["method"] in _SAFE_METHODS:
             await self.app(scope, receive, guarded)
         else:
@@ -76,19 +87,19 @@ class Guard:
 
     async def _with_body(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the body up to the limit before anything parses it, then go on."""
-        body, seen = bytearray(), 0
+        body, seen, most = bytearray(), 0, self.most_bytes(scope["path"])
         more = True
-        while more and seen <= self.most_bytes + _DRAINED:
+        while more and seen <= most + _DRAINED:
             message = await receive()
             if message["type"] == "http.disconnect":
                 return
             chunk = message.get("body", b"")
             seen += len(chunk)
-            if seen <= self.most_bytes:
+            if seen <= most:
                 body += chunk
             more = message.get("more_body", False)
-        if seen > self.most_bytes:
-            await self.refuse(413)(scope, receive, send)
+        if seen > most:
+            await self.refuse(413, scope["path"])(scope, receive, send)
         else:
             await self.app(scope, _again(bytes(body), receive), send)
 
@@ -127,7 +138,8 @@ def _with_headers(send: Send) -> Send:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
-                if name not in _OWN or name not in headers:
+                asked = headers.get(name)
+                if asked is None or (name not in _OWN and (name, asked) != _STRICTER):
                     headers[name] = value
         await send(message)
 

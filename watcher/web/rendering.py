@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse
 
 from alerts import wording
 from alerts.links import web_link
+from sources.catalog import regulator_name
 from store.coverage import GOOD
 from store.tables.portfolios import Screening
 
@@ -72,6 +73,7 @@ def basis(screening: Screening) -> str:
 
 
 _templates.globals["wording"] = wording
+_templates.globals["regulator_name"] = regulator_name
 _templates.globals["basis"] = basis
 _templates.filters["differing"] = differing
 _templates.filters["when"] = when

@@ -16,13 +16,16 @@ def listen(host: str, port: int) -> socket.socket:
     """Take the port, before anything else is begun. Raises WatcherError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family)
+        listening = socket.create_server((host, port), family=family)
     except OSError as error:
         raise WatcherError(
             f"无法在 {host} 的端口 {port} 上打开网页：{error.strerror}",
             meaning="程序没有启动，没有巡查也没有投递，数据未受影响",
             action="端口可能已被占用，请用 --port 换一个；--host 须为本机的地址",
         ) from error
+    # Of a socket that was made before it asyncio does not ask this: a body would wait 40 ms behind its headers.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 def address(listening: socket.socket) -> str:

@@ -14,18 +14,21 @@ from fastapi import Depends, HTTPException, Request
 from starlette.responses import HTMLResponse
 
 from alerts import wording
-from store.coverage import Coverage, coverage
+from store.coverage import Coverage
 from store.database import reading
 from store.members import seen_by, sees
 from store.tables.portfolios import Portfolio
 from watcher.accounts import logins
 from watcher.accounts.visitors import Role, Visitor
+from watcher.covered import covered
 from watcher.desk import Desk
+from watcher.web.counters import Counters, counters
 from watcher.web.rendering import page
 from watcher.web.trust import Trust, trust
 
 COOKIE = "watcher"
 SECURE_COOKIE = "__Host-watcher"  # which a browser neither sends nor takes without TLS
+BY_ITSELF = "watcher-by-itself"  # a header: a page that stands open asks again, and nobody has used the login
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +81,20 @@ class Visit:
 
     def page(self, template: str, *, status: int = 200, **facts: Any) -> HTMLResponse:
         """A page for who is asking."""
-        return page(template, status=status, visitor=self.visitor, now=self.now, **facts)
+        return page(template, status=status, visitor=self.visitor, now=self.now, counters=self.counters, **facts)
+
+    def counters(self) -> Counters | None:
+        """What wants who is asking, for the menu; None where nobody is known. A part of a page does not ask."""
+        if self.visitor is None:
+            return None
+        with reading(self.desk.engine) as session:
+            cover = covered(session, self.desk)
+            return counters(session, self.desk, cover, self.trust(cover), self.visitor.account)
 
     def coverage(self) -> Coverage:
         """What the register covers now."""
         with reading(self.desk.engine) as session:
-            return coverage(session, self.desk.sources)
+            return covered(session, self.desk)
 
     def trust(self, cover: Coverage) -> Trust:
         """How far a result can be trusted now."""
@@ -120,7 +131,10 @@ def visit_of(request: Request) -> Visit:
     """The visit, with whoever shows a good key."""
     site: Site = request.app.state.site
     key = key_in(request)
-    return Visit(site, request, logins.visitor(site.desk.engine, key, site.clock()) if key else None)
+    if not key:
+        return Visit(site, request)
+    used = BY_ITSELF not in request.headers
+    return Visit(site, request, logins.visitor(site.desk.engine, key, site.clock(), used=used))
 
 
 def _open(request: Request) -> Visit:

@@ -102,6 +102,7 @@ def upgrade() -> None:
         sa.Column("regulator", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("issuer", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("title", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("number", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("url", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("polarity", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -326,7 +327,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_counterparty")),
     )
     with op.batch_alter_table("counterparty", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_counterparty_portfolio_id"), ["portfolio_id"], unique=False)
+        batch_op.create_index("ix_counterparty_portfolio_id", ["portfolio_id", "row"], unique=False)
+        batch_op.create_index(
+            "ix_counterparty_unscreened",
+            ["portfolio_id", "row"],
+            unique=False,
+            sqlite_where=sa.text("screened = 0"),
+            postgresql_where=sa.text("NOT screened"),
+        )
 
     op.create_table(
         "edition",
@@ -892,7 +900,10 @@ def downgrade() -> None:
 
     op.drop_table("edition")
     with op.batch_alter_table("counterparty", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_counterparty_portfolio_id"))
+        batch_op.drop_index(
+            "ix_counterparty_unscreened", sqlite_where=sa.text("screened = 0"), postgresql_where=sa.text("NOT screened")
+        )
+        batch_op.drop_index("ix_counterparty_portfolio_id")
 
     op.drop_table("counterparty")
     with op.batch_alter_table("conflict", schema=None) as batch_op:

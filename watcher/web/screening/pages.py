@@ -1,63 +1,66 @@
-"""筛查: the form for a file, and what came of earlier ones."""
+"""筛查: the form for a file, what is under way, and what came of earlier ones."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, UploadFile
+from fastapi import APIRouter, File, UploadFile
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
-from sources.errors import FileRejected, UsageError, WatcherError
+from sources.errors import FileRejected, WatcherError
 from store.coverage import coverage
-from store.database import reading, writing
-from store.members import add_member
-from watcher.portfolios import add_portfolio
-from watcher.screening.upload import LONGEST_PORTFOLIO_NAME, read_portfolio
+from store.database import reading
+from store.found import newest_portfolios
+from store.uploads import uploads_of
+from watcher.intake.arrival import receive
 from watcher.web.screening import uploads
-from watcher.web.screening.results import kept
 from watcher.web.visit import Reviewing, Viewing, Visit
 
 router = APIRouter(prefix="/screening")
 
+_MOST_SHOWN = 20
+_TEMPLATE = "企业名称,统一社会信用代码\r\n"
+
 
 @router.get("")
 def start(visit: Viewing) -> Response:
-    """The form and the stored portfolios."""
+    """The form and the newest results."""
     return _start(visit)
 
 
+@router.get("/template.csv")
+def template(visit: Viewing) -> Response:
+    """A file to fill in."""
+    headers = {"Content-Disposition": "attachment; filename=\"template.csv\"; filename*=UTF-8''%E7%AD%9B%E6%9F%A5%E6%A8%A1%E6%9D%BF.csv"}
+    return Response(_TEMPLATE.encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=headers)
+
+
 @router.post("")
-def add(
-    visit: Reviewing, name: Annotated[str, Form()] = "", file: Annotated[UploadFile | None, File()] = None
-) -> Response:
-    """Store an upload with its first screening, or show the form again with what is wrong."""
+def add(visit: Reviewing, file: Annotated[UploadFile | None, File()] = None) -> Response:
+    """Keep the file and show how it would be read, or show the form again with what is wrong."""
     try:
-        chosen = uploads.read(name, file)
-        upload = read_portfolio(chosen.content, chosen.file_name)
+        chosen = uploads.read(file)
     except uploads.TooLarge as error:
-        return _start(visit, error, name, status=413)
-    except (FileRejected, UsageError) as error:
-        return _start(visit, error, name, status=400)
-    try:
-        portfolio = add_portfolio(visit.desk, chosen.name, chosen.file_name, upload, at=visit.now, who=visit.who)
-    except UsageError as error:
-        return _start(visit, error, name, status=409)
-    with writing(visit.desk.engine) as session:
-        add_member(session, portfolio.id or 0, visit.known.account, visit.now)
-    return RedirectResponse(f"/portfolios/{portfolio.id}", status_code=303)
+        return _start(visit, error, status=413)
+    except FileRejected as error:
+        return _start(visit, error, status=400)
+    id_ = receive(visit.desk, visit.known.account, chosen.file_name, chosen.content, at=visit.now)
+    return RedirectResponse(f"/screening/{id_}", status_code=303)
 
 
-def _start(visit: Visit, error: WatcherError | None = None, name: str = "", *, status: int = 200) -> Response:
-    mine = set(visit.portfolios())
+def _start(visit: Visit, error: WatcherError | None = None, *, status: int = 200) -> Response:
+    mine = visit.portfolios()
     with reading(visit.desk.engine) as session:
-        stored = [one for one in kept(session) if one.portfolio.id in mine]
+        stored = newest_portfolios(session, mine, _MOST_SHOWN)
+        waiting = uploads_of(session, visit.known.account)
         cover = coverage(session, visit.desk.sources)
     return visit.page(
         "screening/start.html",
         status=status,
         stored=stored,
+        more=len(mine) > len(stored),
+        waiting=waiting,
         trust=visit.trust(cover),
         error=error,
-        name=name,
         most=uploads.MOST_MEGABYTES,
-        longest=LONGEST_PORTFOLIO_NAME,
+        erased_after=visit.desk.settings.screening_days,
     )

@@ -1,76 +1,136 @@
-"""The pages of one portfolio: its result, and the result as a file."""
+"""The pages of one portfolio: its result by tabs, screened again, watched from now on, and what good is said of it."""
 
 import re
-from urllib.parse import quote
+from typing import Annotated
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, Form, HTTPException
+from fastapi.responses import RedirectResponse
+from starlette.background import BackgroundTask
 from starlette.responses import Response
 
+from sources.catalog import regulator_name
+from sources.errors import UsageError
 from store.coverage import coverage
 from store.database import reading
+from store.found import Filter, lists_met
+from store.known import revision
 from store.tables.portfolios import Portfolio
-from watcher.results import portfolio_result
-from watcher.screening.report import csv_report
-from watcher.web.screening.results import TABS, overview, records_of, whole_screenings
-from watcher.web.visit import Viewing, Visit
+from store.uploads import WAITING, last_whole, upload_behind
+from watcher.intake import arrival, keeping
+from watcher.intake.background import wake
+from watcher.portfolios import keep_questions
+from watcher.screening.listed import LONGEST_NAME
+from watcher.web.screening.praised import MOST_PRAISED, praised
+from watcher.web.screening.results import GRADES, PER_PAGE, RECORDS_PER_PAGE, STATUSES, TABS, Asked, shown
+from watcher.web.visit import Reviewing, Viewing, Visit
 
 router = APIRouter(prefix="/portfolios")
 
-PER_PAGE = 100
 _NUMBER = re.compile("[1-9][0-9]{0,8}")
-_NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|]')
 
 
 @router.get("/{number}")
-def result(visit: Viewing, number: str, grade: str = "", sheet: str = "1") -> Response:
-    """The result: what it does not cover, then the records, the most urgent first. `sheet` is the page of a long one."""
-    if (grade and grade not in TABS) or not _NUMBER.fullmatch(sheet):
+def result(
+    visit: Viewing,
+    number: str,
+    tab: str = "",
+    grade: str = "",
+    list: str = "",
+    regulator: str = "",
+    status: str = "",
+    text: str = "",
+    sheet: str = "1",
+    after: str = "0",
+    record: str = "0",
+) -> Response:
+    """One tab of the result. `sheet` is the page of a long one, `after` the record to go on behind, `record` a single one."""
+    portfolio = portfolio_of(visit, number)
+    known = tab in ("", *TABS) and grade in ("", *GRADES) and status in ("", *STATUSES)
+    if not known or _number(sheet) < 1 or min(_number(after), _number(record)) < 0:
         raise HTTPException(404)
-    portfolio = _portfolio(visit, number)
+    text = "".join(one for one in text[:LONGEST_NAME] if one.isprintable()).strip()
+    wanted = Filter(grade, _short(list), _short(regulator), status, text)
+    return _page(visit, portfolio, Asked(tab, _number(sheet), _number(after), _number(record), wanted))
+
+
+def _page(
+    visit: Visit, portfolio: Portfolio, asked: Asked, *, error: UsageError | None = None, status: int = 200
+) -> Response:
+    id_ = portfolio.id or 0
     with reading(visit.desk.engine) as session:
-        first, last = whole_screenings(session, portfolio.id or 0)
-        view = overview(session, portfolio.id or 0)
+        upload = upload_behind(session, id_)
+        running = upload is not None and upload.state in WAITING
+        view = shown(session, portfolio, asked, day=visit.today, running=running)
         cover = coverage(session, visit.desk.sources)
-        counts = view.counts
-        total = sum(counts.values())
-        shown = counts[grade] if grade else total
-        pages = max(1, -(-shown // PER_PAGE))
-        at = min(int(sheet), pages)
-        records = records_of(session, view, grade, (at - 1) * PER_PAGE, PER_PAGE, as_of=visit.today)
+        met = lists_met(session, id_)
+        facts = {"last": last_whole(session, id_), "lists": met, "revision": revision(session)}
     return visit.page(
         "screening/result.html",
+        status=status,
         portfolio=portfolio,
-        first=first,
-        last=last,
-        revision=cover.revision,
+        upload=upload,
+        running=running,
+        view=view,
+        asked=asked,
         trust=visit.trust(cover),
-        records=records,
-        total=total,
-        shown=shown,
-        counts=counts,
-        problems=portfolio.problems,
-        grade=grade,
-        sheet=at,
-        sheets=pages,
+        regulators={id: regulator_name(id) for _, _, id in met},
+        erased_after=visit.desk.settings.screening_days,
+        tabs=TABS,
+        grades=GRADES,
+        statuses=STATUSES,
         per_page=PER_PAGE,
+        records_per_page=RECORDS_PER_PAGE,
+        error=error,
+        **facts,
     )
 
 
-@router.get("/{number}/result.csv")
-def result_csv(visit: Viewing, number: str) -> Response:
-    """The whole result as a CSV file with byte order mark."""
-    portfolio = _portfolio(visit, number)
-    done = portfolio_result(visit.desk, portfolio, as_of=visit.today)
-    name = _NOT_IN_FILE_NAMES.sub("_", f"{portfolio.name}-筛查结果-{visit.today:%Y%m%d}.csv")
-    return Response(
-        csv_report(done.rows, columns=done.columns, facts=True),
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f"attachment; filename=\"result.csv\"; filename*=UTF-8''{quote(name, safe='')}"},
-    )
+@router.post("/{number}/watch")
+def watch(visit: Reviewing, number: str, address: Annotated[str, Form()] = "") -> Response:
+    """Tell every change of the register from now on, to an address too where one is given."""
+    portfolio = portfolio_of(visit, number)
+    to = [address.strip()] if address.strip() else []
+    try:
+        keeping.watch(visit.desk, portfolio.id or 0, at=visit.now, who=visit.who, to=to)
+    except (UsageError, ValueError) as error:
+        told = error if isinstance(error, UsageError) else UsageError(str(error), meaning="未作任何改动", action="请检查邮箱地址")
+        return _page(visit, portfolio, Asked(), error=told, status=409)
+    afterwards = BackgroundTask(keep_questions, visit.desk, portfolio.id or 0)
+    return RedirectResponse(f"/portfolios/{portfolio.id}", status_code=303, background=afterwards)
 
 
-def _portfolio(visit: Visit, number: str) -> Portfolio:
+@router.post("/{number}/again")
+def again(visit: Reviewing, number: str) -> Response:
+    """Screen once more, against the register of today."""
+    portfolio = portfolio_of(visit, number)
+    try:
+        arrival.again(visit.desk, portfolio.id or 0, at=visit.now, who=visit.who)
+    except UsageError as error:
+        return _page(visit, portfolio, Asked(), error=error, status=409)
+    wake()
+    return RedirectResponse(f"/portfolios/{portfolio.id}", status_code=303)
+
+
+@router.get("/{number}/positive")
+def positive(visit: Viewing, number: str) -> Response:
+    """Counterparties whom a regulator praised or listed as regular: no flags, and no safety either."""
+    portfolio = portfolio_of(visit, number)
+    with reading(visit.desk.engine) as session:
+        found = praised(session, visit.desk, portfolio, visit.today)
+    return visit.page("screening/positive.html", portfolio=portfolio, found=found, most=MOST_PRAISED)
+
+
+def portfolio_of(visit: Visit, number: str) -> Portfolio:
     """The portfolio of that number; a page "not found" for anything else."""
     if not _NUMBER.fullmatch(number):
         raise HTTPException(404)
     return visit.portfolio(int(number))
+
+
+def _number(text: str) -> int:
+    """A number in an address; -1 for anything else."""
+    return int(text) if text == "0" or _NUMBER.fullmatch(text) else -1
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_NAME and text.isprintable() else "-"

@@ -1,141 +1,140 @@
-"""The result of a portfolio as its page shows it: one counterparty, its candidates, their listings, their evidence."""
+"""The result of a portfolio as its page shows it: which tab, which of its rows, with what stands behind each."""
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date
+from urllib.parse import urlencode
 
-from sqlmodel import Session, col, exists, func, select
+from sqlmodel import Session
 
-from store import portfolios
-from store.tables.portfolios import CounterpartyRow, Hit, Portfolio, Screening
-from watcher.results import StoredHit, stored_hits
+from alerts.facts import facts_by_company
+from store.companies import known_companies
+from store.found import (
+    ENDED,
+    Counts,
+    Filter,
+    Seen,
+    clear_after,
+    clear_hits,
+    counts,
+    hits_in,
+    of_record,
+    seen,
+    unscreened_after,
+)
+from store.tables.judgements import Judgement
+from store.tables.portfolios import CounterpartyRow, Portfolio
+from watcher.results import StoredHit
 from watcher.screening.listed import Grade
-from watcher.screening.report import NOT_SCREENED
+from watcher.screening.run import candidate, listed
 
-UNSCREENED = "unscreened"
-TABS = (Grade.MATCH.value, Grade.REVIEW.value, Grade.CLEAR.value, UNSCREENED)  # in the order of urgency
+TABS: Mapping[str, str] = {"review": "需复核", "match": "匹配", "judged": "已研判", "clear": "无命中", "problems": "数据问题"}
+STATUSES: Mapping[str, str] = {
+    "suspected": "列为疑似",
+    "abnormal": "列为非正常经营等",
+    "disposed": "已被处置",
+    ENDED: "已不在名单上",
+}
+GRADES: Mapping[str, str] = {Grade.MATCH: "匹配", Grade.REVIEW: "需复核", Grade.CLEAR: "无命中"}
+PER_PAGE = 30  # hits, each with its parts and evidence: 200 KiB hold these
+RECORDS_PER_PAGE = 200  # records of which there is little to say
+_HIT_TABS = ("review", "match", "judged")
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """One record of the file with everything found; `tab` is its most urgent grade, or unscreened."""
+class Found:
+    """One hit on the page: with its number, whose it is, its listings, and what a person has decided."""
 
-    counterparty: CounterpartyRow
+    id: int
+    stored: StoredHit
+    judgement: Judgement | None
+
+    @property
+    def grade(self) -> str:
+        """match, review or clear."""
+        return self.stored.candidate.grade.value
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for."""
+
+    tab: str = ""
+    sheet: int = 1
+    after: int = 0  # the record that the last page ended with
+    record: int = 0  # all about this one
+    wanted: Filter = field(default_factory=Filter)
+
+    def query(self, **other: object) -> str:
+        """The same with something else, as the end of an address; what says nothing is left out."""
+        values = {"tab": self.tab, **asdict(self.wanted)} | other
+        return "?" + urlencode({name: value for name, value in values.items() if value})
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What one page of a tab holds."""
+
+    counts: Counts
     tab: str
-    found: tuple[StoredHit, ...]
-
-    @property
-    def words(self) -> str:
-        """What is to be said where nothing was found."""
-        return NOT_SCREENED if self.tab == UNSCREENED else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """The records of a portfolio, the most urgent first: by their ids where something is to be said, else as a number."""
-
-    portfolio_id: int
-    met: dict[int, str]  # the best grade of each counterparty with a hit, the surest first
-    plain: int  # how many have none
-    unscreened: list[int]  # in the order of the file
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many records each tab holds."""
-        counted = Counter(self.met.values())
-        counted[Grade.CLEAR.value] += self.plain
-        counted[UNSCREENED] = len(self.unscreened)
-        return {tab: counted[tab] for tab in TABS}
+    number: int = 0  # hits that fit the filter
+    hits: Sequence[Found] = ()
+    records: Sequence[CounterpartyRow] = ()
+    ceased: Mapping[int, Sequence[Found]] = field(default_factory=dict)  # hits that are none any more
+    sheets: int = 1
+    next: int = 0  # the record to go on behind; 0: this is the end
 
 
-def overview(session: Session, portfolio_id: int) -> Overview:
-    """What stands in each tab, without reading the records."""
-    hits = select(CounterpartyRow.id, CounterpartyRow.row, Hit.grade, Hit.score).join(Hit)
-    found = [
-        (TABS.index(grade), -score, row, id_ or 0)
-        for id_, row, grade, score in session.exec(hits.where(CounterpartyRow.portfolio_id == portfolio_id))
-    ]
-    met: dict[int, str] = {}
-    for tab, _, _, id_ in sorted(found):
-        met.setdefault(id_, TABS[tab])
-    held = select(func.count(col(CounterpartyRow.id))).where(CounterpartyRow.portfolio_id == portfolio_id)
-    without = select(CounterpartyRow.id).where(
-        CounterpartyRow.portfolio_id == portfolio_id, col(CounterpartyRow.screened).is_(False)
-    )
-    unscreened = [id_ or 0 for id_ in session.exec(without.order_by(col(CounterpartyRow.row)))]
-    return Overview(portfolio_id, met, session.exec(held).one() - len(met) - len(unscreened), unscreened)
+def shown(session: Session, portfolio: Portfolio, asked: Asked, *, day: date, running: bool) -> Shown:
+    """One page. While the screening runs nothing is shown as clear."""
+    id_ = portfolio.id or 0
+    counted = counts(session, id_)
+    if asked.record:
+        return _one_record(session, id_, asked, counted, day)
+    tab = asked.tab or next((one for one in _HIT_TABS if getattr(counted, one)), "review" if running else "clear")
+    if tab in _HIT_TABS:
+        start = (asked.sheet - 1) * PER_PAGE
+        number, found = hits_in(session, id_, tab, asked.wanted, start=start, most=PER_PAGE, day=day)
+        return Shown(counted, tab, number, found_of(session, found, day), sheets=max(1, -(-number // PER_PAGE)))
+    most = RECORDS_PER_PAGE
+    if tab == "problems":
+        records = unscreened_after(session, id_, asked.after, most + 1)
+    else:
+        records = [] if running else clear_after(session, id_, asked.after, asked.wanted.text, most + 1)
+    next_ = records[most - 1].row if len(records) > most else 0
+    return Shown(counted, tab, records=records[:most], ceased=_ceased(session, records[:most], day), next=next_)
 
 
-def records_of(session: Session, view: Overview, tab: str, start: int, number: int, *, as_of: date) -> list[Checked]:
-    """Some of the records in a tab (in all where it is empty), with what was found; no other record is read."""
-    first = [id_ for id_, grade in view.met.items() if tab in ("", grade)]
-    plain = view.plain if tab in ("", Grade.CLEAR.value) else 0
-    last = view.unscreened if tab in ("", UNSCREENED) else []
-    met = first[start : start + number]
-    begin = max(0, start - len(first))
-    ids = [*met, *_plain(session, view.portfolio_id, begin, min(number - len(met), max(0, plain - begin)))]
-    begin = max(0, start - len(first) - plain)
-    ids += last[begin : begin + number - len(ids)]
-    return _checked(session, view, ids, as_of)
+def _one_record(session: Session, id_: int, asked: Asked, counted: Counts, day: date) -> Shown:
+    record, found = of_record(session, id_, asked.record)
+    hits = found_of(session, found, day)
+    return Shown(counted, "", len(hits), hits, records=[record] if record and not hits else ())
 
 
-def _plain(session: Session, portfolio_id: int, start: int, number: int) -> Sequence[int]:
-    """The ids of counterparties without a hit, in the order of the file."""
-    if number <= 0:
-        return ()
-    query = select(CounterpartyRow.id).where(
-        CounterpartyRow.portfolio_id == portfolio_id,
-        col(CounterpartyRow.screened),
-        ~exists().where(col(Hit.counterparty_id) == col(CounterpartyRow.id)),
-    )
-    return [id_ or 0 for id_ in session.exec(query.order_by(col(CounterpartyRow.row)).offset(start).limit(number))]
+def _ceased(session: Session, records: Sequence[CounterpartyRow], day: date) -> dict[int, list[Found]]:
+    several = clear_hits(session, records)
+    hits = found_of(session, seen(session, [hit.id or 0 for some in several.values() for hit in some]), day)
+    ceased: dict[int, list[Found]] = {}
+    for one in hits:
+        ceased.setdefault(one.stored.counterparty.row, []).append(one)
+    return ceased
 
 
-def _checked(session: Session, view: Overview, ids: Sequence[int], as_of: date) -> list[Checked]:
-    rows = {row.id: row for row in portfolios.counterparties_of(session, ids)}
-    found: dict[int, list[StoredHit]] = {}
-    for hit in stored_hits(session, view.portfolio_id, as_of=as_of, among=[id_ for id_ in ids if id_ in view.met]):
-        found.setdefault(hit.counterparty.id or 0, []).append(hit)
+def found_of(session: Session, several: Sequence[Seen], day: date) -> list[Found]:
+    """Hits with their companies and listings."""
+    ids = {one.hit.company_id for one in several}
+    companies = {one.id: listed(one) for one in known_companies(session, sorted(ids))}
+    facts = facts_by_company(session, day, ids)
     return [
-        Checked(
-            rows[id_],
-            view.met.get(id_, Grade.CLEAR.value if rows[id_].screened else UNSCREENED),
-            tuple(found.get(id_, ())),
+        Found(
+            one.hit.id or 0,
+            StoredHit(
+                one.counterparty,
+                candidate(one.hit, companies[one.hit.company_id]),
+                one.screening,
+                tuple(facts.get(one.hit.company_id, ())),
+            ),
+            one.judgement,
         )
-        for id_ in ids
+        for one in several
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A stored portfolio on the start page."""
-
-    portfolio: Portfolio
-    records: int
-    match: int
-    review: int
-    unscreened: int
-
-
-def kept(session: Session) -> list[Kept]:
-    """All stored portfolios with how many of their records were found or not screened, the newest first."""
-    hits = select(CounterpartyRow.portfolio_id, CounterpartyRow.id, Hit.grade).join(Hit)
-    best: dict[tuple[int, int | None], str] = {}
-    for portfolio_id, counterparty, grade in session.exec(hits):
-        key = (portfolio_id, counterparty)
-        best[key] = min(best.get(key, grade), grade, key=TABS.index)
-    counted = Counter((portfolio_id, grade) for (portfolio_id, _), grade in best.items())
-    unscreened = Counter(session.exec(select(CounterpartyRow.portfolio_id).where(col(CounterpartyRow.screened).is_(False))))
-    found = []
-    for one, number in portfolios.portfolios(session):
-        id_ = one.id or 0
-        found.append(Kept(one, number, counted[id_, Grade.MATCH.value], counted[id_, Grade.REVIEW.value], unscreened[id_]))
-    return sorted(found, key=lambda one: one.portfolio.added_at, reverse=True)
-
-
-def whole_screenings(session: Session, portfolio_id: int) -> tuple[Screening | None, Screening | None]:
-    """The first and the last screening against the whole register: which one they saw, by which rules."""
-    query = select(Screening).where(Screening.portfolio_id == portfolio_id, col(Screening.whole))
-    first = session.exec(query.order_by(col(Screening.id)).limit(1)).first()
-    return first, session.exec(query.order_by(col(Screening.id).desc()).limit(1)).first()

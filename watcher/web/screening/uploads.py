@@ -1,4 +1,4 @@
-"""A form with a file, as it arrives: checked for size and for names that can be shown, stored and mailed."""
+"""A form with a file, as it arrives: checked for size and for a name that can be shown, stored and mailed."""
 
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -6,8 +6,8 @@ from pathlib import PurePosixPath
 from fastapi import UploadFile
 
 from sources.errors import FileRejected
-from watcher.screening.tabular import MOST_BYTES
-from watcher.screening.upload import portfolio_name
+from watcher.screening.preview import preview
+from watcher.screening.tabular import MOST_BYTES, NamesNotFound, Wanted
 
 MOST_MEGABYTES = MOST_BYTES // 1024 // 1024
 MOST_BODY = MOST_BYTES + 1024 * 1024  # the file with the other fields and the borders between them
@@ -21,22 +21,27 @@ class TooLarge(FileRejected):
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What the user chose: a name for the portfolio, and a file."""
+    """The file that the user chose."""
 
-    name: str
     file_name: str
     content: bytes
 
 
-def read(name: str, file: UploadFile | None) -> Chosen:
-    """The checked fields. Raises UsageError for the name, FileRejected for the file, TooLarge beyond the limit."""
-    shown = portfolio_name(name)
+def read(file: UploadFile | None) -> Chosen:
+    """The checked file. Raises FileRejected for one that nothing can be done about, TooLarge beyond the limit.
+
+    One whose columns or encoding are in doubt is taken: its owner is asked.
+    """
     if file is None or not file.filename:
         raise FileRejected("没有选择文件", meaning=_MEANING, action="请选择一个 CSV 或 .xlsx 文件")
     content = file.file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise too_large()
-    return Chosen(shown, _file_name(file.filename), content)
+    chosen = Chosen(_file_name(file.filename), content)
+    refused = preview(content, chosen.file_name, Wanted()).refused
+    if refused and not isinstance(refused, NamesNotFound) and "编码" not in refused.what:
+        raise refused
+    return chosen
 
 
 def too_large() -> TooLarge:

@@ -1,26 +1,46 @@
 """来源: what is watched, and how each source fares."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
 from store import schedule
 from store.alarms import standing
-from store.coverage import coverage
 from store.database import reading
 from watcher.alarm_words import alarm
+from watcher.covered import covered
+from watcher.web.sources.condition import conditions, counted
 from watcher.web.sources.watched import authorities
 from watcher.web.visit import Viewing
 
 router = APIRouter(prefix="/sources")
 
+_FILTERS = {"well": "正常", "bad": "异常", "late": "延迟", "unseen": "未看过"}
+
 
 @router.get("")
-def sources(visit: Viewing) -> Response:
-    """What is watched, and how each source fares; the worst first."""
+def sources(visit: Viewing, state: str = "") -> Response:
+    """What is watched, and how each source fares; the worst first, or those alone that fare so."""
+    if state and state not in _FILTERS:
+        raise HTTPException(404)
     with reading(visit.desk.engine) as session:
-        cover = coverage(session, visit.desk.sources)
+        cover = covered(session, visit.desk)
         health = schedule.health(session)
         alarms = [alarm("opened", row, telling="", watched=()) for row in standing(session)]
     trusted = visit.trust(cover)
-    found = authorities(visit.desk.sources, health, cover, trusted, visit.now)
-    return visit.page("sources/sources.html", authorities=found, alarms=alarms, trust=trusted, revision=cover.revision)
+    fares = conditions(cover, trusted)
+    shown = tuple(one for one in visit.desk.sources if state in ("", fares[one.id].group))
+    found = authorities(shown, health, cover, fares, visit.desk.settings, visit.now)
+    counts = dict.fromkeys(_FILTERS, 0)
+    for condition, number in counted(fares).items():
+        counts[condition.group] += number
+    return visit.page(
+        "sources/sources.html",
+        authorities=[one for one in found if one.sources or not state],
+        alarms=alarms,
+        trust=trusted,
+        revision=cover.revision,
+        state=state,
+        filters=[(key, words, counts[key]) for key, words in _FILTERS.items() if counts[key]],
+        total=len(visit.desk.sources),
+        shown=len(shown),
+    )

@@ -6,22 +6,24 @@ from datetime import datetime
 
 from sources import catalog
 from sources.base import Source
-from sources.records import LookState
 from store.coverage import Coverage, Gap
 from store.lists import ListState
 from store.tables.schedule import SourceHealth
-from watcher.web.trust import Trust
+from watcher.cli.turns import next_look
+from watcher.config import Settings
+from watcher.web.sources.condition import Condition
 
 NOBODY = "未能确定监管机构的公告"
 
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """One source: `tone` is bad, unseen, doubt (seen too long ago) or good."""
+    """One source, and when it is really looked at next (None: not planned yet)."""
 
     source: Source
     health: SourceHealth | None
-    tone: str
+    condition: Condition
+    next_look: datetime | None
     now: datetime
 
     @property
@@ -53,18 +55,19 @@ class Authority:
     @property
     def urgency(self) -> tuple[int, int]:
         """What comes first on the page: sources that cannot be seen, then missing names."""
-        worst = min((_TONES.index(one.tone) for one in self.sources), default=len(_TONES))
+        worst = min((one.condition.rank for one in self.sources), default=len(Condition))
         return worst, -len(self.gaps)
 
 
-_TONES = ("bad", "unseen", "doubt", "good")
-
-
 def authorities(
-    sources: Sequence[Source], health: Mapping[str, SourceHealth], cover: Coverage, trusted: Trust, now: datetime
+    sources: Sequence[Source],
+    health: Mapping[str, SourceHealth],
+    cover: Coverage,
+    fares: Mapping[str, Condition],
+    settings: Settings,
+    now: datetime,
 ) -> list[Authority]:
-    """All regulators that are watched or that the register knows, the worst first."""
-    stale = frozenset(one.id for one in trusted.stale)
+    """All regulators that are watched or that the register knows, the worst first; so are their sources."""
     ids = [source.regulator.id for source in sources]
     ids += [one.regulator for one in cover.lists] + [one.regulator for one in cover.gaps]
     found = []
@@ -75,8 +78,8 @@ def authorities(
                 name=known.names[-1] if known else id_ or NOBODY,
                 former=known.names[:-1] if known else (),
                 sources=tuple(
-                    Watched(source, health.get(source.id), _tone(health.get(source.id), source.id in stale), now)
-                    for source in sources
+                    _watched(source, health.get(source.id), fares[source.id], settings, now)
+                    for source in sorted(sources, key=lambda one: fares[one.id].rank)
                     if source.regulator.id == id_
                 ),
                 lists=tuple(one for one in cover.lists if one.regulator == id_),
@@ -86,9 +89,8 @@ def authorities(
     return sorted(found, key=lambda one: one.urgency)
 
 
-def _tone(health: SourceHealth | None, stale: bool) -> str:
-    if health is None or health.state is None:
-        return "unseen"
-    if not LookState(health.state).good:
-        return "bad"
-    return "doubt" if stale else "good"
+def _watched(
+    source: Source, health: SourceHealth | None, condition: Condition, settings: Settings, now: datetime
+) -> Watched:
+    planned = next_look(settings.cadence(source.id), health, now) if health else None
+    return Watched(source, health, condition, planned, now)

@@ -1,0 +1,64 @@
+"""A company's listings as bars over the days on which they held, for a drawing of a fixed width. Pure."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from store.timeline import Version
+
+WIDTH, LEFT, RIGHT, LINE, TOP = 720, 30, 14, 22, 24
+MOST = 20  # bars
+_TICKS = 8
+_LEAST = timedelta(days=30)  # of what is shown, so that a single day is no point
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One statement: `tone` is held (believed, and it stands), over (believed, ended) or past (no longer believed)."""
+
+    number: int
+    x: float
+    y: int
+    width: float
+    tone: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars under years, and the day asked for."""
+
+    bars: tuple[Bar, ...]
+    ticks: tuple[tuple[float, str], ...]
+    today: float
+    height: int
+    words: str
+    left_out: int
+
+
+def chart(versions: Sequence[Version], day: date) -> Chart | None:
+    """The drawing of all statements, numbered from 1 as the table beside it; None where there is none."""
+    if not versions:
+        return None
+    shown = versions[:MOST]
+    first = min(one.entry.listing.valid_from for one in shown)
+    last = max(day, first + _LEAST, *(one.entry.listing.valid_to or one.entry.listing.valid_from for one in shown))
+    days = (last - first).days
+
+    def x(of: date) -> float:
+        return round(LEFT + (WIDTH - LEFT - RIGHT) * (of - first).days / days, 1)
+
+    bars = tuple(_bar(number, one, x, last) for number, one in enumerate(shown, start=1))
+    step = max(1, -(-(last.year - first.year) // _TICKS))
+    ticks = tuple((x(date(year, 1, 1)), str(year)) for year in range(first.year + 1, last.year + 1, step))
+    words = "；".join(f"{bar.number}. {bar.words}" for bar in bars)
+    return Chart(bars, ticks, x(min(max(day, first), last)), TOP + LINE * len(bars) + 8, words, len(versions) - len(shown))
+
+
+def _bar(number: int, one: Version, x: Callable[[date], float], last: date) -> Bar:
+    row = one.entry.listing
+    begin, end = x(row.valid_from), x(row.valid_to or last)
+    tone = "past" if one.believed_to else "over" if row.valid_to else "held"
+    words = f"{one.entry.series.title}，自 {row.valid_from} " + (f"至 {row.valid_to}" if row.valid_to else "起")
+    words += "（此记载已被取代）" if one.believed_to else ""
+    return Bar(number, begin, TOP + LINE * (number - 1), max(4.0, round(end - begin, 1)), tone, words)
