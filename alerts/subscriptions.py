@@ -48,7 +48,8 @@ def subscribe(
     found = session.exec(same.where(Subscription.channel == channel, mine)).first()
     if found is not None:
         if any(getattr(found, name) != value for name, value in stated.items()):
-            raise UsageError(f"已有这项订阅（编号 {found.id}）", meaning=_UNCHANGED, action=f"用 watcher subscriptions change {found.id} 修改")
+            action = f"请修改原有的那一项：在“订阅与投递”页面，或用 watcher subscriptions change {found.id}"
+            raise UsageError(f"已有这项订阅（编号 {found.id}）", meaning=_UNCHANGED, action=action)
         return found
     row = Subscription(
         audience=audience,
@@ -105,7 +106,7 @@ def unmute(session: Session, id: int, *, at: datetime, who: str = "watcher") -> 
 def mute(session: Session, id: int, *, days: int, at: datetime, who: str = "watcher") -> Subscription:
     """Its news waits for so many days. The caller commits."""
     if not 1 <= days <= LONGEST_MUTE.days:
-        raise UsageError(f"不能静音 {days} 天", meaning=_UNCHANGED, action=f"可写 1 到 {LONGEST_MUTE.days} 天；更久请用 pause")
+        raise UsageError(f"不能静音 {days} 天", meaning=_UNCHANGED, action=f"可写 1 到 {LONGEST_MUTE.days} 天；更久请暂停（pause）")
     return _changed(session, id, {"muted_until": at + timedelta(days=days)}, "subscription muted", at, who)
 
 

@@ -1,13 +1,14 @@
 """Accounts, and what they are let in by."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from unicodedata import normalize
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, func, or_, select
 
-from store.tables.accounts import AccessLink, AccessToken, Account, LoginFailure, LoginSession
+from store.tables.accounts import AccessLink, AccessToken, Account, LoginFailure, LoginSession, Member
 
 
 def key_of(name: str) -> str:
@@ -49,6 +50,12 @@ def end_logins(session: Session, account_id: int, *, but: int | None = None) -> 
     session.connection().execute(ended if but is None else ended.where(col(LoginSession.id) != but))
 
 
+def forget_ended(session: Session, now: datetime) -> None:
+    """Logins and links whose time is over. The caller commits."""
+    session.connection().execute(delete(LoginSession).where(col(LoginSession.ends_at) <= now))
+    session.connection().execute(delete(AccessLink).where(col(AccessLink.ends_at) <= now))
+
+
 def token_of(session: Session, secret_hash: str, now: datetime) -> tuple[AccessToken, Account] | None:
     """The token and its account, where both are still good."""
     query = select(AccessToken, Account).join(Account).where(AccessToken.secret_hash == secret_hash)
@@ -84,3 +91,29 @@ def failures(session: Session, account: str, address: str, since: datetime) -> t
 def forget_failures(session: Session, before: datetime) -> None:
     """Those that do not count any more. The caller commits."""
     session.connection().execute(delete(LoginFailure).where(col(LoginFailure.at) <= before))
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What an account has at present."""
+
+    browsers: int = 0  # that are logged in
+    seen_at: datetime | None = None  # when one of them was used last
+    tokens: int = 0  # that are good
+    portfolios: int = 0  # that it sees
+
+
+def holdings(session: Session, now: datetime) -> dict[int, Holding]:
+    """By account what it has, where it has anything."""
+    of_login, of_token = col(LoginSession.account_id), col(AccessToken.account_id)
+    logins = select(of_login, func.count(col(LoginSession.id)), func.max(col(LoginSession.seen_at)))
+    seen = {id_: (number, at) for id_, number, at in session.exec(logins.where(LoginSession.ends_at > now).group_by(of_login))}
+    good = (col(AccessToken.revoked_at).is_(None), or_(col(AccessToken.ends_at).is_(None), col(AccessToken.ends_at) > now))
+    held = dict(session.exec(select(of_token, func.count(col(AccessToken.id))).where(*good).group_by(of_token)).all())
+    member = select(Member.account_id, func.count(col(Member.portfolio_id))).group_by(col(Member.account_id))
+    portfolios = dict(session.exec(member).all())
+    none: tuple[int, datetime | None] = (0, None)
+    return {
+        id_: Holding(seen.get(id_, none)[0], seen.get(id_, none)[1], held.get(id_, 0), portfolios.get(id_, 0))
+        for id_ in {*seen, *held, *portfolios}
+    }

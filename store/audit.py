@@ -1,6 +1,7 @@
 """Who did what: people's actions, appended and never changed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlmodel import Session, col, func, select
 from store.tables.audit import AuditEntry
 
 _LATELY = 2_000  # actions that are looked through for one
+_AT_ONCE = 1_000  # read by one statement, where all are
 
 
 def last_action(session: Session, action: str, fact: str, value: str) -> AuditEntry | None:
@@ -19,6 +21,46 @@ def last_action(session: Session, action: str, fact: str, value: str) -> AuditEn
     return next((one for one in found if one.facts.get(fact) == value), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which actions: of whom, which, and when; what is empty is any."""
+
+    who: str = ""
+    action: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
 def record_action(session: Session, who: str, action: str, facts: Mapping[str, Any], at: datetime) -> None:
     """Append one action; the facts hold counts and ids, never names of counterparties. The caller commits."""
     session.add(AuditEntry(at=at, who=who, action=action, facts=dict(facts)))
+
+
+def actions(session: Session, wanted: Wanted, *, before: int | None = None, limit: int) -> Sequence[AuditEntry]:
+    """The newest first, those that were written before the one of that number."""
+    query = select(AuditEntry)
+    if wanted.who:
+        query = query.where(AuditEntry.who == wanted.who)
+    if wanted.action:
+        query = query.where(AuditEntry.action == wanted.action)
+    if wanted.since:
+        query = query.where(AuditEntry.at >= wanted.since)
+    if wanted.until:
+        query = query.where(AuditEntry.at < wanted.until)
+    if before is not None:
+        query = query.where(col(AuditEntry.id) < before)
+    return session.exec(query.order_by(col(AuditEntry.id).desc()).limit(limit)).all()
+
+
+def every_action(session: Session, wanted: Wanted) -> Iterator[AuditEntry]:
+    """All of them, the newest first, in bounded memory."""
+    before: int | None = None
+    while found := actions(session, wanted, before=before, limit=_AT_ONCE):
+        yield from found
+        before = found[-1].id
+        session.expunge_all()
+
+
+def actors(session: Session, limit: int = 200) -> list[str]:
+    """Who ever did something, by name."""
+    return list(session.exec(select(AuditEntry.who).distinct().order_by(AuditEntry.who).limit(limit)))

@@ -41,18 +41,18 @@ def open_database(url: str) -> Engine:
 
     Raises UsageError for an address of another kind, ModuleNotFoundError when the driver is not installed.
     """
-    address = _address(url)
+    address = _address(url)  # hide_parameters below: what a statement was given stays out of logs and messages
     if address.get_backend_name() == "sqlite":
         # The connection that was used last is used next: of several only one comes to keep a cache full of pages.
         # A database in memory has one connection for each thread.
         in_file = address.database not in (None, "", ":memory:")
-        engine = create_engine(address, pool_use_lifo=True) if in_file else create_engine(address)
+        engine = create_engine(address, hide_parameters=True, **({"pool_use_lifo": True} if in_file else {}))
         event.listen(engine, "connect", _configure_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if "connect_timeout" not in address.query:
         address = address.update_query_dict({"connect_timeout": str(_SERVER_TIMEOUT)})
-    engine = create_engine(address, pool_pre_ping=True)  # a server may have been restarted since the last tick
+    engine = create_engine(address, hide_parameters=True, pool_pre_ping=True)  # a server may have been restarted since the last tick
     event.listen(engine, "connect", _configure_postgresql)
     event.listen(engine, "begin", _begin_postgresql)
     return engine

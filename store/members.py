@@ -35,6 +35,25 @@ def add_member(session: Session, portfolio_id: int, account_id: int, at: datetim
     return True
 
 
+def remove_member(session: Session, portfolio_id: int, account_id: int) -> bool:
+    """Hide a portfolio from an account; False where it did not see it. The caller commits."""
+    found = session.get(Member, (portfolio_id, account_id))
+    if found is None:
+        return False
+    session.delete(found)
+    session.flush()
+    return True
+
+
+def members_of(session: Session, portfolio_ids: Sequence[int]) -> dict[int, list[Account]]:
+    """Who sees each of these portfolios."""
+    query = select(Member.portfolio_id, Account).join(Account).where(col(Member.portfolio_id).in_(portfolio_ids))
+    found: dict[int, list[Account]] = {id_: [] for id_ in portfolio_ids}
+    for portfolio_id, account in session.exec(query.order_by(Account.key)):
+        found[portfolio_id].append(account)
+    return found
+
+
 def without_members(session: Session) -> list[int]:
     """Portfolios that nobody sees: they came by the command line."""
     query = select(Portfolio.id).where(col(Portfolio.id).not_in(select(Member.portfolio_id)))

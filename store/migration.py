@@ -19,8 +19,8 @@ from store.tables.identity import DatabaseIdentity
 
 FOLDER = Path(__file__).parent / "migrations"
 _TABLES = (
-    *("accounts", "alarms", "audit", "delivery", "evidence", "identity", "judgements", "notices", "outbox", "portfolios"),
-    *("printed", "register", "schedule", "search", "uploads"),
+    *("accounts", "alarms", "audit", "delivery", "evidence", "exchanges", "identity", "judgements", "notices", "outbox"),
+    *("portfolios", "printed", "register", "schedule", "search", "uploads"),
 )
 
 

@@ -62,10 +62,11 @@ def retry(session: Session, id: int, at: datetime) -> bool:
     return True
 
 
-def retry_dead(session: Session, at: datetime) -> int:
-    """Queue every dead message again at once; how many. The caller commits."""
+def retry_dead(session: Session, at: datetime, among: Sequence[int] | None = None) -> int:
+    """Queue every dead message again at once, or those with these numbers; how many. The caller commits."""
     again = {"state": "pending", "next_attempt_at": at, "attempts": 0}
-    return session.connection().execute(update(Message).where(col(Message.state) == "dead").values(again)).rowcount
+    refused = [col(Message.state) == "dead", *([Among(Message.id, among)] if among is not None else [])]
+    return session.connection().execute(update(Message).where(*refused).values(again)).rowcount
 
 
 def withdraw(session: Session, subscription: int) -> None:

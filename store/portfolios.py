@@ -94,6 +94,16 @@ def portfolios(session: Session) -> list[tuple[Portfolio, int]]:
     return [(portfolio, number) for portfolio, number in session.exec(counted)]
 
 
+def newest(session: Session, *, before: int | None = None, limit: int) -> list[tuple[Portfolio, int]]:
+    """Some portfolios, the newest first, those before the one of that number, each with how many it watches."""
+    query = select(Portfolio).order_by(col(Portfolio.id).desc()).limit(limit)
+    found = session.exec(query if before is None else query.where(col(Portfolio.id) < before)).all()
+    of = CounterpartyRow.portfolio_id
+    counted = select(of, func.count(col(CounterpartyRow.id))).where(col(of).in_([one.id for one in found])).group_by(col(of))
+    numbers = dict(session.exec(counted).all())
+    return [(one, numbers.get(one.id or 0, 0)) for one in found]
+
+
 def file_stamps(session: Session) -> dict[int, str]:
     """By its id when each watched portfolio was added, which file it has: what was prepared for another is of no use."""
     query = select(Portfolio.id, Portfolio.added_at, Portfolio.edition).where(col(Portfolio.watched))

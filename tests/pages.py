@@ -1,13 +1,12 @@
 """The pages over a real socket, and browsers that are logged in already."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 import httpx
-import uvicorn
 
 from store.accounts import account_named, key_of
 from store.database import writing
@@ -18,7 +17,8 @@ from watcher.accounts.visitors import Role
 from watcher.desk import Desk
 from watcher.intake.work import work_once
 from watcher.web.app import create_app
-from watcher.web.server import listen
+from watcher.web.guard import LOOPBACK
+from watcher.web.server import listen, server
 from watcher.web.visit import COOKIE
 
 
@@ -66,15 +66,15 @@ class Pages:
 
 
 @contextmanager
-def pages(desk: Desk, clock: Callable[[], datetime]) -> Iterator[Pages]:
+def pages(desk: Desk, clock: Callable[[], datetime], *, hosts: Collection[str] = LOOPBACK) -> Iterator[Pages]:
     """Answer until the end of the `with`."""
     listening = listen("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(create_app(desk, clock=clock), log_config=None))
-    thread = threading.Thread(target=server.run, args=([listening],))
+    running = server(create_app(desk, clock=clock, hosts=hosts), desk.settings.proxies)
+    thread = threading.Thread(target=running.run, args=([listening],))
     thread.start()
     try:
         yield Pages(desk, f"http://127.0.0.1:{listening.getsockname()[1]}", clock)
     finally:
-        server.should_exit = True
+        running.should_exit = True
         thread.join()
         listening.close()

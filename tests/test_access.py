@@ -17,7 +17,7 @@ from watcher.desk import Desk
 from watcher.portfolios import add_portfolio
 from watcher.screening.upload import read_portfolio
 from watcher.web.access.cookies import own_path
-from watcher.web.app import ACCESS
+from watcher.web.rooms import ACCESS
 
 PASSWORD = "correct horse battery"
 _VALUES = {"action": "mute", "given": "x", "key:path": "a/b/c", "key": "x", "name": "1-x.atom"}

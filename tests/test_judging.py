@@ -31,7 +31,7 @@ SHARE = "云岭商业保理（大连）有限责任公司"
 
 def upload(desk: Desk, at: datetime, name: str, *names: str, member: int | None = None) -> int:
     content = ("企业名称\n" + "\n".join(names) + "\n").encode()
-    return add_portfolio(desk, name, "c.csv", read_portfolio(content, "c.csv"), at=at, member=member).id or 0
+    return add_portfolio(desk, name, "c.csv", read_portfolio(content, "c.csv"), at=at, members=[member] if member else []).id or 0
 
 
 def hit(desk: Desk, portfolio: int, name: str) -> int:

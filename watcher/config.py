@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -95,6 +96,7 @@ class Settings(BaseModel):
     mail_from: str = "watcher@localhost"
     smtp_timeout_seconds: float = Field(default=30.0, gt=0, le=40)  # a dozen answers of one mail fit into a lease
     public_url: str = ""  # where browsers reach the page; links in messages lead there
+    proxies: frozenset[str] = frozenset()  # addresses and networks that say by X-Forwarded-For who is behind them
     contact: str = ""  # shown to the sites in the user agent
     look_every_hours: float = Field(default=12, ge=0.1, le=24 * 31)  # of every source: a site is no ticker
     look_hours: str = "00:00-24:00"  # in which sites are visited, in Shanghai
@@ -118,6 +120,18 @@ class Settings(BaseModel):
             return tomllib.loads(f"table = {value}")["table"]
         except tomllib.TOMLDecodeError:
             raise ValueError('应写作 TOML 的一张表，如 {full_read_days = 7} 或 {来源编号 = {url = "https://…"}}') from None
+
+    @field_validator("proxies", mode="before")
+    @classmethod
+    def _of_networks(cls, value: Any) -> Any:
+        """In the environment it is one text, with commas."""
+        values = [one.strip() for one in value.split(",") if one.strip()] if isinstance(value, str) else value
+        for one in values if isinstance(values, list) else ():
+            try:
+                ip_network(one)
+            except ValueError:
+                raise ValueError(f"{str(one)[:50]} 不是一个 IP 地址或网段，如 127.0.0.1 或 10.0.0.0/24") from None
+        return values
 
     @field_validator("mail_from")
     @classmethod

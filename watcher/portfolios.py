@@ -43,11 +43,11 @@ def add_portfolio(
     at: datetime,
     who: str = "watcher",
     to: Sequence[str] = (),
-    member: int | None = None,
+    members: Sequence[int] = (),
 ) -> Portfolio:
     """Store a portfolio with its first screening, and subscribe addresses to it: each gets one report, no storm.
 
-    `member` is the account that sees it; what was judged of the same pairs, where all who see it see that, holds here too.
+    `members` are the accounts that see it; what was judged of the same pairs, where all who see it see that, holds here too.
     """
     problems = [asdict(problem) for problem in upload.problems]
     portfolio = Portfolio(name=name, file_name=file_name, columns=list(upload.columns), problems=problems, added_at=at)
@@ -60,8 +60,8 @@ def add_portfolio(
         ids = portfolios.counterparty_ids(session, portfolio.id)
         hits = [hit_of(ids[row], one) for row, found in candidates.items() for one in found]
         record_hits(session, screening_of(session, desk, portfolio.id, at, seen), hits)
-        if member is not None:
-            add_member(session, portfolio.id or 0, member, at)
+        for account in members:
+            add_member(session, portfolio.id or 0, account, at)
         carry_judgements(session, portfolio.id or 0)
         counts = {"counterparties": len(ids), "problems": len(problems)}
         record_action(session, who, "portfolio added", counts, at)

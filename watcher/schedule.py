@@ -12,7 +12,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from alerts.channels.letter import Channel
 from alerts.delivery import deliver
-from watcher import alarms
+from watcher import alarms, exchanges
 from watcher.desk import Desk
 from watcher.intake.keeping import erase_old
 from watcher.pipeline import Clock, Report, pass_deadlines, queue_due
@@ -61,6 +61,7 @@ def keep_up(desk: Desk, *, clock: Clock, stopping: Callable[[], bool]) -> list[R
     rescreen(desk, at=clock(), stopping=stopping)
     erase_old(desk, at=clock())
     queue_due(desk, clock())
+    exchanges.forget(desk, clock())
     return [deadlines] if deadlines.events else []
 
 

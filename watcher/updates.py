@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
+from sources.errors import UsageError
 from store import portfolios
 from store.audit import record_action
 from store.carrying import carry_judgements
@@ -26,11 +27,18 @@ class _Prepared(NamedTuple):
 
 
 def update_portfolio(
-    desk: Desk, name: str, file_name: str, upload: Upload, *, at: datetime, who: str = "watcher"
+    desk: Desk,
+    name: str,
+    file_name: str,
+    upload: Upload,
+    *,
+    at: datetime,
+    who: str = "watcher",
+    edition: int | None = None,
 ) -> dict[str, int]:
     """Exchange the file, and report what newly matches; how many were added, kept, gone, and hits found.
 
-    Raises UsageError when there is no portfolio of that name.
+    Raises UsageError when there is no portfolio of that name, or its file is not of the `edition` that was looked at.
     """
     counts: dict[str, int] = {}
     problems = [asdict(problem) for problem in upload.problems]
@@ -44,6 +52,8 @@ def update_portfolio(
     def write(session: Session, seen: int, prepared: _Prepared) -> None:
         change, candidates = prepared
         portfolio = portfolio_named(session, name)
+        if edition not in (None, portfolio.edition):
+            raise UsageError("文件刚刚在另一处更换过", meaning="没有再次更换", action="请核对现在的文件，需要时重新选择文件")
         portfolio.file_name, portfolio.columns, portfolio.problems = file_name, list(upload.columns), problems
         exchange(session, portfolio, change)
         ids = portfolios.counterparty_ids(session, portfolio.id)

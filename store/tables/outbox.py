@@ -68,13 +68,17 @@ class News(SQLModel, table=True):
 class Message(SQLModel, table=True):
     """One message to one receiver. `dedupe_key` says what it is about: the same news is never queued twice."""
 
-    __table_args__ = (Index("ix_message_due", "state", "channel", "next_attempt_at"),)
+    __table_args__ = (
+        Index("ix_message_due", "state", "channel", "next_attempt_at"),
+        Index("ix_message_portfolio", "portfolio_id", "state"),  # with the state: pages count without reading a message
+        Index("ix_message_subscription", "subscription_id", "state"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     dedupe_key: str = Field(unique=True)
     message_id: str = Field(unique=True)  # of the mail
-    subscription_id: int | None = Field(default=None, foreign_key="subscription.id", index=True, ondelete="SET NULL")
-    portfolio_id: int | None = Field(default=None, foreign_key="portfolio.id", index=True, ondelete="CASCADE")
+    subscription_id: int | None = Field(default=None, foreign_key="subscription.id", ondelete="SET NULL")
+    portfolio_id: int | None = Field(default=None, foreign_key="portfolio.id", ondelete="CASCADE")
     channel: str = "mail"
     recipient: str
     kind: str  # alert, digest, report, operations

@@ -48,6 +48,8 @@ def invited(engine: Engine, key: str, at: datetime) -> tuple[bool, str]:
 def account_name(text: str) -> str:
     """A name for an account. Raises UsageError for one that cannot be shown."""
     name = " ".join(text.split())
+    if "令牌" in name:
+        raise UsageError("用户名不能含有“令牌”", meaning="没有保存任何内容", action="审计以此区分人和程序，请换一个名称")
     if name and len(name) <= LONGEST_NAME and name.isprintable() and key_of(name):
         return name
     raise UsageError(

@@ -1,6 +1,7 @@
 """Coming in: by name and password, staying by a cookie, and being kept waiting after too many wrong ones."""
 
 from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -30,31 +31,56 @@ class Waiting(Refused):
 
 
 def log_in(engine: Engine, name: str, password: str, *, address: str, browser: str, at: datetime) -> str:
-    """The key of a new login, for a cookie. Raises Refused, or Waiting; both say nothing of whether the name exists."""
-    typed = key_hash(key_of(name))
+    """The key of a new login, for a cookie. Raises Refused or Crowded; neither says whether the name exists."""
+    typed, place = key_hash(key_of(name)), _place(address)
     with reading(engine) as session:
-        both, of_account, of_address = accounts.failures(session, typed, address, at - _COUNTED)
+        _may_try(session, typed, place, at)
         account = account_named(session, name)
-    if both >= _MOST_BOTH or of_account >= _MOST_ACCOUNT or of_address >= _MOST_ADDRESS:
-        raise Waiting("登录失败的次数太多", meaning="没有登录", action=f"请 {_COUNTED // timedelta(minutes=1)} 分钟后再试")
-    if not passwords.fits(password, account.password if account else None) or account is None or not account.active:
-        with writing(engine) as session:
-            accounts.forget_failures(session, at - _COUNTED)
-            session.add(LoginFailure(account=typed, address=address, at=at))
-        raise Refused("用户名或密码不正确", meaning="没有登录", action="请检查后重试；忘记密码时请管理员发一个新的链接")
+    with passwords.at_the_door():
+        fits = passwords.fits(password, account.password if account else None)
+        if not fits or account is None or not account.active:
+            _failed(engine, typed, place, at)
+            raise _wrong()
     renewed = passwords.hashed(password) if passwords.outdated(account.password or "") else None
     with writing(engine) as session:
-        if renewed:
-            kept = session.get_one(Account, account.id)
-            kept.password = renewed
+        kept = session.get(Account, account.id)
+        if kept is None or not kept.active or kept.password != account.password:  # since it was looked at
+            raise _wrong()
+        kept.password = renewed or kept.password
         key = begin(session, account.id or 0, browser=browser, at=at)
         record_action(session, account.name, "logged in", {"address": address}, at)
     return key
 
 
+def _wrong() -> Refused:
+    return Refused("用户名或密码不正确", meaning="没有登录", action="请检查后重试；忘记密码时请管理员发一个新的链接")
+
+
+def _place(address: str) -> str:
+    """What counts as one address: of IPv6 the 64 bits that one customer is given."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address[:100]
+    return str(ip_network((parsed, 64), strict=False)) if parsed.version == 6 else address
+
+
+def _may_try(session: Session, typed: str, place: str, at: datetime) -> None:
+    both, of_account, of_place = accounts.failures(session, typed, place, at - _COUNTED)
+    if both >= _MOST_BOTH or of_account >= _MOST_ACCOUNT or of_place >= _MOST_ADDRESS:
+        raise Waiting("密码错误的次数太多", meaning="没有核对密码", action=f"请 {_COUNTED // timedelta(minutes=1)} 分钟后再试")
+
+
+def _failed(engine: Engine, typed: str, place: str, at: datetime) -> None:
+    with writing(engine) as session:
+        accounts.forget_failures(session, at - _COUNTED)
+        session.add(LoginFailure(account=typed, address=place, at=at))
+
+
 def begin(session: Session, account_id: int, *, browser: str, at: datetime) -> str:
     """A new login and its key. The caller commits."""
     key = new_key()
+    accounts.forget_ended(session, at)
     session.add(
         LoginSession(
             account_id=account_id,
@@ -100,23 +126,32 @@ def program(engine: Engine, key: str, at: datetime) -> Visitor | None:
     return Visitor(account.id or 0, account.name, Role(account.role), token=token.name, scopes=scopes)
 
 
-def log_out(engine: Engine, who: Visitor) -> None:
+def log_out(engine: Engine, who: Visitor, *, at: datetime) -> None:
     """End the login of this browser."""
     with writing(engine) as session:
         found = session.get(LoginSession, who.login)
         if found is not None:
             session.delete(found)
+            record_action(session, who.who, "logged out", {}, at)
 
 
 def change_password(engine: Engine, who: Visitor, old: str, new: str, *, at: datetime) -> None:
-    """Choose another password; every other browser is logged out. Raises UsageError."""
+    """Choose another password; every other browser is logged out. Raises UsageError; Refused where he guesses the old one."""
+    own = f"account {who.account}"  # whoever found a browser open is no further than at the door
     with reading(engine) as session:
+        _may_try(session, own, own, at)
         account = session.get_one(Account, who.account)
-    if not passwords.fits(old, account.password):
-        raise UsageError("现在的密码不正确", meaning="密码没有改变", action="请重新填写")
+    with passwords.at_the_door():
+        if not passwords.fits(old, account.password):
+            _failed(engine, own, own, at)
+            raise UsageError("现在的密码不正确", meaning="密码没有改变", action="请重新填写")
     passwords.check(new, account.name)
     kept = passwords.hashed(new)
     with writing(engine) as session:
-        session.get_one(Account, who.account).password = kept
+        changed = session.get_one(Account, who.account)
+        if changed.password != account.password:
+            raise UsageError("密码刚刚在别处改过", meaning="密码没有改变", action="请用新的密码登录")
+        changed.password = kept
+        accounts.end_links(session, who.account)
         accounts.end_logins(session, who.account, but=who.login)
         record_action(session, who.who, "password changed", {}, at)

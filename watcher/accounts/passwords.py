@@ -1,16 +1,39 @@
 """Passwords: rules, and argon2id hashes (RFC 9106, second recommended option: 64 MiB, three passes)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from sources.errors import UsageError
+from sources.errors import UsageError, WatcherError
 
 SHORTEST, LONGEST = 10, 200  # characters
 _HASHER = PasswordHasher()
 _AT_ONCE = BoundedSemaphore(2)  # each takes 64 MiB: a crowd at the door must not take the whole memory
-_NOBODY = _HASHER.hash("a password that nobody has")  # so that an unknown name takes as long as a wrong password
+_AT_THE_DOOR = BoundedSemaphore(8)  # nor all threads, each waiting for its turn, so that nobody answers for the pages
+
+
+class Crowded(WatcherError):
+    """Too many at the same moment: the password was not even looked at."""
+
+
+@cache
+def _nobody() -> str:
+    return _HASHER.hash("a password that nobody has")  # so that an unknown name takes as long as a wrong password
+
+
+@contextmanager
+def at_the_door() -> Iterator[None]:
+    """Where passwords are tried. Raises Crowded, at once, instead of letting somebody wait long."""
+    if not _AT_THE_DOOR.acquire(blocking=False):
+        raise Crowded("同时登录的人太多", meaning="没有核对密码", action="请稍后再试")
+    try:
+        yield
+    finally:
+        _AT_THE_DOOR.release()
 
 
 def check(password: str, name: str) -> None:
@@ -35,8 +58,9 @@ def hashed(password: str) -> str:
 def fits(password: str, kept: str | None) -> bool:
     """Whether this is the password; without one the same time goes by."""
     with _AT_ONCE:
+        nobody = _nobody()
         try:
-            return _HASHER.verify(kept or _NOBODY, password[: LONGEST + 1]) and kept is not None
+            return _HASHER.verify(kept or nobody, password[: LONGEST + 1]) and kept is not None
         except (VerificationError, InvalidHashError):
             return False
 

@@ -7,6 +7,7 @@ from watcher.cli import (
     register_arguments,
     screening_arguments,
     serving,
+    users_arguments,
 )
 from watcher.cli.grammar import Group, Parser, host_and_port, port
 
@@ -19,7 +20,7 @@ def parser() -> Parser:
     everywhere.add_argument("--verbose", "-v", action="store_true", help="输出详细日志")
     commands = top.add_subparsers(dest="command", required=True, metavar="命令")
     _demo(commands, everywhere)
-    for arguments in (collecting_arguments, register_arguments, screening_arguments, outbox_arguments):
+    for arguments in (collecting_arguments, register_arguments, screening_arguments, outbox_arguments, users_arguments):
         arguments.add(commands, everywhere)
     _serving(commands, everywhere)
     return top

@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from alerts.channels.letter import Channel
-from alerts.channels.post import MailChannel
-from alerts.channels.smtp import SmtpChannel
-from alerts.channels.webhook import WebhookChannel
+from watcher.channels import channels_of
 from watcher.desk import Desk
 from watcher.fetch import Fetcher, FetchLimits
 from watcher.reading import Fetch, own_hosts
@@ -45,16 +43,7 @@ class Context:
 
     def channels(self) -> dict[str, Channel]:
         """The ways for messages to leave, by name; mails wait where no server is set."""
-        ways: dict[str, Channel] = {"webhook": WebhookChannel(self.clock)}
-        smtp = self.smtp()
-        return {"mail": MailChannel(smtp, self.desk.settings.public_url), **ways} if smtp else ways
-
-    def smtp(self) -> SmtpChannel | None:
-        """The mail server, if one is set."""
-        settings = self.desk.settings
-        if not settings.smtp_url:
-            return None
-        return SmtpChannel(settings.smtp_url, settings.mail_from, timeout=settings.smtp_timeout_seconds)
+        return channels_of(self.desk.settings, self.clock)
 
     @contextmanager
     def fetcher(self) -> Iterator[Fetch]:

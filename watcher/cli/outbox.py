@@ -2,13 +2,11 @@
 
 import argparse
 from collections.abc import Sequence
-from contextlib import closing
 from datetime import datetime
 from typing import Any
 
 from alerts import wording
 from alerts.channels.letter import Delivery, Outcome
-from alerts.channels.mail import Mail, mailbox_of
 from alerts.delivery import as_text, deliver
 from sources.errors import UsageError
 from store import deliveries, outbox
@@ -18,6 +16,7 @@ from store.tables.outbox import Message
 from store.workers import worker
 from watcher.cli.context import Context
 from watcher.cli.output import Exit, Result, table
+from watcher.resending import resend, resend_refused, send_test
 
 STATE = {"pending": "待发", "sending": "发送中", "sent": "已发", "dead": "被拒收"}
 _OUTCOME = {"sent": "已发", "retry": "稍后重试", "dead": "被拒收", "away": "服务器不可用"}
@@ -78,36 +77,17 @@ def retry(context: Context, arguments: argparse.Namespace) -> Result:
     """Queue a refused or waiting message again, or all refused ones."""
     at = context.clock()
     with writing(context.desk.engine) as session:
-        deliveries.ask_again(session, at)
         if arguments.dead:
-            many = outbox.retry_dead(session, at)
+            many = resend_refused(session, at=at, who=context.who)
             return Result({"retried": many}, f"{many} 条被拒收的消息已重新排队")
-        if not outbox.retry(session, arguments.id, at):
+        if not resend(session, arguments.id, at=at, who=context.who):
             raise _unknown(arguments.id, "待发或被拒收的")
     return Result({"id": arguments.id}, f"消息 {arguments.id} 已重新排队")
 
 
 def test(context: Context, arguments: argparse.Namespace) -> Result:
     """Send one test mail at once, to see that the server takes it: 0 taken, 1 refused, 3 the server was no use."""
-    smtp = context.smtp()
-    if smtp is None:
-        raise UsageError("没有设置邮件服务器", meaning="没有发送测试邮件", action="请设置 WATCHER_SMTP_URL")
-    try:
-        mailbox_of(arguments.address)
-    except ValueError:
-        raise UsageError("邮箱地址不正确", meaning="没有发送测试邮件", action="请填写一个完整的地址，如 name@example.com") from None
-    at = context.clock()
-    words = f"这是一封测试邮件，发送于 {wording.in_shanghai(at)}（北京时间）。"
-    mail = Mail(
-        message_id=f"<test.{at.timestamp():.6f}@{context.desk.settings.mail_domain}>",
-        recipient=arguments.address,
-        subject="【测试】监管名单监测邮件",
-        text=words,
-        html=f"<p>{words}</p>",
-        date=at,
-    )
-    with closing(smtp):
-        delivery = smtp.send(mail)
+    delivery = send_test(context.desk, arguments.address, at=context.clock(), who=context.who)
     data = {"outcome": delivery.outcome.value, "code": delivery.code, "words": delivery.words}
     return Result(data, delivery.words, _exit(delivery))
 

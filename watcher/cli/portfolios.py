@@ -8,6 +8,7 @@ from typing import Any
 from alerts import wording
 from store import portfolios
 from store.database import reading
+from watcher.accounts.administration import account_of
 from watcher.cli.context import Context
 from watcher.cli.output import Exit, Result, table
 from watcher.cli.screening import read_upload, result
@@ -32,7 +33,10 @@ def add(context: Context, arguments: argparse.Namespace) -> Result:
     name = portfolio_name(arguments.name)
     upload = read_upload(arguments.file, arguments.name_column)
     at = context.clock()
-    stored = add_portfolio(context.desk, name, Path(arguments.file).name, upload, at=at, who=context.who, to=arguments.to)
+    with reading(context.desk.engine) as session:
+        members = [account_of(session, one).id or 0 for one in arguments.member]
+    file_name = Path(arguments.file).name
+    stored = add_portfolio(context.desk, name, file_name, upload, at=at, who=context.who, to=arguments.to, members=members)
     queue_due(context.desk, at)
     done = portfolio_result(context.desk, stored, as_of=at.astimezone(wording.SHANGHAI).date())
     return result(done, fail_on_hit=False)

@@ -1,6 +1,6 @@
 """The arguments of screening, of what is screened again and again, and of who hears of it."""
 
-from watcher.cli import portfolios, screen, subscribing_arguments
+from watcher.cli import memberships, portfolios, screen, subscribing_arguments
 from watcher.cli.grammar import Group, Parser, day, known_at
 
 
@@ -31,7 +31,13 @@ def _screening(commands: Group, common: Parser) -> None:
     add.add_argument("file")
     add.add_argument("--name-column", help="名称所在列的表头")
     add.add_argument("--to", action="append", default=[], metavar="邮箱", help="同时订阅的收件人，可写多次")
+    add.add_argument("--member", action="append", default=[], metavar="用户名", help="在网页上看得到它的账号，可写多次")
     add.set_defaults(run=portfolios.add)
+    seen = kept.add_parser("members", parents=[common], help="在网页上看得到它的账号")
+    seen.add_argument("name")
+    seen.add_argument("--add", action="append", default=[], metavar="用户名", help="加入，可写多次")
+    seen.add_argument("--remove", action="append", default=[], metavar="用户名", help="移出，可写多次")
+    seen.set_defaults(run=memberships.change)
     update = kept.add_parser("update", parents=[common], help="换成一个新文件：新增的筛查，不再有的连同其命中移除")
     update.add_argument("name")
     update.add_argument("file")

@@ -81,5 +81,5 @@ def serve(context: Context, arguments: argparse.Namespace) -> Result:
         log.info("open %s", address(listening))
         if path := first_link(context.desk.engine, context.clock()):
             sys.stderr.write(f"\n还没有管理员，请用浏览器打开下面的一次性链接（一天内有效）：\n{address(listening)}{path}\n\n")
-        answer(app, listening)
+        answer(app, listening, proxies=context.desk.settings.proxies)
     return Result({"stopped": True}, "已停止。")

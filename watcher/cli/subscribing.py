@@ -6,16 +6,16 @@ from typing import Any
 
 from alerts import subscriptions as kept
 from alerts import wording
-from alerts.timing import REPORT, held
+from alerts.timing import held
 from alerts.wishes import ALL, NONE, Wishes, in_range, words
 from sources.errors import UsageError
 from store.database import reading, writing
 from store.news import waiting
 from store.tables.outbox import Subscription
 from store.tables.portfolios import Portfolio
+from watcher import subscribing
 from watcher.cli.context import Context
 from watcher.cli.output import Result, table
-from watcher.pipeline import queue_due
 
 AUDIENCE = "运行告警"
 
@@ -38,10 +38,9 @@ def add(context: Context, arguments: argparse.Namespace) -> Result:
     at, address = context.clock(), arguments.to or arguments.webhook
     channel = "mail" if arguments.to else "webhook"
     wishes = _wishes(arguments)
-    with writing(context.desk.engine) as session:
-        row = kept.subscribe(session, arguments.portfolio, address, at, channel=channel, wishes=wishes, who=context.who)
-        reported = len(waiting(session, [row.id or 0]).get((row.id or 0, "register"), ()))
-    queue_due(context.desk, at)
+    row, reported, _ = subscribing.subscribe(
+        context.desk, arguments.portfolio, address, channel=channel, wishes=wishes, at=at, who=context.who
+    )
     about = f"关注名单“{arguments.portfolio}”" if arguments.portfolio else AUDIENCE
     text = f"已订阅：{address} ← {about}（编号 {row.id}）"
     if reported:
@@ -83,11 +82,7 @@ def change(context: Context, arguments: argparse.Namespace) -> Result:
     at, wishes = context.clock(), _wishes(arguments)
     if not wishes.as_columns():
         raise UsageError("没有写明要修改什么", action="如 --every \"daily 09:00\"，见 watcher subscriptions change --help")
-    with writing(context.desk.engine) as session:
-        row = kept.change(session, arguments.id, wishes, at=at, who=context.who)
-        waits = waiting(session, [arguments.id]).get((arguments.id, "register"), ())
-    reported = sum(one.event.startswith(REPORT) and one.added_at == at for one in waits)
-    queue_due(context.desk, at)
+    row, reported, _ = subscribing.change(context.desk, arguments.id, wishes, at=at, who=context.who)
     told = f"\n新范围内尚未告知的 {reported} 条在列记录将以一份筛查报告告知。" if reported else ""
     return Result({"id": row.id, "reported": reported}, f"订阅 {row.id} 已修改{told}")
 
@@ -99,9 +94,8 @@ def pause(context: Context, arguments: argparse.Namespace) -> Result:
 
 def resume(context: Context, arguments: argparse.Namespace) -> Result:
     """Tell what waited."""
-    done = _done(context, arguments, kept.resume, "已恢复")
-    queue_due(context.desk, context.clock())
-    return done
+    row = subscribing.resume(context.desk, arguments.id, at=context.clock(), who=context.who)
+    return Result({"id": row.id}, f"订阅 {row.id} 已恢复")
 
 
 def mute(context: Context, arguments: argparse.Namespace) -> Result:

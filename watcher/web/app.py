@@ -14,42 +14,13 @@ from starlette.staticfiles import StaticFiles
 from sources.errors import WatcherError
 from watcher.accounts.visitors import Visitor
 from watcher.desk import Desk
-from watcher.web import health
-from watcher.web.access import pages as access
-from watcher.web.access.declared import declared
 from watcher.web.api import errors
-from watcher.web.api import events as api_events
-from watcher.web.api import hits as api_hits
-from watcher.web.api import register as api_register
-from watcher.web.api import screenings as api_screenings
-from watcher.web.api import sources as api_sources
-from watcher.web.conflicts import pages as conflicts
-from watcher.web.evidence import pages as evidence
+from watcher.web.api.bearer import program_of
 from watcher.web.guard import FOREIGN, HEADERS, LOOPBACK, Guard
-from watcher.web.hits import judging
-from watcher.web.hits import pages as hits
-from watcher.web.notices import imports
-from watcher.web.notices import pages as notices
-from watcher.web.overview import pages as overview
-from watcher.web.register import companies as register_companies
-from watcher.web.register import pages as register
-from watcher.web.register import series as register_series
 from watcher.web.rendering import page
-from watcher.web.screening import export_pages, preview_pages, result_pages, search_pages, uploads
-from watcher.web.screening import pages as screening
-from watcher.web.sources import pages as sources
-from watcher.web.sources import source_pages
-from watcher.web.subscriptions import feeds, links
+from watcher.web.rooms import API, HEALTH, PAGES
+from watcher.web.screening import export_pages, uploads
 from watcher.web.visit import LoginNeeded, Site, visit_of
-
-_ROOMS = (
-    *(health, access, overview, screening, preview_pages, search_pages, result_pages, export_pages, hits, judging),
-    *(register, register_companies, register_series, imports, notices, conflicts, evidence),
-    *(sources, source_pages, links, feeds),
-)
-_API = (api_screenings, api_register, api_hits, api_events, api_sources)
-ROUTERS = tuple(room.router for room in (*_ROOMS, *_API))
-ACCESS = declared(ROUTERS)  # by method and path; an address that does not say who may ask it is found here
 
 _WORDS = {
     400: ("请求有误", "服务器看不懂这个请求", "请返回首页重试"),
@@ -68,11 +39,11 @@ def create_app(desk: Desk, *, clock: Callable[[], datetime], hosts: Collection[s
     """The application; `hosts` are the names (without port) that it may be reached by."""
     app = FastAPI(title="Watcher", version="1", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.site = Site(desk, clock)
-    app.add_middleware(Guard, hosts=hosts, most_bytes=_most_bytes, refuse=refusal)
-    for room in _ROOMS:
-        app.include_router(room.router, include_in_schema=False)
-    for part in _API:
-        app.include_router(part.router)
+    app.add_middleware(Guard, hosts=hosts, most_bytes=_most_bytes, refuse=refusal, known=_is_known)
+    for router in PAGES:
+        app.include_router(router, include_in_schema=False)
+    for router in API:
+        app.include_router(router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     app.exception_handler(LoginNeeded)(_login_needed)
     app.exception_handler(HTTPException)(_http_error)
@@ -87,7 +58,7 @@ def create_health_app(desk: Desk, *, clock: Callable[[], datetime], hosts: Colle
     app = FastAPI(title="Watcher", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.site = Site(desk, clock)
     app.add_middleware(Guard, hosts=hosts, most_bytes=lambda _path: 0, refuse=refusal)
-    app.include_router(health.router)
+    app.include_router(HEALTH)
     app.exception_handler(HTTPException)(_http_error)
     app.exception_handler(Exception)(_defect)
     return app
@@ -95,6 +66,11 @@ def create_health_app(desk: Desk, *, clock: Callable[[], datetime], hosts: Colle
 
 def _most_bytes(path: str) -> int:
     return errors.MOST_BODY if errors.is_api(path) else uploads.MOST_BODY
+
+
+def _is_known(request: Request) -> bool:
+    """Whether a log-in or a token comes with it."""
+    return visit_of(request).visitor is not None or program_of(request) is not None
 
 
 def refusal(status: int, path: str = "", visitor: Visitor | None = None) -> Response:
@@ -129,7 +105,8 @@ def _bad_request(request: Request, error: RequestValidationError) -> Response:
 def _login_needed(request: Request, _error: LoginNeeded) -> Response:
     """Whoever wanted to see a page sees it after the log-in; what was posted is lost, and that is said."""
     if request.method in ("GET", "HEAD") and "hx-request" not in request.headers:
-        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        path = request.scope.get("raw_path", b"/").decode("ascii", "replace")
+        wanted = path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/login?next={quote(wanted, safe='')}", status_code=303)
     return refusal(401)
 

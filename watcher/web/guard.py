@@ -11,7 +11,9 @@ from collections.abc import Callable, Collection
 from hashlib import sha256
 from urllib.parse import urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -20,6 +22,7 @@ from alerts.links import SIGNED_PATH
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 FOREIGN = 1403  # no status: which of the reasons for 403 it is
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+MOST_OF_STRANGERS = 64 * 1024  # bytes of a body
 _DRAINED = 64 * 1024 * 1024  # read on and thrown away, so that a browser gets to see the refusal and no broken line
 
 HEADERS = {
@@ -40,7 +43,8 @@ def hosts(own: str, allowed: Collection[str]) -> tuple[str, ...]:
     return (*LOOPBACK, f"[{own}]" if ":" in own else own, *allowed)
 
 
-_OWN = ("Cache-Control",)  # may be decided by the page: a feed is asked for again and again
+# May be decided by the page: a feed is asked for again and again, and what others wrote is shown with fewer rights still.
+_OWN = ("Cache-Control", "Content-Security-Policy")
 
 # What others wrote, shown inside a page of ours: no script, no form, no link, nothing fetched, an origin of its own.
 SHUT_IN_STYLE = "body{font:16px/1.7 sans-serif;margin:1rem;overflow-wrap:anywhere}table{border-collapse:collapse}" \
@@ -52,16 +56,29 @@ SHUT_IN = (
 _STRICTER = ("Content-Security-Policy", SHUT_IN)  # the one policy that a page may ask for in place of ours
 
 Refuse = Callable[[int, str], Response]
+Known = Callable[[Request], bool]
 
 
 class Guard:
-    """The outermost middleware; `refuse` makes the answer for a status and a path, `most_bytes` says how much a path takes."""
+    """The outermost middleware; `refuse` makes the answer for a status and a path, `most_bytes` says how much a path takes.
 
-    def __init__(self, app: ASGIApp, *, hosts: Collection[str], most_bytes: Callable[[str], int], refuse: Refuse) -> None:
+    That much is for whoever is `known`: nobody else may fill the memory with more than a form.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        hosts: Collection[str],
+        most_bytes: Callable[[str], int],
+        refuse: Refuse,
+        known: Known | None = None,
+    ) -> None:
         self.app = app
         self.hosts = frozenset(host.lower() for host in hosts)
         self.most_bytes = most_bytes
         self.refuse = refuse
+        self.known = known
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, or pass the request on."""
@@ -87,21 +104,30 @@ class Guard:
 
     async def _with_body(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the body up to the limit before anything parses it, then go on."""
-        body, seen, most = bytearray(), 0, self.most_bytes(scope["path"])
-        more = True
-        while more and seen <= most + _DRAINED:
+        body, seen, path = bytearray(), 0, scope["path"]
+        limit = self.most_bytes(path)
+        most, refused, more = min(MOST_OF_STRANGERS, limit), 413, True
+        while more and seen <= limit + _DRAINED:
             message = await receive()
             if message["type"] == "http.disconnect":
                 return
             chunk = message.get("body", b"")
             seen += len(chunk)
+            if most < seen <= limit and refused == 413:
+                if await self._is_known(scope):
+                    most = limit
+                else:
+                    refused = 401
             if seen <= most:
                 body += chunk
             more = message.get("more_body", False)
         if seen > most:
-            await self.refuse(413, scope["path"])(scope, receive, send)
+            await self.refuse(refused, path)(scope, receive, send)
         else:
             await self.app(scope, _again(bytes(body), receive), send)
+
+    async def _is_known(self, scope: Scope) -> bool:
+        return self.known is not None and await run_in_threadpool(self.known, Request(scope))
 
 
 def _host(value: str) -> str:

@@ -3,7 +3,7 @@
 import signal
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 import uvicorn
@@ -37,21 +37,34 @@ def address(listening: socket.socket) -> str:
 @contextmanager
 def answering(app: FastAPI, listening: socket.socket) -> Iterator[None]:
     """Answer requests beside other work; signals are somebody else's."""
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, server_header=False, access_log=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="health", daemon=True)
+    running = server(app)
+    thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]}, name="health", daemon=True)
     thread.start()
     try:
         yield
     finally:
-        server.should_exit = True
+        running.should_exit = True
         thread.join()
 
 
-def answer(app: FastAPI, listening: socket.socket) -> None:
+def server(app: FastAPI, proxies: Collection[str] = ()) -> uvicorn.Server:
+    """The server of the pages. It logs no addresses: some hold a secret. Only these proxies say who is behind them."""
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
+    )
+    return uvicorn.Server(config)
+
+
+def answer(app: FastAPI, listening: socket.socket, *, proxies: Collection[str] = ()) -> None:
     """Answer requests until SIGINT or SIGTERM; a second one ends the process at once."""
     numbers = (signal.SIGINT, signal.SIGTERM)
     for number in numbers:
         signal.signal(number, lambda *_: None)  # uvicorn stops by it and then raises it again for whoever started it
-    uvicorn.Server(uvicorn.Config(app, log_config=None, server_header=False)).run(sockets=[listening])
+    server(app, proxies).run(sockets=[listening])
     for number in numbers:
         signal.signal(number, signal.SIG_DFL)

@@ -441,6 +441,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_screening_portfolio_id"), ["portfolio_id"], unique=False)
 
     op.create_table(
+        "staged_file",
+        sa.Column("portfolio_id", sa.Integer(), nullable=False),
+        sa.Column("key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("who", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("file_name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("added_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["portfolio_id"], ["portfolio.id"], name=op.f("fk_staged_file_portfolio_id_portfolio"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("portfolio_id", name=op.f("pk_staged_file")),
+    )
+    op.create_table(
         "subscription",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("audience", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -708,8 +722,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.create_index("ix_message_due", ["state", "channel", "next_attempt_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_message_portfolio_id"), ["portfolio_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_message_subscription_id"), ["subscription_id"], unique=False)
+        batch_op.create_index("ix_message_portfolio", ["portfolio_id", "state"], unique=False)
+        batch_op.create_index("ix_message_subscription", ["subscription_id", "state"], unique=False)
 
     op.create_table(
         "delivery_attempt",
@@ -821,8 +835,8 @@ def downgrade() -> None:
 
     op.drop_table("delivery_attempt")
     with op.batch_alter_table("message", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_message_subscription_id"))
-        batch_op.drop_index(batch_op.f("ix_message_portfolio_id"))
+        batch_op.drop_index("ix_message_subscription")
+        batch_op.drop_index("ix_message_portfolio")
         batch_op.drop_index("ix_message_due")
 
     op.drop_table("message")
@@ -875,6 +889,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_subscription_portfolio_id"))
 
     op.drop_table("subscription")
+    op.drop_table("staged_file")
     with op.batch_alter_table("screening", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_screening_portfolio_id"))
 

@@ -6,13 +6,16 @@ from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
-from sources.errors import UsageError
+from sources.errors import UsageError, WatcherError
 from store.accounts import administrators, logins
-from store.database import reading
+from store.database import reading, writing
+from store.tables.accounts import Account
 from watcher.accounts import links
+from watcher.accounts.administration import end_logins
 from watcher.accounts.logins import Refused, Waiting, change_password, log_in, log_out
 from watcher.accounts.passwords import SHORTEST
 from watcher.web.access.cookies import logged_in, logged_out, own_path
+from watcher.web.settings.found import number
 from watcher.web.visit import Open, Viewing, Visit, visit_of
 
 router = APIRouter()
@@ -52,7 +55,7 @@ def enter(visit: Open, name: Field = "", password: Field = "", next: Field = "/"
 @router.post("/logout")
 def leave(visit: Viewing) -> Response:
     """Log this browser out."""
-    log_out(visit.desk.engine, visit.known)
+    log_out(visit.desk.engine, visit.known, at=visit.now)
     return logged_out(visit.request)
 
 
@@ -90,12 +93,24 @@ def password(visit: Viewing, old: Field = "", new: Field = "", again: Field = ""
         if new != again:
             raise UsageError("两次填写的新密码不一致", meaning="密码没有改变", action="请重新填写")
         change_password(visit.desk.engine, visit.known, old, new, at=visit.now)
-    except UsageError as error:
-        return _account(visit, error, status=400)
+    except (UsageError, Refused) as error:
+        return _account(visit, error, status=429 if isinstance(error, Waiting) else 400)
     return _account(visit, done=True)
 
 
-def _account(visit: Visit, error: UsageError | None = None, *, done: bool = False, status: int = 200) -> Response:
+@router.post("/account/logins")
+def end_login(visit: Viewing, login: Field = "") -> Response:
+    """Log another of one's own browsers out."""
+    try:
+        with writing(visit.desk.engine) as session:
+            mine = session.get_one(Account, visit.known.account)
+            end_logins(session, mine, number(login), at=visit.now, who=visit.who)
+    except UsageError as error:
+        return _account(visit, error, status=409)
+    return RedirectResponse("/account", status_code=303)
+
+
+def _account(visit: Visit, error: WatcherError | None = None, *, done: bool = False, status: int = 200) -> Response:
     with reading(visit.desk.engine) as session:
         browsers = logins(session, visit.known.account, visit.now)
     return visit.page(

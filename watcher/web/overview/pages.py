@@ -11,8 +11,8 @@ from store.database import reading
 from store.members import seen_by
 from store.newly import new_notices
 from watcher.alarm_words import alarm
-from watcher.cli.words import KIND
 from watcher.covered import covered
+from watcher.notice_words import KIND
 from watcher.web.charts import bars
 from watcher.web.counters import to_judge
 from watcher.web.overview.judging import first_to_judge, last_screening
