@@ -1,6 +1,5 @@
 """A real browser before the pages: windows of any width, light or dark, that note whatever goes wrong in them."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -35,7 +34,7 @@ def chromium() -> Iterator[Browser]:
     ]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=arguments, env={**os.environ, "LANGUAGE": "zh_CN"}
+            executable_path=str(CHROMIUM), args=arguments
         )
         try:
             yield browser

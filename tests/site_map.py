@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import httpx
 from selectolax.lexbor import LexborHTMLParser
 
-from watcher.web.app import ACCESS
+from watcher.web.rooms import ACCESS
 
 _MOST = 400  # pages that are looked through
 
@@ -16,7 +16,7 @@ _MOST = 400  # pages that are looked through
 def pages_of(client: httpx.Client) -> dict[str, str]:
     """The first address of each kind of page by its kind (GET /portfolios/{id}), from the first page on.
 
-    A link with a query is a kind of its own by the names in it: a filter, a tab and a second sheet look different.
+    A page with a query (a filter, a tab, a second sheet) is a kind of its own.
     """
     found: dict[str, str] = {}
     waiting, seen = deque(["/"]), {"/"}
@@ -49,12 +49,11 @@ def _links(html: str, address: str) -> Iterator[str]:
 
 
 def _kind(address: str) -> str:
-    """The route that answers an address, with the names in its query; empty where it is no page."""
+    """The route that answers an address, with a mark where it has a query; empty where it is no page."""
     parts = urlsplit(address)
     for route in ACCESS:
         method, path = route.split(" ", 1)
         pattern = re.sub(r"\\{[^}]*path\\}", ".+", re.sub(r"\\{[^}:]*\\}", "[^/]+", re.escape(path)))
         if method == "GET" and re.fullmatch(pattern, parts.path):
-            names = sorted({one.partition("=")[0] for one in parts.query.split("&") if one})
-            return f"{route}{'?' if names else ''}{'&'.join(names)}"
+            return f"{route}?" if parts.query else route
     return ""

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from browsing import NARROW, Windows
-from page_checks import axe, out_of_reach, too_wide
+from page_checks import axe, out_of_reach, too_wide, unfold
 from pages import Pages, pages
 from site_map import pages_of
 from told_days import SECOND, Told, day
@@ -23,29 +23,29 @@ def site(told: Told, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages
         yield site
 
 
-def faults(page: Page, found: dict[str, str], *checks: Check) -> dict[str, list[str]]:
+def faults(page: Page, found: dict[str, str], *checks: Check) -> str:
     """What is wrong, page by page."""
-    told: dict[str, list[str]] = {}
+    told: list[str] = []
     for kind, address in found.items():
         page.goto(address)
-        wrong = [fault for check in checks for fault in check(page)]
-        if wrong:
-            told[kind] = wrong
-    return told
+        told += [f"{kind}: {fault}" for check in checks for fault in check(page)]
+    return "\n".join(told)
 
 
 def known(site: Pages) -> dict[str, str]:
     with site.client() as client:
         site.show(1)
-        return pages_of(client)
+        found = pages_of(client)
+    assert len(found) > 30, sorted(found)
+    return {kind: address for kind, address in found.items() if "/snapshots/" not in kind}  # foreign pages, where no script runs
 
 
 def test_every_page_at_1280_pixels_can_be_read_and_used_by_anybody(site: Pages, windows: Windows) -> None:
-    assert faults(windows.open(site, portfolio=1), known(site), axe, too_wide, out_of_reach) == {}
+    assert faults(windows.open(site, portfolio=1), known(site), unfold, axe, too_wide, out_of_reach) == ""
 
 
 def test_every_page_at_390_pixels_and_in_the_dark_can_be_read(site: Pages, windows: Windows) -> None:
-    assert faults(windows.open(site, portfolio=1, width=NARROW, dark=True), known(site), axe, too_wide) == {}
+    assert faults(windows.open(site, portfolio=1, width=NARROW, dark=True), known(site), unfold, axe, too_wide) == ""
 
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
@@ -56,8 +56,8 @@ def test_pages_on_which_there_is_nothing_yet_say_so_without_a_fault(
         with site.client() as client:
             found = pages_of(client)
         doors = {"login": "/login", "link": "/welcome/gone", "nowhere": "/nowhere"}
-        assert faults(windows.open(site, width=NARROW), found, axe, too_wide) == {}
-        assert faults(windows.open(site, None), doors, axe, too_wide, out_of_reach) == {}
+        assert faults(windows.open(site, width=NARROW), found, unfold, axe, too_wide) == ""
+        assert faults(windows.open(site, None), doors, unfold, axe, too_wide, out_of_reach) == ""
 
 
 def test_the_checks_find_what_they_look_for(windows: Windows) -> None:
