@@ -7,12 +7,13 @@ from datetime import datetime
 from sqlmodel import Session
 
 from alerts.items import item
+from alerts.judged import told_pairs
 from alerts.receivers import Grades, Receivers, of_pairs, receivers, wants
 from alerts.report import turned_news
 from alerts.surroundings import Surroundings, status_words
 from alerts.wording import SHANGHAI
 from store.events import EventFact
-from store.hits import NOTHING_TURNED, Pair, Turned, pairs
+from store.hits import NOTHING_TURNED, Pair, Turned
 from store.news import Fresh, last_grades
 
 
@@ -23,17 +24,17 @@ def news(session: Session, heard: Iterable[EventFact], at: datetime, turned: Tur
     to = receivers(session) if facts or turned != NOTHING_TURNED else {}
     if not to:
         return []
-    met = _met(session, {fact.company for fact in facts if fact.company}, to)
+    met = _met(session, {fact.company for fact in facts if fact.company}, turned, to)
     facts = [fact for fact in facts if fact.company in met or fact.type == "names_arrived"]
     around = Surroundings(session, met.keys() | turned.companies, {fact.notice for fact in facts if fact.notice})
     of_facts = _of_facts(session, facts, met, to, around, at)
     return [*of_facts, *turned_news(session, turned, at, told=told, around=around)]
 
 
-def _met(session: Session, companies: Collection[str], to: Receivers) -> Mapping[str, Sequence[Pair]]:
+def _met(session: Session, companies: Collection[str], turned: Turned, to: Receivers) -> Mapping[str, Sequence[Pair]]:
     """By company the counterparties that match it, of portfolios that somebody follows."""
     by_company: defaultdict[str, list[Pair]] = defaultdict(list)
-    for pair in pairs(session, companies=companies) if companies else ():
+    for pair in told_pairs(session, confirmed=turned.confirmed, companies=companies) if companies else ():
         if pair.portfolio in to and pair.grade != "clear":
             by_company[pair.company].append(pair)
     return by_company

@@ -10,12 +10,13 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from alerts.items import Item, Setting, item
+from alerts.judged import told_pairs
 from alerts.receivers import Grades, Receiver, Receivers, Wanted, of_pairs, receivers, wants
 from alerts.surroundings import Surroundings, status_words
 from alerts.timing import REPORT
 from alerts.wishes import wants_listings
 from alerts.wording import SHANGHAI
-from store.hits import Pair, Turned, pairs
+from store.hits import Pair, Turned
 from store.news import Fresh, add_news, last_grades
 from store.tables.outbox import News, Said, Subscription
 
@@ -49,7 +50,7 @@ def report_widened(session: Session, before: Subscription, to: Subscription, at:
 
 def _found(session: Session, to: Subscription, at: datetime) -> tuple[Sequence[Pair], dict[str, list[Setting]]]:
     """The hits of its portfolio, and where each company stands."""
-    found = pairs(session, portfolio_id=to.portfolio_id)
+    found = told_pairs(session, portfolio_id=to.portfolio_id)
     companies = {one.company for one in found}
     around = Surroundings(session, companies)
     return found, {company: _places(around, company, _day(at)) for company in companies}
@@ -75,29 +76,34 @@ def turned_news(
     told: Collection[tuple[str, str]] = (),
     around: Surroundings | None = None,
 ) -> list[Fresh]:
-    """What is to be told of hits that are new or surer, and of those that are none any more.
+    """What is to be told of hits that are new, surer or open again, and of those that are none any more.
 
     Not of companies on lists that are `told` of anyhow. `around` is what is read already of these companies.
     """
     around = around or Surroundings(session, turned.companies)
     places = {company: _places(around, company, _day(at), told) for company in turned.companies}
-    changed = turned.fell | {pair for pair in turned.rose if places[pair[1]]}
+    heard = {company for company, _ in told}
+    reopened = {pair for pair in turned.reopened if pair[1] not in heard}
+    changed = turned.fell | {pair for pair in turned.rose | reopened if places[pair[1]]}
     to = receivers(session) if changed else {}
     if not to:
         return []
-    every = pairs(session, counterparties={counterparty for counterparty, _ in changed})
+    counterparties = {counterparty for counterparty, _ in changed}
+    every = told_pairs(session, confirmed=turned.confirmed, counterparties=counterparties)
     found = [one for one in every if (one.counterparty, one.company) in changed]
     rose = [one for one in found if one.grade != "clear"]
     fell = [one for one in found if one.grade == "clear"]
     known = last_grades(session, {one.hit for one in found})
-    risen = [_again(one, known, at) for one in _standing(rose, to, places, _day(at))]
+    hits = {one.hit for one in rose if (one.counterparty, one.company) in reopened}
+    risen = [_again(one, known, hits, at) for one in _standing(rose, to, places, _day(at))]
     return [*risen, *_unmatched(fell, to, around, known, at)]
 
 
-def _again(one: Fresh, known: Grades, at: datetime) -> Fresh:
-    """Who was told that a hit is none any more, and that by now it is one again, is told another news."""
-    unmatched = known.get((one.subscription, one.whose.hit or 0)) == "clear"
-    return one._replace(event=f"{one.event} {at.isoformat()}") if unmatched else one
+def _again(one: Fresh, known: Grades, reopened: Collection[int], at: datetime) -> Fresh:
+    """Who was told that a hit is none any more, or whose judgement of it has ended, is told another news of it."""
+    hit = one.whose.hit or 0
+    again = hit in reopened or known.get((one.subscription, hit)) == "clear"
+    return one._replace(event=f"{one.event} {at.isoformat()}") if again else one
 
 
 def _places(around: Surroundings, company: str, day: date, told: Collection[tuple[str, str]] = ()) -> list[Setting]:

@@ -11,6 +11,7 @@ from store.tables.audit import AuditEntry
 
 _LATELY = 2_000  # actions that are looked through for one
 _AT_ONCE = 1_000  # read by one statement, where all are
+_RECENT = 5_000
 
 
 def last_action(session: Session, action: str, fact: str, value: str) -> AuditEntry | None:
@@ -61,6 +62,7 @@ def every_action(session: Session, wanted: Wanted) -> Iterator[AuditEntry]:
         session.expunge_all()
 
 
-def actors(session: Session, limit: int = 200) -> list[str]:
-    """Who ever did something, by name."""
-    return list(session.exec(select(AuditEntry.who).distinct().order_by(AuditEntry.who).limit(limit)))
+def actors(session: Session) -> list[str]:
+    """Who did one of the last things, by name; to read the whole audit for that would keep its page waiting."""
+    last = select(AuditEntry.who).order_by(col(AuditEntry.id).desc()).limit(_RECENT).subquery()
+    return list(session.exec(select(last.c.who).distinct().order_by(last.c.who)))

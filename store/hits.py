@@ -1,12 +1,12 @@
 """Hits: who of those watched matches whom, as graded last, and the screenings that decided it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from sqlalchemy import ColumnElement, update
 from sqlalchemy import select as columns
-from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
 from store.bulk import insert_rows
@@ -35,11 +35,13 @@ class Turned(NamedTuple):
 
     rose: frozenset[tuple[int, str]] = frozenset()  # hits that are new, or surer than they were
     fell: frozenset[tuple[int, str]] = frozenset()  # hits that are none any more
+    reopened: frozenset[tuple[int, str]] = frozenset()  # hits that were judged to be another company until now
+    confirmed: frozenset[tuple[int, str]] = frozenset()  # hits that were judged to be the same company until now
 
     @property
     def companies(self) -> set[str]:
         """Whom they are hits on."""
-        return {company for _, company in (*self.rose, *self.fell)}
+        return {company for _, company in (*self.rose, *self.fell, *self.reopened)}
 
 
 NOTHING_TURNED = Turned()
@@ -117,6 +119,13 @@ def grades(
     return {(one, company): grade for query in queries for one, company, grade in session.exec(query)}
 
 
+def hit_ids(session: Session, portfolio_id: int | None) -> dict[tuple[int, str], int]:
+    """The ids of the hits of a portfolio by counterparty and company."""
+    query = select(Hit.counterparty_id, Hit.company_id, Hit.id).join(CounterpartyRow)
+    found = session.exec(query.where(CounterpartyRow.portfolio_id == portfolio_id))
+    return {(counterparty, company): id_ or 0 for counterparty, company, id_ in found}
+
+
 def hits(
     session: Session, *, portfolio_id: int | None = None, among: Collection[int] | None = None
 ) -> list[tuple[Hit, CounterpartyRow, Screening]]:
@@ -164,10 +173,16 @@ def outdated(session: Session, algorithm: str) -> list[int]:
 
 
 def hits_after(
-    session: Session, portfolios: Collection[int], grades: Collection[str], after: int, most: int
+    session: Session,
+    portfolios: Collection[int],
+    grades: Collection[str],
+    after: int,
+    most: int,
+    conditions: Iterable[ColumnElement[bool]] = (),
 ) -> list[tuple[Hit, CounterpartyRow, Company]]:
     """The hits of these portfolios with these grades, in the order in which they were found, behind one of that id."""
     query = select(Hit, CounterpartyRow, Company).join(CounterpartyRow, col(CounterpartyRow.id) == Hit.counterparty_id)
     query = query.join(Company, col(Company.id) == Hit.company_id)
     query = query.where(Among(CounterpartyRow.portfolio_id, sorted(portfolios)), Among(Hit.grade, sorted(grades)))
-    return list(session.exec(query.where(col(Hit.id) > after).order_by(col(Hit.id)).limit(most)).all())
+    query = query.where(col(Hit.id) > after, *conditions)
+    return list(session.exec(query.order_by(col(Hit.id)).limit(most)).all())

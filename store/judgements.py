@@ -1,6 +1,6 @@
 """What people decided about hits: one judgement of a hit stands, the earlier ones say how they ended."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -46,13 +46,20 @@ class Overtaken(Exception):
         self.last = last
 
 
-def standing(session: Session, hits: Collection[int]) -> dict[int, Judgement]:
+def standing(session: Session, hits: Iterable[int]) -> dict[int, Judgement]:
     """The judgement of each of these hits that has one."""
     found: dict[int, Judgement] = {}
     for some in chunks(sorted(hits)):
         query = select(Judgement).where(col(Judgement.ended_at).is_(None), Among(Judgement.hit_id, some))
         found |= {one.hit_id: one for one in session.exec(query)}
     return found
+
+
+def verdicts(session: Session, hits: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Of these hits that somebody has judged what stands, and who said so."""
+    query = select(Judgement.hit_id, Judgement.verdict, Judgement.who)
+    query = query.where(col(Judgement.ended_at).is_(None), Among(Judgement.hit_id, sorted(hits)))
+    return {hit: (verdict, who) for hit, verdict, who in session.exec(query)}
 
 
 def history(session: Session, hit: int) -> list[Judgement]:
@@ -147,19 +154,19 @@ def _end(session: Session, one: Judgement, at: datetime, by: str, who: str) -> N
     session.flush()
 
 
-def reopen(session: Session, companies: Collection[str], at: datetime) -> list[Judgement]:
-    """End the judgements of hits on these companies that stood on something else than is so now, and return them.
+def reopen(session: Session, companies: Collection[str], at: datetime) -> list[tuple[Judgement, int, str]]:
+    """End the judgements of hits on these companies that stood on something else than is so now.
 
-    The caller commits.
+    Returns them with counterparty and company. The caller commits.
     """
-    ended: list[Judgement] = []
+    ended: list[tuple[Judgement, int, str]] = []
     for some in chunks(sorted(companies)):
-        query = select(Judgement, Hit.company_id).join(Hit, col(Hit.id) == Judgement.hit_id)
+        query = select(Judgement, Hit.counterparty_id, Hit.company_id).join(Hit, col(Hit.id) == Judgement.hit_id)
         query = query.where(col(Judgement.ended_at).is_(None), Among(Hit.company_id, some))
         found = session.exec(query).all()
-        now = grounds_of(session, {company for _, company in found})
-        changed = [one for one, company in found if not now[company].holds(grounds_from(one.evidence))]
-        statement = update(Judgement).where(Among(Judgement.id, [one.id for one in changed]))
+        now = grounds_of(session, {company for *_, company in found})
+        changed = [one for one in found if not now[one[2]].holds(grounds_from(one[0].evidence))]
+        statement = update(Judgement).where(Among(Judgement.id, [one.id for one, *_ in changed]))
         session.connection().execute(statement.values(ended_at=at, ended_by=BY_EVIDENCE))
         ended += changed
     return ended

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, func
 from store.chunks import Among
 from store.judgements import BY_EVIDENCE, SETTLED, Verdict
 from store.tables.judgements import Judgement
-from store.tables.portfolios import CounterpartyRow, Hit
+from store.tables.portfolios import Hit, Screening
 from store.tables.register import Listing
 
 
@@ -85,9 +85,9 @@ def _joined(query: Any, wanted: Wanted) -> Any:
 
 
 def _narrowed(query: Any, wanted: Wanted) -> Any:
-    query = query.select_from(Hit).join(CounterpartyRow, col(CounterpartyRow.id) == col(Hit.counterparty_id))
+    query = query.select_from(Hit).join(Screening, col(Screening.id) == col(Hit.screening_id))
     stands = (col(Judgement.hit_id) == col(Hit.id)) & col(Judgement.ended_at).is_(None)
-    query = query.outerjoin(Judgement, stands).where(Among(CounterpartyRow.portfolio_id, wanted.portfolios))
+    query = query.outerjoin(Judgement, stands).where(Among(Screening.portfolio_id, wanted.portfolios))
     if wanted.grade:
         query = query.where(col(Hit.grade) == wanted.grade)
     if wanted.company:

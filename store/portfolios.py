@@ -94,6 +94,12 @@ def portfolios(session: Session) -> list[tuple[Portfolio, int]]:
     return [(portfolio, number) for portfolio, number in session.exec(counted)]
 
 
+def names_of(session: Session, ids: Iterable[int]) -> list[tuple[int, str]]:
+    """These portfolios by id and name, in the order of their names."""
+    query = select(Portfolio.id, Portfolio.name).where(Among(Portfolio.id, ids)).order_by(Portfolio.name)
+    return [(id_ or 0, name) for id_, name in session.exec(query)]
+
+
 def newest(session: Session, *, before: int | None = None, limit: int) -> list[tuple[Portfolio, int]]:
     """Some portfolios, the newest first, those before the one of that number, each with how many it watches."""
     query = select(Portfolio).order_by(col(Portfolio.id).desc()).limit(limit)

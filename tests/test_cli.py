@@ -86,6 +86,11 @@ def test_importing_a_digest_twice_changes_nothing(run: Run) -> None:
     code, second = run("import", str(DIGEST))
     assert (code, second["changed"], second["events"]) == (0, False, [])
     assert [one["title"] for one in second["notices"]] == [one["title"] for one in first["notices"]]
+    code, found = run("notices", "search", "空壳", "--kind", "suspected_list")
+    assert (code, found["total"] > 0, {one["kind"] for one in found["notices"]}) == (0, True, {"suspected_list"})
+    known = {one["title"]: one for one in first["notices"]}
+    assert all(one == {"id": one["id"], **known[one["title"]]} for one in found["notices"]), "as it was imported"
+    assert run("replay", "xiamen_notices")[0] == 2, "nothing of it is kept"
 
 
 def test_collect_looks_at_every_source_through_the_standard_proxy_variables(run: Run, sites: Replica) -> None:
@@ -149,6 +154,15 @@ def test_a_portfolio_is_screened_subscribed_and_mailed(
     assert {"field": "字号", "words": "相同"}.items() <= hit["fields"][0].items()
     assert (hit["decides"], hit["revision"]) == ("取得交易对手的统一社会信用代码即可确认", done["revision"])
     assert hit["algorithm"] == ALGORITHM
+    number = str(hit["hit"])
+    assert (hit["judgement"], run("hits", "judge", "77", "same")[0], run("hits", "undo", number)[0]) == (None, 2, 2)
+    assert run("hits", "judge", number, "different")[0] == 2, "a reason is missing"
+    code, done = run("hits", "judge", number, "different", "--reason", "地区不符")
+    assert (code, done["judgement"]["verdict"], done["judgement"]["reason"]) == (0, "different", "place")
+    assert run("hits", "list", "--state", "todo")[1]["hits"] == []
+    judged = run("hits", "list", "--state", "different", "--portfolio", "客户")[1]["hits"]
+    assert [one["judgement"]["evidence"]["lists"][0][2] for one in judged] == ["suspected"]
+    assert run("hits", "undo", number)[0] == 0
     with Mailbox() as mailbox:
         monkeypatch.setenv("WATCHER_SMTP_URL", mailbox.url)
         assert run("outbox", "test", "risk@example.com")[1]["outcome"] == "sent"

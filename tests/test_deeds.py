@@ -12,28 +12,32 @@ ROOT = Path(__file__).parent.parent
 
 
 def test_every_action_that_is_recorded_anywhere_has_words() -> None:
-    trees = [ast.parse(path.read_text("utf-8")) for top in ("watcher", "alerts", "store") for path in (ROOT / top).rglob("*.py")]
-    names = set(_actions(trees, "record_action", 2))
+    texts = [path.read_text("utf-8") for top in ("watcher", "alerts", "store") for path in (ROOT / top).rglob("*.py")]
+    names = set(_given(texts, "record_action", 2))
     assert {"import", "account added", "subscription muted", "member added"} <= names, "the search finds them"
     assert sorted(names - set(ACTIONS)) == []
 
 
-def _actions(trees: list[ast.Module], called: str, place: int) -> Iterator[str]:
+def _given(texts: list[str], called: str, place: int) -> Iterator[str]:
     """What is given at that place in every call; where that is a parameter, what its function is given."""
-    for tree in trees:
+    for text in (one for one in texts if f"{called}(" in one):
+        tree = ast.parse(text)
+        constants = {str(getattr(one.targets[0], "id", "")): one.value for one in tree.body if isinstance(one, ast.Assign)}
         for function in (one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)):
             parameters = [one.arg for one in function.args.args]
-            for call in ast.walk(function):
-                name = call.func if isinstance(call, ast.Call) else None
-                if not isinstance(call, ast.Call) or getattr(name, "id", getattr(name, "attr", "")) != called:
-                    continue
-                if len(call.args) <= place:
-                    continue
-                given = call.args[place]
+            for given in _arguments(function, called, place):
+                given = constants.get(given.id, given) if isinstance(given, ast.Name) else given
                 yield from (one.value for one in ast.walk(given) if isinstance(one, ast.Constant) and isinstance(one.value, str))
-                if isinstance(given, ast.Name) and given.id in parameters and function.name != called:
-                    within = [tree] if function.name.startswith("_") else trees
-                    yield from _actions(within, function.name, parameters.index(given.id))
+                if isinstance(given, ast.Name) and given.id in parameters:
+                    within = [text] if function.name.startswith("_") else texts
+                    yield from _given(within, function.name, parameters.index(given.id))
+
+
+def _arguments(function: ast.FunctionDef, called: str, place: int) -> Iterator[ast.expr]:
+    for call in (one for one in ast.walk(function) if isinstance(one, ast.Call)):
+        name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+        if name == called and len(call.args) > place:
+            yield call.args[place]
 
 
 def test_the_configuration_shows_what_is_set_and_no_secret() -> None:

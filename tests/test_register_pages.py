@@ -145,8 +145,11 @@ def test_a_company_is_shown_in_both_times_with_evidence_and_to_whom_it_matters(
     with site.client(Role.VIEWER, "甲") as client, site.client(Role.VIEWER, "乙") as stranger:
         site.show(1, name="甲")
         html = client.get(f"/register/company/{id_}").text
-        for words in (RENAMED, YUNLING, CODE, "名称变更", "由疑似转为非正常经营", "列于 2 份名单", "/snapshots/" + "0" * 64):
+        for words in (RENAMED, YUNLING, CODE, "名称变更", "由疑似转为非正常经营", "列于 2 份名单"):
             assert words in html
+        assert len(set(re.findall(r'href="/snapshots/([0-9a-f]{64})"', html))) == 3, "every notice has its own bytes"
+        notices = re.findall(r'href="(/notices/[^"]+)"', html)
+        assert notices and all(client.get(path).status_code == 200 for path in set(notices))
         assert html.count('<rect class="held"') == 2 and html.count('<rect class="past"') == 1, "two stand, one was replaced"
         assert "/hits/1" in html and "客户" in html
         assert "/hits/1" not in (strange := stranger.get(f"/register/company/{id_}").text) and "没有相符的交易对手" in strange

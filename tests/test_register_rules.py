@@ -27,6 +27,7 @@ from dalian_lists import (
 from sources.records import Basis, Deadline, NoticeDate
 from store.coverage import gaps
 from store.database import reading
+from store.identity import facts_hash
 from store.listings import entries
 from store.tables.notices import Conflict
 from watcher.decisions import decide
@@ -129,9 +130,10 @@ def test_the_register_tells_who_was_listed_when_and_what_was_known_when(
 
 
 def test_every_listing_leads_to_its_evidence(desk: Desk, put: FileNotices) -> None:
-    put(notice(ABNORMAL, "2023-01-12", YUNLING))
+    first = notice(ABNORMAL, "2023-01-12", YUNLING)
+    put(first)
     listing = listed(desk)[0].listing
-    assert listing.sha256 == "0" * 64
+    assert listing.sha256 == facts_hash(first)
     assert (listing.place["table"], listing.place["row"]) == ("Sheet1", 3)
 
 

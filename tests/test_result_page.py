@@ -8,7 +8,7 @@ from datetime import datetime
 import httpx
 import pytest
 
-from pages import pages
+from pages import Pages, pages
 from sources.names.codes import check_character
 from sources.records import Basis, Kind, Mode, Notice, NoticeDate, Place, Polarity, Row, Sector, Series
 from store.filing import Filing
@@ -45,15 +45,21 @@ Show = Callable[..., str]
 
 
 @pytest.fixture
-def client(desk: Desk, clock: Now) -> Iterator[httpx.Client]:
-    with pages(desk, clock) as site, site.client() as client:
+def site(desk: Desk, clock: Now) -> Iterator[Pages]:
+    with pages(desk, clock) as site:
+        yield site
+
+
+@pytest.fixture
+def client(site: Pages) -> Iterator[httpx.Client]:
+    with site.client() as client:
         yield client
 
 
 @pytest.fixture
 def show(client: httpx.Client) -> Show:
-    def show(tab: str = "", sheet: int = 1) -> str:
-        return client.get("/portfolios/1", params={"grade": tab, "sheet": sheet}).text
+    def show(**query: str) -> str:
+        return client.get("/portfolios/1", params=query).text
 
     return show
 
@@ -62,9 +68,8 @@ def put(desk: Desk, clock: Now, *notices: Notice) -> None:
     file(desk, [Filing(one, {PAGE: "b" * 64}) for one in notices], clock=clock, why="test")
 
 
-def upload(client: httpx.Client, content: str) -> None:
-    files = {"file": ("客户.csv", content.encode())}
-    assert client.post("/screening", data={"name": "客户"}, files=files).status_code == 303
+def upload(site: Pages, client: httpx.Client, content: str) -> None:
+    assert site.screen(client, content.encode()).status_code == 303
 
 
 def words(html: str) -> str:
@@ -74,15 +79,15 @@ def words(html: str) -> str:
 
 def record(html: str, row: int) -> str:
     """The rows of the table that show one record of the file."""
-    found = [body for body in re.findall(r"<tr>.*?</tr>", html, re.S) if f'class="number">{row}</td>' in body]
+    found = [body for body in re.findall(r"<tr[^>]*>.*?</tr>", html, re.S) if f'class="number">{row}</td>' in body]
     return "".join(found)
 
 
 def test_each_candidate_shows_part_by_part_what_differs_and_what_it_stands_on(
-    desk: Desk, clock: Now, client: httpx.Client, show: Show
+    desk: Desk, clock: Now, site: Pages, client: httpx.Client, show: Show
 ) -> None:
     put(desk, clock, FLAGGED, NAMELESS)
-    upload(client, "企业名称\n大连市海川商业保理有限公司\n")
+    upload(site, client, "企业名称\n大连市海川商业保理有限公司\n")
     shown = record(show(), 1)
     assert "字号 相同" in words(shown)
     assert "地区 相同（写法不同）：大连／大连市" in words(shown)
@@ -96,28 +101,34 @@ def test_what_differs_is_marked_and_never_run() -> None:
 
 
 def test_a_hit_that_ended_stays_in_the_result_as_clear_with_its_reason(
-    desk: Desk, clock: Now, client: httpx.Client, show: Show
+    desk: Desk, clock: Now, site: Pages, client: httpx.Client, show: Show
 ) -> None:
     put(desk, clock, FLAGGED)
-    upload(client, f"企业名称,统一社会信用代码\n沈阳清平机械制造有限公司,\n{HAICHUAN},{OTHER_CODE}\n")
-    assert "● 命中 1" in words(show())
+    upload(site, client, f"企业名称,统一社会信用代码\n沈阳清平机械制造有限公司,\n{HAICHUAN},{OTHER_CODE}\n")
+    assert "● 匹配 1" in words(show())
+    assert client.post("/portfolios/1/watch").status_code == 303
     coded = replace(FLAGGED.rows[0], code=CODE)
     later = NoticeDate("2023-07-19", Basis.TEXT)
     put(desk, clock, replace(FLAGGED, url=PAGE.replace("_1", "_3"), published=later, rows=(coded, FLAGGED.rows[1])))
-    assert "全部 2 ● 命中 0 ▲ 待复核 0 ○ 未命中 2" in words(show())
-    for html in (show(), show("clear")):
-        assert "○ 未命中" in words(record(html, 2))
+    assert "▲ 需复核 0 ● 匹配 0 ✓ 已研判 0 ○ 无命中 2" in words(show())
+    assert "○ 无命中" in words(record(show(tab="clear"), 2))
+    for html in (show(tab="clear"), show(record="2")):
         assert "信用代码不同，不是同一企业（名称一致）" in record(html, 2)
 
 
 def test_every_page_of_every_tab_holds_its_records_once(
-    desk: Desk, clock: Now, client: httpx.Client, show: Show
+    desk: Desk, clock: Now, site: Pages, client: httpx.Client, show: Show
 ) -> None:
     put(desk, clock, FLAGGED)
     plain = "".join(f"沈阳清平机械{number}号有限公司\n" for number in range(150))
-    upload(client, f"企业名称\n{plain}{HAICHUAN}\n，\n大连金鑫隆保理有限公司\n{plain.replace('沈阳', '鞍山')}")
-    for tab, expected in {"": 303, "match": 1, "review": 1, "clear": 300, "unscreened": 1}.items():
+    alike = "大连金鑫隆保理有限公司\n" * 65
+    upload(site, client, f"企业名称\n{plain}{HAICHUAN}\n，\n{alike}{plain.replace('沈阳', '鞍山')}")
+    for tab, expected in {"match": 1, "review": 65, "clear": 300, "problems": 1}.items():
         seen: list[str] = []
-        for number in range(1, -(-expected // 100) + 1):
-            seen += re.findall(r'data-label="序号" class="number">(\d+)<', show(tab, number))
+        address = f"/portfolios/1?tab={tab}"
+        while address:
+            html = client.get(address).text
+            seen += re.findall(r'data-label="序号" class="number">(\d+)<', html)
+            more = re.search(r'rel="next" href="([^"]+)"', html)
+            address = more[1].replace("&amp;", "&") if more else ""
         assert (len(seen), len(set(seen))) == (expected, expected), tab

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -170,16 +171,17 @@ def test_the_configuration_is_shown(admin: httpx.Client) -> None:
     assert "数据目录" in admin.get("/settings/configuration").text
 
 
-NONSENSE = ("", "\0", "x" * 30_000, "9" * 40, "-1", "１", "%ED%A0%80", "<script>")
+NONSENSE = ("", "\0", "x" * 30_000, "9" * 40, "%ED%A0%80", "<script>")
+FORMS = ("accounts", "accounts/1/role", "accounts/1/logins", "members/1/add", "members/1/remove", "tokens/1/revoke")
+FIELDS = ("name", "role", "login", "account", "before", "scope", "last_day", "old")
 
 
-@pytest.mark.parametrize("text", NONSENSE, ids=range(len(NONSENSE)))
-def test_nonsense_in_any_form_of_the_settings_is_answered_in_words(admin: httpx.Client, text: str) -> None:
-    forms = ("accounts", "accounts/1/role", "accounts/1/logins", "members/1/add", "members/1/remove", "tokens/1/revoke")
-    fields = ("name", "role", "login", "account", "before")
-    for form in (*(f"/settings/{one}" for one in forms), "/account/logins", "/account/tokens", "/account/password"):
-        body = "&".join(f"{field}={text if '%' in text else httpx.QueryParams({'a': text})['a']}" for field in fields)
-        headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        answer = admin.post(form, content=body.encode(), headers=headers)
-        assert 303 <= answer.status_code < 500 and (answer.status_code == 303 or 'role="alert"' in answer.text), form
-        assert "<script>" not in answer.text.partition("<main")[2]
+def test_nonsense_in_any_form_of_the_settings_is_answered_in_words(admin: httpx.Client) -> None:
+    own = ("/account/logins", "/account/tokens", "/account/password")
+    for text in NONSENSE:
+        body = "&".join(f"{field}={text if '%' in text else quote(text)}" for field in FIELDS)
+        for form in (*(f"/settings/{one}" for one in FORMS), *own):
+            answer = admin.post(form, content=body, headers={"Content-Type": "application/x-www-form-urlencoded"})
+            assert 303 <= answer.status_code < 500, (form, text[:20])
+            assert answer.status_code == 303 or 'role="alert"' in answer.text, (form, text[:20])
+            assert "<script>" not in answer.text.partition("<main")[2], form

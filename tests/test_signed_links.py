@@ -154,7 +154,7 @@ def test_feeds_are_atom_and_are_not_sent_twice(answering: Answering) -> None:
 
 def test_the_link_of_a_hit_leads_to_its_record(answering: Answering) -> None:
     answer = answering.client.get("/hits/1")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/portfolios/1?grade=match&sheet=1#record-1")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/portfolios/1?record=1#record-1")
     assert 'id="record-1"' in answering.client.get(answer.headers["location"]).text
     assert answering.client.get("/hits/2").status_code == 404
 

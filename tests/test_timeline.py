@@ -26,6 +26,7 @@ from sources.records import Notice
 from store.corrections import What
 from store.coverage import coverage
 from store.database import reading
+from store.identity import facts_hash
 from store.listings import entries, every_entry
 from store.lists import lists
 from store.search import search
@@ -128,13 +129,14 @@ def test_screening_with_what_was_known_then_finds_who_was_known_then(desk: Desk,
 
 
 def test_the_timeline_leads_to_the_evidence_of_every_version(desk: Desk, put: FileNotices, clock: Any) -> None:
-    put(notice(ABNORMAL, "2023-01-12", YUNLING))
+    first = notice(ABNORMAL, "2023-01-12", YUNLING)
+    put(first)
     put(notice(ABNORMAL, "2023-07-18", QINGYU))
     seen = told(desk, YUNLING)
     assert [(one.entry.listing.valid_to, one.believed_to is None) for one in seen.versions] == [
         (None, False),
         (date(2023, 7, 18), True),
     ]
-    assert {one.entry.listing.sha256 for one in seen.versions} == {"0" * 64}
+    assert {one.entry.listing.sha256 for one in seen.versions} == {facts_hash(first)}
     assert len(seen.notices) == 2, "the one that lists it, and the one by which it left"
     assert [one.type for one in seen.events] == ["left"]

@@ -11,9 +11,10 @@ from sqlmodel import select
 from store.accounts import account_named
 from store.database import reading, writing
 from store.tables.audit import AuditEntry
-from watcher.accounts.links import come_in, invited
+from watcher.accounts.links import come_in, first_link, invited
 from watcher.cli.context import now
 from watcher.cli.main import main
+from watcher.cli.serving import is_journal
 from watcher.desk import Desk
 
 Run = Callable[..., tuple[int, Any]]
@@ -36,7 +37,10 @@ def test_accounts_are_kept_from_the_command_line(run: Run, desk: Desk, monkeypat
     code, added = run("users", "add", "王敏", "--role", "admin")
     assert (code, added["role"], added["has_password"]) == (0, "admin", False)
     key = added["link"].rpartition("/")[2]
+    first = (first_link(desk.engine, now()) or "").rpartition("/")[2]
+    assert invited(desk.engine, first, now()) == (True, ""), "as long as nobody can administer"
     assert come_in(desk.engine, key, "", "correct horse battery", browser="", at=now())
+    assert invited(desk.engine, first, now()) == (False, "")
     monkeypatch.setenv("WATCHER_PUBLIC_URL", "https://watcher.example.com")
     lost = run("users", "link", " 王敏")[1]["link"]
     assert lost.startswith("https://watcher.example.com/welcome/"), "the lost administrator comes in again"
@@ -80,3 +84,11 @@ def test_who_sees_a_portfolio_is_said_from_the_command_line(run: Run, desk: Desk
         assert found is not None
         found.active = False
     assert "已经停用" in run("portfolios", "members", "客户", "--add", "王敏")[1]["error"]["what"]
+
+
+def test_the_first_link_is_not_written_where_systemd_keeps_it(tmp_path: Path) -> None:
+    with (tmp_path / "stream").open("w") as stream:
+        kept = Path(stream.name).stat()
+        assert is_journal(stream.fileno(), {"JOURNAL_STREAM": f"{kept.st_dev}:{kept.st_ino}"})
+        assert not is_journal(stream.fileno(), {"JOURNAL_STREAM": f"{kept.st_dev}:{kept.st_ino + 1}"}), "inherited"
+        assert not is_journal(stream.fileno(), {})

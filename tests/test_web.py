@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -14,9 +14,8 @@ import pytest
 from sqlmodel import func, select
 
 from alerts.links import web_link
-from pages import pages
-from sources import records
-from sources.records import Basis, Kind, LookState, Mode, Notice, NoticeDate, Place, Polarity, Row, Sector, Series
+from pages import Pages, pages
+from sources.records import LookState, Notice
 from store import schedule
 from store.database import reading, writing
 from store.filing import Filing
@@ -26,39 +25,12 @@ from store.tables.portfolios import CounterpartyRow
 from watcher.config import Settings
 from watcher.desk import Desk, open_desk
 from watcher.pipeline import file
+from watcher.web.screening.results import TABS
+from web_lists import BATCH, CUSTOMERS, FLAGGED, NAMELESS, PAGE, SHEET, SUSPECTED
 
 pytestmark = pytest.mark.one_database
 
 NOW = datetime(2026, 1, 5, 1, 30, tzinfo=UTC)
-PAGE = "https://jrj.dl.gov.cn/art/2023/7/18/art_1.html"
-SHEET = "https://jrj.dl.gov.cn/download.jsp?filename=a.xlsx"
-BATCH = "https://jr.xm.gov.cn/tzgg/202512/t20251201_1.htm"
-FACTORING = Series("dalian", Sector.FACTORING, "非正常经营", Mode.SNAPSHOT, "大连商业保理“非正常经营类”企业名单")
-LEASING = Series("xiamen", Sector.LEASING, "疑似失联空壳", Mode.BATCH, "厦门融资租赁疑似“失联”“空壳”企业名单")
-FLAGGED = Notice(
-    *(PAGE, "dalian", "关于更新“非正常经营类”商业保理企业名录的公告", Kind.FLAGGED_LIST, Polarity.FLAGGED),
-    published=NoticeDate("2023-07-18", Basis.TEXT), sectors=(Sector.FACTORING,), series=FACTORING, declared=2,
-    rows=(Row("大连海川商业保理有限公司", Place(SHEET, "名录", 3)), Row("大连金鑫隆商业保理有限公司", Place(SHEET, "名录", 4))),
-)
-START = NoticeDate("2025-12-01", Basis.TEXT)
-SUSPECTED = Notice(
-    *(BATCH, "xiamen", "关于疑似“失联”“空壳”融资租赁企业的公示", Kind.SUSPECTED_LIST, Polarity.SUSPECTED),
-    published=START, sectors=(Sector.LEASING,), series=LEASING, declared=1,
-    deadline=records.Deadline(START, date(2026, 1, 3), date(2026, 1, 4), "30 日"),
-    rows=(Row("厦门鹭盛融资租赁有限公司", Place(BATCH, None, 1)),),
-)
-NAMELESS = replace(
-    SUSPECTED, url=BATCH.replace("_1", "_2"), title="关于第二批疑似“空壳”企业的公示", declared=18, rows=(), deadline=None
-)
-CUSTOMERS = """客户编号,企业名称,备注
-1,大连海川商业保理有限公司,
-2,大连金鑫隆保理有限责任公司,"=HYPERLINK(""http://example.com"")"
-3,厦门鹭盛融资租赁有限公司,
-4,沈阳清平机械制造有限公司,
-5,<script>alert(1)</script>有限公司,
-6,=1+1有限公司,
-7,,名称是空的
-"""
 
 
 @dataclass
@@ -77,10 +49,17 @@ class Served:
 
     desk: Desk
     client: httpx.Client
+    site: Pages
     clock: Watch = field(default_factory=Watch)
 
-    def upload(self, content: bytes, *, name: str = "客户名单", file_name: str = "客户 2026.csv", **headers: str) -> httpx.Response:
-        return self.client.post("/screening", data={"name": name}, files={"file": (file_name, content)}, headers=headers)
+    def upload(self, content: bytes, *, name: str = "客户名单", file_name: str = "客户 2026.csv") -> httpx.Response:
+        return self.site.screen(self.client, content, name=name, file_name=file_name)
+
+    def post(self, **headers: str) -> httpx.Response:
+        return self.client.post("/screening", files={"file": ("客户.csv", CUSTOMERS.encode())}, headers=headers)
+
+    def shown(self, **query: str) -> str:
+        return self.client.get("/portfolios/1", params=query).text
 
     def stored(self) -> list[tuple[str, int]]:
         with reading(self.desk.engine) as session:
@@ -103,7 +82,7 @@ def served(home: Path, database: str) -> Iterator[Served]:
     desk = open_desk(Settings(home=home, database_url=database))
     clock = Watch()
     with pages(desk, clock) as site, site.client() as client:
-        yield Served(desk, client, clock)
+        yield Served(desk, client, site, clock)
     desk.engine.dispose()
 
 
@@ -114,7 +93,7 @@ def text_of(html: str) -> str:
 
 def record(html: str, row: int) -> str:
     """The rows of the table that show one record of the file."""
-    found = [body for body in re.findall(r"<tr>.*?</tr>", html, re.S) if f'class="number">{row}</td>' in body]
+    found = [body for body in re.findall(r"<tr[^>]*>.*?</tr>", html, re.S) if f'class="number">{row}</td>' in body]
     return "".join(found)
 
 
@@ -122,23 +101,22 @@ def test_an_upload_in_gb18030_leads_to_its_result_with_grade_reason_and_evidence
     served.file(FLAGGED, SUSPECTED)
     answer = served.upload(CUSTOMERS.encode("gb18030"))
     assert (answer.status_code, answer.headers["location"]) == (303, "/portfolios/1")
-    html = served.client.get("/portfolios/1").text
-    match, review = record(html, 1), record(html, 2)
-    assert "● 命中" in text_of(match)
+    match, review = (record(served.shown(record=number), int(number)) for number in "12")
+    assert "● 匹配" in text_of(match)
     assert "名称一致" in match
     assert f'<a href="{PAGE}" rel="noopener noreferrer"' in match
     assert f'<a href="{SHEET}"' in match
     assert "名录 第 3 行" in match
     assert "b" * 64 in match
-    assert "▲ 待复核" in text_of(review)
+    assert "▲ 需复核" in text_of(review)
     assert "行业写法不同：商业保理／保理" in review
-    assert "○ 未命中" in text_of(record(html, 4))
+    assert "○ 无命中" in text_of(record(served.shown(tab="clear"), 4))
 
 
 def test_a_notice_period_that_is_over_is_told_with_its_end(served: Served) -> None:
     served.file(SUSPECTED)
     served.upload(CUSTOMERS.encode())
-    words = text_of(record(served.client.get("/portfolios/1").text, 3))
+    words = text_of(record(served.shown(tab="match"), 3))
     assert "公告期至 2026-01-03（遇休息日顺延至 2026-01-04）" in words
     assert "列为疑似（公告期已满，结果未公布）" in words
     served.clock.at = datetime(2026, 1, 4, 15, 59, tzinfo=UTC)  # still the last day in Shanghai
@@ -148,35 +126,45 @@ def test_a_notice_period_that_is_over_is_told_with_its_end(served: Served) -> No
 def test_the_tabs_count_records_and_the_filter_stands_in_the_address(served: Served) -> None:
     served.file(FLAGGED, SUSPECTED)
     served.upload(CUSTOMERS.encode())
-    words = text_of(served.client.get("/portfolios/1").text)
-    assert "全部 7 ● 命中 2 ▲ 待复核 1 ○ 未命中 3 × 未筛查 1" in words
-    assert "● 命中 2 ▲ 待复核 1 × 未筛查 1" in text_of(served.client.get("/screening").text)
-    only = served.client.get("/portfolios/1", params={"grade": "review"}).text
-    assert [bool(record(only, row)) for row in range(1, 8)] == [False, True, *5 * [False]]
-    assert served.client.get("/portfolios/1", params={"grade": "guilty"}).status_code == 404
+    assert "▲ 需复核 1 ● 匹配 2 ✓ 已研判 0 ○ 无命中 3 × 数据问题 3" in text_of(served.shown())
+    assert "▲ 需复核 1 ● 匹配 2 × 未筛查 1" in text_of(served.client.get("/screening").text)
+    rows = {tab: [row for row in range(1, 8) if record(served.shown(tab=tab), row)] for tab in TABS}
+    assert rows == {"review": [2], "match": [1, 3], "judged": [], "clear": [4, 5, 6], "problems": [7]}
+    for query, found in (("status=suspected", [3]), ("list=dalian/x", []), ("regulator=dalian", [1]), ("text=鹭盛", [3])):
+        html = served.client.get(f"/portfolios/1?tab=match&{query}").text
+        assert [row for row in range(1, 8) if record(html, row)] == found, query
+    for wrong in ("tab=guilty", "grade=guilty", "status=x", "record=x"):
+        assert served.client.get(f"/portfolios/1?{wrong}").status_code == 404, wrong
 
 
 def test_a_record_without_a_name_is_told_as_not_screened_and_never_as_clear(served: Served) -> None:
     served.upload(CUSTOMERS.encode())
-    html = served.client.get("/portfolios/1").text
+    html = served.shown(tab="problems")
     assert "第 7 条记录，企业名称：名称为空，未筛查" in text_of(html)
-    assert "× 未筛查" in text_of(record(html, 7))
-    assert "未命中" not in record(html, 7)
+    for one in (html, served.shown(record="7")):
+        assert "× 未筛查" in text_of(record(one, 7))
+        assert "无命中" not in record(one, 7)
+    listed = served.client.get("/portfolios/1/problems.csv").content.decode("utf-8-sig").splitlines()
+    assert [line.partition(",")[0] for line in listed] == ["row", "2", "6", "7"]
 
 
 def test_a_long_result_comes_in_pages_and_loses_nothing(served: Served) -> None:
-    lines = "".join(f"沈阳清平机械{number}号有限公司\n" for number in range(250))
+    lines = "".join(f"沈阳清平机械{number}号有限公司\n" for number in range(450))
     served.upload(f"企业名称\n{lines}".encode())
-    pages = [served.client.get("/portfolios/1", params={"sheet": number}).text for number in (1, 2, 3)]
-    assert [page.count('data-label="序号"') for page in pages] == [100, 100, 50]
-    assert "第 2 / 3 页，共 250 条记录" in text_of(pages[1])
+    html, seen, sizes = served.shown(), list[str](), list[int]()
+    while html:
+        rows = re.findall(r'data-label="序号" class="number">(\d+)<', html)
+        seen, sizes = seen + rows, [*sizes, len(rows)]
+        more = re.search(r'rel="next" href="([^"]+)"', html)
+        html = served.client.get(more[1].replace("&amp;", "&")).text if more else ""
+    assert (sizes, seen) == ([200, 200, 50], [str(row) for row in range(1, 451)])
     assert served.client.get("/portfolios/1", params={"sheet": "0"}).status_code == 404
 
 
 def test_names_missing_from_a_list_stand_above_every_result(served: Served) -> None:
     served.file(FLAGGED, NAMELESS)
     served.upload(CUSTOMERS.encode())
-    for address in ("/", "/portfolios/1", "/portfolios/1?grade=clear"):
+    for address in ("/", "/portfolios/1", "/portfolios/1?tab=clear"):
         words = text_of(served.client.get(address).text)
         assert "以下名单尚缺名称，未命中不等于不在名单上" in words
         assert "关于第二批疑似“空壳”企业的公示 ↗：公告称 18 家，缺 18 家" in words
@@ -234,13 +222,13 @@ def test_markup_in_names_of_companies_files_and_portfolios_is_shown_and_not_run(
         assert "&lt;b&gt;客户&lt;/b&gt;" in html
         assert "<img" not in html
     assert "<script>" not in served.client.get("/portfolios/1").text
-    assert "&lt;script&gt;alert(1)&lt;/script&gt;有限公司" in served.client.get("/portfolios/1").text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;有限公司" in served.shown(tab="clear")
 
 
 def test_only_http_and_https_become_links(served: Served) -> None:
     served.file(replace(FLAGGED, url="javascript:alert(1)"))
     served.upload(CUSTOMERS.encode())
-    html = served.client.get("/portfolios/1").text
+    html = served.shown(tab="match")
     assert "公告原文" in html
     assert "javascript:" not in html
     assert not web_link("http://[broken")
@@ -300,9 +288,11 @@ def test_a_name_that_is_taken_is_refused_and_the_first_portfolio_stays(served: S
 def test_an_upload_is_audited_by_its_numbers_alone(served: Served) -> None:
     served.upload(CUSTOMERS.encode())
     with reading(served.desk.engine) as session:
-        [entry] = session.exec(select(AuditEntry)).all()
+        first, last = session.exec(select(AuditEntry)).all()
         assert session.exec(select(func.count()).select_from(CounterpartyRow)).one() == 7
-    assert (entry.who, entry.action, entry.facts) == ("管理员甲", "portfolio added", {"counterparties": 7, "problems": 3})
+    size = len(CUSTOMERS.encode())
+    assert (first.who, first.action, first.facts) == ("管理员甲", "screening started", {"portfolio": 1, "bytes": size})
+    assert (last.action, last.facts) == ("screening done", {"portfolio": 1, "records": 7, "revision": 0})
 
 
 FOREIGN = ("cross-site", "same-site", "https://evil.example.com", "http://127.0.0.1:1", "null", "http://[broken")
@@ -310,7 +300,7 @@ FOREIGN = ("cross-site", "same-site", "https://evil.example.com", "http://127.0.
 
 @pytest.mark.parametrize("origin", FOREIGN)
 def test_a_form_on_another_site_cannot_upload(served: Served, origin: str) -> None:
-    answer = served.upload(CUSTOMERS.encode(), **{"Sec-Fetch-Site" if origin.endswith("site") else "Origin": origin})
+    answer = served.post(**{"Sec-Fetch-Site" if origin.endswith("site") else "Origin": origin})
     assert answer.status_code == 403
     assert "请求来自其他网站，已拒绝" in answer.text
     assert served.stored() == []
@@ -318,8 +308,8 @@ def test_a_form_on_another_site_cannot_upload(served: Served, origin: str) -> No
 
 def test_our_own_form_can_upload_with_or_without_fetch_metadata(served: Served) -> None:
     origin = str(served.client.base_url).rstrip("/")
-    assert served.upload(CUSTOMERS.encode(), name="甲", **{"Sec-Fetch-Site": "same-origin"}).status_code == 303
-    assert served.upload(CUSTOMERS.encode(), name="乙", Origin=origin).status_code == 303
+    assert served.post(**{"Sec-Fetch-Site": "same-origin"}).status_code == 303
+    assert served.post(Origin=origin).status_code == 303
 
 
 @pytest.mark.parametrize("host", ["evil.example.com", "127.0.0.1.evil.example.com", "localhost.evil", "[::2]:80", ""])

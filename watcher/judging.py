@@ -16,6 +16,7 @@ from store.audit import record_action
 from store.database import writing
 from store.filing import Changes
 from store.grounds import NO_GROUNDS, grounds_of
+from store.hits import Turned
 from store.judgements import Decision, Overtaken, Verdict
 from store.tables.judgements import Judgement
 from store.tables.portfolios import Hit
@@ -109,12 +110,17 @@ def undo(desk: Desk, seen: Seen, *, who: str, at: datetime) -> Judgement:
         return ended
 
 
-def reopen_changed(session: Session, changes: Changes, at: datetime) -> list[Judgement]:
-    """End the judgements that a change of the register takes the ground from. The caller commits."""
+def reopen_changed(session: Session, changes: Changes, turned: Turned, at: datetime) -> Turned:
+    """End the judgements that a change of the register takes the ground from, and say so. The caller commits."""
     touched = {company.id for company in changes.companies}
     for series in changes.lives.values():
         touched |= {life.company for life in (*series.added, *series.dropped, *(after for _, after in series.changed))}
-    return judgements.reopen(session, touched, at)
+    ended = judgements.reopen(session, touched, at)
+    by = {
+        verdict: frozenset((one, company) for judged, one, company in ended if judged.verdict == verdict)
+        for verdict in (Verdict.DIFFERENT, Verdict.SAME)
+    }
+    return turned._replace(reopened=by[Verdict.DIFFERENT], confirmed=by[Verdict.SAME])
 
 
 def _hit(session: Session, id_: int) -> Hit:

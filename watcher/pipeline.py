@@ -138,8 +138,7 @@ def write(session: Session, desk: Desk, plan: Plan, at: datetime, why: str) -> t
         return plan.revision, NOTHING_TURNED
     number = register.apply(session, plan.changes, at=at, why=why)
     turned = record(session, desk, plan.hits, at=at, revision=number)
-    reopen_changed(session, plan.changes, at)
-    return number, turned
+    return number, reopen_changed(session, plan.changes, turned, at)
 
 
 def tell(

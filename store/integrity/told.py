@@ -136,7 +136,7 @@ def _read_otherwise(session: Session, one: _Arrival) -> bool:
     """The commit read the same bytes of the notice as before, and read them otherwise."""
     read = columns(NoticeReading.origin, NoticeReading.evidence).where(col(NoticeReading.notice_id) == one.notice)
     now: dict[str, dict[str, str]] = dict(rows(session, read.where(col(NoticeReading.recorded_at) == one.at)))
-    before = rows(session, read.where(col(NoticeReading.superseded_at) == one.at))
+    before = list(rows(session, read.where(col(NoticeReading.superseded_at) == one.at)))  # a cursor is read to its end
     return any(
         origin in now and all(evidence.get(url, digest) == digest for url, digest in now[origin].items())
         for origin, evidence in before

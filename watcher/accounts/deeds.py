@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from alerts.wording import VERDICT
 from watcher.accounts.visitors import Role, Scope
 
 ACTIONS = {  # by the name that the audit keeps
@@ -29,11 +30,26 @@ ACTIONS = {  # by the name that the audit keeps
     "subscription resumed": "恢复订阅",
     "subscription muted": "静音订阅",
     "subscription removed": "取消订阅",
+    "judgement": "研判命中",
+    "judgement undone": "撤销研判",
     "import": "导入文件",
     "import refused": "拒绝导入文件",
     "conflict": "裁决矛盾",
     "correct": "更正名单库",
     "look accepted": "采纳存疑的巡查",
+    "look asked": "要求立即查看来源",
+    "replay": "按新规则重读来源",
+    "portfolio renamed": "重命名关注名单",
+    "portfolio watched": "开始持续关注",
+    "screening started": "开始筛查",
+    "screening done": "筛查完成",
+    "screening failed": "筛查未完成",
+    "uploads erased": "清除上传的文件",
+    "judgement": "研判命中",
+    "judgement undone": "撤销研判",
+    "message queued again": "重新投递一条消息",
+    "messages queued again": "重新投递多条消息",
+    "test mail sent": "发送测试邮件",
 }
 _FACTS = {
     "account": "账号",
@@ -51,6 +67,10 @@ _FACTS = {
     "kept": "保留",
     "gone": "移除",
     "hits": "命中",
+    "hit": "命中编号",
+    "judgement": "研判编号",
+    "judgements": "研判编号",
+    "verdict": "结论",
     "channel": "渠道",
     "of": "项目",
     "file": "文件",
@@ -64,6 +84,22 @@ _FACTS = {
     "company": "企业编号",
     "notice": "公告编号",
     "why": "理由",
+    "hit": "命中编号",
+    "judgement": "研判编号",
+    "judgements": "研判数",
+    "verdict": "结论",
+    "records": "记录数",
+    "revision": "名单库版本",
+    "upload": "上传编号",
+    "files": "文件数",
+    "bytes": "字节数",
+    "message": "消息编号",
+    "messages": "消息数",
+    "outcome": "结果",
+    "code": "应答码",
+    "series": "名单",
+    "what": "更正内容",
+    "sha256": "SHA-256",
 }
 _ROLES = {one.value: one.words for one in Role}
 _SCOPES = {one.value: one.words for one in Scope}
@@ -86,4 +122,6 @@ def _value(key: str, value: Any, named: Named) -> str:
     if key in named and isinstance(value, int):
         name = named[key].get(value)
         return f"{name}（编号 {value}）" if name else f"编号 {value}"
+    if key == "verdict":
+        return VERDICT.get(str(value), str(value))
     return _ROLES.get(str(value), str(value)) if key in ("role", "before") else str(value)

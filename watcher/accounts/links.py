@@ -41,8 +41,12 @@ def invited(engine: Engine, key: str, at: datetime) -> tuple[bool, str]:
     """Whether a link is good, and whose name it is for; without a name, the first administrator's."""
     with reading(engine) as session:
         found = accounts.link_of(session, key_hash(key), at)
-        account = session.get(Account, found.account_id) if found and found.account_id else None
-    return found is not None and (account is None or account.active), account.name if account else ""
+        if found is None:
+            return False, ""
+        if found.account_id is None:
+            return not accounts.administrators(session), ""
+        account = session.get_one(Account, found.account_id)
+    return account.active, account.name
 
 
 def account_name(text: str) -> str:
@@ -89,6 +93,7 @@ def _first(session: Session, name: str, at: datetime) -> Account | None:
     account.role, account.active = Role.ADMIN, True
     session.add(account)
     session.flush()
+    record_action(session, account.name, "account added", {"account": account.id, "role": Role.ADMIN.value}, at)
     for portfolio in without_members(session):
         add_member(session, portfolio, account.id or 0, at)
     return account

@@ -1,9 +1,7 @@
 """Commands about portfolios and the hits found in them."""
 
 import argparse
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from alerts import wording
 from store import portfolios
@@ -14,7 +12,7 @@ from watcher.cli.output import Exit, Result, table
 from watcher.cli.screening import read_upload, result
 from watcher.pipeline import queue_due
 from watcher.portfolios import add_portfolio, remove_portfolio
-from watcher.results import StoredHit, portfolio_result, stored_hits
+from watcher.results import portfolio_result
 from watcher.screening.upload import portfolio_name
 from watcher.updates import update_portfolio
 
@@ -59,29 +57,3 @@ def remove(context: Context, arguments: argparse.Namespace) -> Result:
     """Erase a portfolio; only the count stays, in the audit."""
     number = remove_portfolio(context.desk, arguments.name, at=context.clock(), who=context.who)
     return Result({"removed": number}, f"已移除关注名单“{arguments.name}”及其 {number} 家交易对手。")
-
-
-def hits(context: Context, _arguments: argparse.Namespace) -> Result:
-    """All stored hits with the listings behind them and what they were found by; those that ended as clear too."""
-    today = context.clock().astimezone(wording.SHANGHAI).date()
-    with reading(context.desk.engine) as session:
-        stored = [portfolio for portfolio, _ in portfolios.portfolios(session)]
-        found = [(one.name, hit) for one in stored for hit in stored_hits(session, one.id, as_of=today)]
-    data = [{"portfolio": name, **asdict(row), **_found_by(hit)} for name, hit in found for row in hit.rows]
-    rows: list[tuple[str, ...]] = [
-        (name, row.name, wording.GRADE[row.grade], row.matched_name, (row.facts or {}).get("list", ""), row.reason)
-        for name, hit in found
-        for row in hit.rows
-    ]
-    return Result({"hits": data}, table(("关注名单", "交易对手", "结论", "名单所载", "名单", "依据"), rows))
-
-
-def _found_by(hit: StoredHit) -> dict[str, Any]:
-    """Part by part, what would settle it, and the screening that decided it so, which can be repeated."""
-    return {
-        "fields": [asdict(words) for words in hit.candidate.fields],
-        "decides": hit.candidate.decides,
-        "revision": hit.screening.revision,
-        "algorithm": hit.screening.algorithm,
-        "screened_at": hit.screening.at.isoformat(),
-    }

@@ -1,6 +1,7 @@
 """The arguments of screening, of what is screened again and again, and of who hears of it."""
 
-from watcher.cli import memberships, portfolios, screen, subscribing_arguments
+from store.judgements import Verdict
+from watcher.cli import judging, memberships, portfolios, screen, subscribing_arguments
 from watcher.cli.grammar import Group, Parser, day, known_at
 
 
@@ -47,8 +48,24 @@ def _screening(commands: Group, common: Parser) -> None:
     remove.add_argument("name")
     remove.set_defaults(run=portfolios.remove)
 
-    hits = commands.add_parser("hits", help="命中").add_subparsers(dest="what", required=True)
-    hits.add_parser("list", parents=[common], help="全部关注名单的命中").set_defaults(run=portfolios.hits)
+    _judging(commands, common)
+
+
+def _judging(commands: Group, common: Parser) -> None:
+    hits = commands.add_parser("hits", help="命中与研判").add_subparsers(dest="what", required=True)
+    listing = hits.add_parser("list", parents=[common], help="全部关注名单的命中")
+    listing.add_argument("--portfolio", help="只列这一份关注名单的")
+    states = ("todo", *(one.value for one in Verdict))
+    listing.add_argument("--state", choices=states, help="只列待研判（todo）或研判为此的")
+    listing.set_defaults(run=judging.listing)
+    one = hits.add_parser("judge", parents=[common], help="研判一条命中，替代此前的研判")
+    one.add_argument("hit", type=int, help="命中的编号")
+    one.add_argument("verdict", choices=[one.value for one in Verdict], help="同一企业、不同企业、不确定")
+    one.add_argument("--reason", default="", help="不同企业须写：同名不同主体、地区不符、行业不符，或另写依据")
+    one.set_defaults(run=judging.judging)
+    undo = hits.add_parser("undo", parents=[common], help="撤销一条命中的研判")
+    undo.add_argument("hit", type=int, help="命中的编号")
+    undo.set_defaults(run=judging.undoing)
 
 
 def _alerting(commands: Group, common: Parser) -> None:

@@ -5,10 +5,11 @@ The libraries of a web page take longer to load than most other commands run: th
 
 import argparse
 import logging
+import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
@@ -79,7 +80,21 @@ def serve(context: Context, arguments: argparse.Namespace) -> Result:
     uploads = working(context.desk, clock=context.clock, owner=worker())
     with listen(arguments.host, arguments.port) as listening, _ticking(context), uploads:
         log.info("open %s", address(listening))
-        if path := first_link(context.desk.engine, context.clock()):
-            sys.stderr.write(f"\n还没有管理员，请用浏览器打开下面的一次性链接（一天内有效）：\n{address(listening)}{path}\n\n")
+        _invite(context, address(listening))
         answer(app, listening, proxies=context.desk.settings.proxies)
     return Result({"stopped": True}, "已停止。")
+
+
+def _invite(context: Context, where: str) -> None:
+    """Where nobody can administer, say how somebody comes to; the link is no line of a log."""
+    path = first_link(context.desk.engine, context.clock())
+    if path and is_journal(sys.stderr.fileno(), os.environ):
+        sys.stderr.write("还没有管理员，请用 watcher users add 用户名 --role admin 添加一位，并打开它显示的一次性链接\n")
+    elif path:
+        sys.stderr.write(f"\n还没有管理员，请用浏览器打开下面的一次性链接（一天内有效）：\n{where}{path}\n\n")
+
+
+def is_journal(descriptor: int, environment: Mapping[str, str]) -> bool:
+    """Whether systemd keeps what is written there, for others to read (systemd.exec: JOURNAL_STREAM)."""
+    kept = os.fstat(descriptor)
+    return environment.get("JOURNAL_STREAM") == f"{kept.st_dev}:{kept.st_ino}"

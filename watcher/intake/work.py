@@ -15,6 +15,7 @@ from sqlmodel import Session, col, update
 from sources.errors import FileRejected
 from store.audit import record_action
 from store.bulk import insert_rows
+from store.carrying import carry_judgements
 from store.companies import known_companies
 from store.coverage import coverage
 from store.database import reading, writing
@@ -139,15 +140,20 @@ class _Work:
                 session.expunge_all()
         with writing(self.desk.engine) as session:
             row = held(session, self.mine, self.clock())
+            carry_judgements(session, self.portfolio)
             row.state, row.ended_at = "done", self.clock()
             let_go(row, undone=False)
             facts = {"portfolio": self.portfolio, "records": row.records, "revision": screening.revision}
             record_action(session, "watcher", "screening done", facts, self.clock())
 
     def _begun(self, session: Session) -> tuple[Screening, int]:
-        """The screening to go on with and the last record that it has; a new one where the register is another now."""
+        """The screening to go on with and the last record that it has; where the register is another now a new one.
+
+        That is stored with its first records.
+        """
         last, done = last_whole(session, self.portfolio), self.mine.screened
         if last and done and (last.revision, last.algorithm) == (revision(session), ALGORITHM):
+            session.expunge(last)  # the transactions that write take it up
             return last, done
         cover = coverage(session, self.desk.sources).as_json()
         screening = Screening(
@@ -158,12 +164,10 @@ class _Work:
             whole=True,
             coverage=cover,
         )
-        with writing(self.desk.engine) as own:
-            row = held(own, self.mine, self.clock())
-            if row.screened:  # it did not get to its end, and never will
-                own.execute(update(Screening).where(col(Screening.id) == (last.id if last else 0)).values(whole=False))
-            row.screened = 0
-            own.add(screening)
+        if last and done:  # it did not get to its end, and never will
+            with writing(self.desk.engine) as own:
+                held(own, self.mine, self.clock()).screened = 0
+                own.execute(update(Screening).where(col(Screening.id) == last.id).values(whole=False))
         return screening, 0
 
     def _write(self, screening: Screening, found: Sequence[FoundHit], done: int) -> None:

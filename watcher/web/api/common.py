@@ -9,11 +9,11 @@ from pydantic import Field
 
 from alerts import wording
 from alerts.facts import status
-from store.coverage import Coverage, SourceState
+from store.coverage import SourceState
 from store.listings import Entry
 from watcher.register.listings import listing
-from watcher.register.uncovered import uncovered
 from watcher.web.api.models import GapOut, ListingOut, Problem, SourceSeen, Uncovered
+from watcher.web.register.covered import covered
 from watcher.web.visit import Visit
 
 MOST_AT_ONCE = 500
@@ -35,11 +35,10 @@ def api_router(tag: str) -> APIRouter:
 
 
 def not_covered(
-    visit: Visit, cover: Coverage, wanted: Mapping[str, str] | None = None, known_at: datetime | None = None
+    visit: Visit, wanted: Mapping[str, str] | None = None, known_at: datetime | None = None
 ) -> Uncovered:
     """What an answer cannot tell, of the lists that were asked about."""
-    stale = () if known_at else visit.trust(cover).stale  # of an earlier time nobody can tell what was too long ago
-    found = uncovered(cover, stale, visit.desk.sources, wanted or {})
+    found = covered(visit, wanted, known_at)
     return Uncovered(
         complete=not found,
         gaps=[

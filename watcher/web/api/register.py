@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import Depends, HTTPException, Path, Query
 from pydantic import Field
 
-from store.coverage import coverage
 from store.database import reading
+from store.known import revision
 from store.listings import entries
 from store.search import search
 from store.selection import Selection, Standing, of_companies
@@ -50,9 +50,9 @@ def companies(visit: Reading, asked: Annotated[Search, Query()]) -> Companies:
         shown = [one.id for one in found[: asked.limit]]
         chosen = Selection(day, asked.known_at, Standing.ALL, companies=tuple(shown))
         listed = of_companies(session, chosen, shown)
-        cover = coverage(session, visit.desk.sources, asked.known_at)
+        number = revision(session, asked.known_at)
     return Companies(
-        revision=cover.revision,
+        revision=number,
         as_of=day.isoformat(),
         companies=[
             CompanyOut(
@@ -64,7 +64,7 @@ def companies(visit: Reading, asked: Annotated[Search, Query()]) -> Companies:
             for one in found[: asked.limit]
         ],
         more=len(found) > asked.limit,
-        uncovered=not_covered(visit, cover, known_at=asked.known_at),
+        uncovered=not_covered(visit, known_at=asked.known_at),
     )
 
 
@@ -78,16 +78,16 @@ def company(visit: Reading, id: Annotated[str, Path(max_length=100)], asked: Ann
             raise HTTPException(404)
         told = timeline(session, found, known_at=known_at)
         listed = [one for one in entries(session, known_at=known_at, companies=[id]) if one.listing.valid_from <= day]
-        cover = coverage(session, visit.desk.sources, known_at)
+        number = revision(session, known_at)
     facts = histories.data(told, day, known_at)
     del facts["hits"]  # of portfolios that others see
     return History.model_validate(
         {
             **facts,
-            "revision": cover.revision,
+            "revision": number,
             "as_of": day.isoformat(),
             "listings": [listing_out(one, day) for one in listed],
-            "uncovered": not_covered(visit, cover, known_at=asked.known_at),
+            "uncovered": not_covered(visit, known_at=asked.known_at),
         }
     )
 
@@ -98,13 +98,13 @@ def listings(visit: Reading, asked: Annotated[Page, Query()]) -> Listings:
     with reading(visit.desk.engine) as session:
         found = view(visit.desk, session, asked, "", visit.today)
         several = page(session, found, asked.limit + 1, after=asked.after)
-        cover = coverage(session, visit.desk.sources, asked.known_at)
+        number = revision(session, asked.known_at)
     shown = several[: asked.limit]
     return Listings(
-        revision=cover.revision,
+        revision=number,
         as_of=found.chosen.as_of.isoformat(),
         total=found.total,
         listings=[listing_out(one, found.chosen.as_of) for one in shown],
         next=shown[-1].listing.id if len(several) > asked.limit else None,
-        uncovered=not_covered(visit, cover, asked.facets, asked.known_at),
+        uncovered=not_covered(visit, asked.facets, asked.known_at),
     )

@@ -1,10 +1,11 @@
 """What the API takes and gives where names are screened, and what it tells of hits and sources."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from watcher.judging import LONGEST_NOTE
 from watcher.register.wanted import LONGEST, Day
 from watcher.web.api.models import Answer, Uncovered
 
@@ -110,6 +111,30 @@ class CounterpartyOut(Answer):
     code: str | None
 
 
+class JudgementOut(Answer):
+    """What a person decided about a hit, and stands."""
+
+    id: int
+    verdict: str = Field(description="same 同一企业，different 不同企业，unsure 不确定")
+    reason: str = Field(description="different 的理由：namesake、place、trade 或 other")
+    note: str
+    who: str
+    at: str
+
+
+class Judging(BaseModel):
+    """What to decide about a hit."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    verdict: Literal["same", "different", "unsure"]
+    reason: Literal["", "namesake", "place", "trade", "other"] = Field(default="", description="different 时必填")
+    note: Annotated[str, Field(max_length=LONGEST_NOTE, description="说明；理由为 other 时必填")] = ""
+    seen: Annotated[int | None, Field(ge=0, lt=2**63)] = Field(
+        default=None, description="您所见的研判编号（0：还没有）；其间已有别人研判则不改，答 409。不写则取代现有的"
+    )
+
+
 class HitOut(Answer):
     """That a counterparty of a portfolio matches a listed company, as graded last."""
 
@@ -122,6 +147,7 @@ class HitOut(Answer):
     found_at: str
     counterparty: CounterpartyOut
     company: Known
+    judgement: JudgementOut | None = Field(description="现行的研判；null：待研判")
     page: str = Field(description="命中的网页")
 
 

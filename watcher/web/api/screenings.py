@@ -46,7 +46,7 @@ def screen(visit: Annotated[Visit, Depends(Holding(Scope.SCREEN))], asked: Scree
         algorithm=ALGORITHM,
         lists=trusted.lists,
         listed=trusted.listed,
-        uncovered=not_covered(visit, cover),
+        uncovered=not_covered(visit),
         results=results,
     )
 

@@ -6,8 +6,7 @@ from fastapi import Depends
 
 from alerts import wording
 from sources.base import Source
-from store.coverage import SourceState, coverage
-from store.database import reading
+from store.coverage import SourceState
 from watcher.accounts.visitors import Scope
 from watcher.web.api.bearer import Holding
 from watcher.web.api.common import api_router, not_covered
@@ -20,14 +19,13 @@ router = api_router("来源")
 @router.get("/sources", response_model=Sources, summary="列出来源及其状态")
 def sources(visit: Annotated[Visit, Depends(Holding(Scope.SOURCES))]) -> Sources:
     """Every source with how its last look ended, and what the register lacks."""
-    with reading(visit.desk.engine) as session:
-        cover = coverage(session, visit.desk.sources)
+    cover = visit.coverage()
     late = {one.id for one in visit.trust(cover).stale}
     states = {one.id: one for one in cover.sources}
     return Sources(
         revision=cover.revision,
         sources=[_source(one, states[one.id], one.id in late) for one in visit.desk.sources],
-        uncovered=not_covered(visit, cover),
+        uncovered=not_covered(visit),
     )
 
 

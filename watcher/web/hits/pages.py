@@ -13,7 +13,7 @@ from sources.records import Polarity
 from store.coverage import coverage
 from store.database import reading
 from store.judging_queue import State, place_before, place_of, queue
-from store.portfolios import portfolios
+from store.portfolios import names_of
 from store.tables.portfolios import CounterpartyRow, Hit
 from store.tables.register import Listing, SeriesRow
 from watcher import judgement_words
@@ -27,7 +27,7 @@ from watcher.web.visit import Viewing, Visit
 
 router = APIRouter(prefix="/hits")
 
-PER_PAGE = 50
+PER_PAGE = 30
 _ADVERSE = [polarity.value for polarity in Polarity if polarity.adverse]
 
 
@@ -99,12 +99,12 @@ def queue_page(
         shown = lines(session, [place.hit for place in found[:PER_PAGE]], visit.today)
         facts = {
             "lines": shown,
-            "counts": counted(session, visit.desk, wanted),
+            "counts": counted(session, visit, wanted),
             "series": series,
             "company": company,
             "lists": session.exec(select(SeriesRow).where(col(SeriesRow.polarity).in_(_ADVERSE)).order_by(SeriesRow.title)).all(),
-            "portfolios": [one for one, _ in portfolios(session) if one.id in set(visit.portfolios())],
-            "trust": visit.trust(coverage(session, visit.desk.sources)),
+            "portfolios": names_of(session, visit.portfolios()),
+            "trust": None if shown else visit.trust(coverage(session, visit.desk.sources)),
             "further": place_words(found[PER_PAGE - 1]) if len(found) > PER_PAGE else "",
             **_done(session, visit, request),
         }
@@ -124,7 +124,7 @@ def hit_page(
         alike = Asked(company=one.company_id)
         facts = {
             "found": found,
-            "others": counted(session, visit.desk, alike.wanted(visit))[State.TODO],
+            "others": counted(session, visit, alike.wanted(visit))[State.TODO],
             "alike": alike,
             **_done(session, visit, request),
         }

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from alerts.facts import facts_by_company
 from store.chunks import Among
@@ -12,15 +12,15 @@ from store.companies import known_companies
 from store.grounds import Grounds, grounds_from, grounds_of
 from store.judgements import BY_EVIDENCE
 from store.judging_queue import State, Wanted, counts
-from store.known import revision
-from store.portfolios import stamp
-from store.tables.audit import AuditEntry
+from store.members import seen_by
 from store.tables.judgements import Judgement
 from store.tables.portfolios import CounterpartyRow, Hit, Portfolio
-from watcher.desk import Desk
+from watcher.asked import asked_once
 from watcher.judgement_words import changed
 from watcher.screening.listed import Candidate
 from watcher.screening.run import candidate, listed
+from watcher.web.counters import state_of_hits
+from watcher.web.visit import Visit
 
 _MOST_KEPT = 64  # counts in memory
 
@@ -76,20 +76,13 @@ def _judgements(session: Session, hits: Sequence[int]) -> tuple[dict[int, Judgem
     return standing, ended
 
 
-def counted(session: Session, desk: Desk, wanted: Wanted) -> Mapping[State, int]:
+def counted(session: Session, visit: Visit, wanted: Wanted) -> Mapping[State, int]:
     """How many hits are in each state; counted once for each change of register, portfolios or judgements."""
-    done = session.exec(select(func.max(AuditEntry.id))).one()
-    now = revision(session), stamp(session), done
-    known = desk.asked.get("hits")
-    if not isinstance(known, _Counts) or known.of != now or len(known.by) >= _MOST_KEPT:
-        known = desk.asked["hits"] = _Counts(now, {})
+    state = state_of_hits(session, seen_by(session, visit.known.account))
+    kept = asked_once(visit.desk, f"hits of {visit.known.account}", state, dict[object, Mapping[State, int]])
     key = tuple(wanted.portfolios), wanted.grade, wanted.series, wanted.company
-    if key not in known.by:
-        known.by[key] = counts(session, wanted)
-    return known.by[key]
-
-
-@dataclass(frozen=True, slots=True)
-class _Counts:
-    of: object
-    by: dict[object, Mapping[State, int]]
+    if key not in kept:
+        if len(kept) >= _MOST_KEPT:
+            kept.clear()
+        kept[key] = counts(session, wanted)
+    return kept[key]

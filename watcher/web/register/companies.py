@@ -8,10 +8,11 @@ from sqlmodel import Session, select
 from starlette.responses import Response
 
 from alerts.facts import facts_of, status
+from store.chunks import Among
 from store.corrections_kept import corrections_told
-from store.coverage import coverage
 from store.database import reading
 from store.hits import Pair, pairs
+from store.known import revision
 from store.listings import entries
 from store.tables.portfolios import Portfolio
 from store.tables.register import Company
@@ -20,10 +21,10 @@ from watcher.notice_words import ORIGIN
 from watcher.register import histories
 from watcher.register.exports import csv_pieces, document
 from watcher.register.listings import listing
-from watcher.register.uncovered import uncovered
 from watcher.register.wanted import Times
 from watcher.web.register import addresses
 from watcher.web.register.chart import WIDTH, chart
+from watcher.web.register.covered import covered
 from watcher.web.register.files import Format, download
 from watcher.web.visit import Viewing, Visit
 
@@ -49,7 +50,7 @@ def company(visit: Viewing, id: str, asked: Annotated[Asked, Query()]) -> Respon
         told = timeline(session, found, known_at=known_at)
         listed = entries(session, known_at=known_at, companies=[id])
         listed = [one for one in listed if one.listing.valid_from <= day]
-        cover = coverage(session, desk.sources, known_at)
+        number = revision(session, known_at)
         own = _own(visit, session, id) if known_at is None else None
         corrections = corrections_told(session, id, known_at)
     if asked.format == "csv":
@@ -75,8 +76,8 @@ def company(visit: Viewing, id: str, asked: Annotated[Asked, Query()]) -> Respon
         corrected=histories.CORRECTED,
         origin=ORIGIN,
         until=partial(past_only, known_at=known_at),
-        revision=cover.revision,
-        missing=uncovered(cover, () if known_at else visit.trust(cover).stale, desk.sources, {}),
+        revision=number,
+        missing=covered(visit, known_at=known_at),
     )
 
 
@@ -86,5 +87,6 @@ def _own(visit: Visit, session: Session, id: str) -> tuple[list[tuple[Pair, str]
     found = [one for one in pairs(session, companies=[id]) if one.portfolio in mine and one.grade != "clear"]
     found.sort(key=lambda one: (one.grade != "match", one.portfolio, one.row))
     shown = found[:_MOST_OWN]
-    names = {row.id: row.name for row in session.exec(select(Portfolio)) if row.id in mine}
+    wanted = Among(Portfolio.id, sorted({one.portfolio for one in shown}))
+    names = dict(session.exec(select(Portfolio.id, Portfolio.name).where(wanted)).all())
     return [(one, names[one.portfolio]) for one in shown], len(found) - len(shown)

@@ -8,16 +8,16 @@ from pydantic import Field
 from starlette.responses import Response
 
 from alerts.facts import facts_of
-from store.coverage import Coverage, SourceState, coverage
 from store.database import reading
+from store.known import revision
 from store.listings import Entry
-from watcher.register.uncovered import uncovered
 from watcher.register.view import View, page, view
 from watcher.register.wanted import LONGEST, Filters
 from watcher.web.register import addresses
+from watcher.web.register.covered import covered
 from watcher.web.register.files import Format, listings_file
 from watcher.web.register.sentence import STANDING, sentence
-from watcher.web.visit import Viewing, Visit
+from watcher.web.visit import Viewing
 
 router = APIRouter(prefix="/register")
 
@@ -43,7 +43,7 @@ def listings(visit: Viewing, asked: Annotated[Search, Query()]) -> Response:
         if asked.format:
             return listings_file(desk, found.chosen, f"名单库-{found.chosen.as_of}", asked.format)
         entries = page(session, found, PER_PAGE + 1, after=asked.after, before=asked.before)
-        cover = coverage(session, desk.sources, asked.known_at)
+        number = revision(session, asked.known_at)
     first, last, entries = _ends(asked, found, entries)
     return visit.page(
         "register/register.html",
@@ -56,14 +56,9 @@ def listings(visit: Viewing, asked: Annotated[Search, Query()]) -> Response:
         sentence=sentence(asked, asked.q, found),
         addresses=addresses,
         standings=STANDING,
-        revision=cover.revision,
-        missing=uncovered(cover, stale(visit, asked, cover), desk.sources, asked.facets),
+        revision=number,
+        missing=covered(visit, asked.facets, asked.known_at),
     )
-
-
-def stale(visit: Visit, asked: Filters, cover: Coverage) -> tuple[SourceState, ...]:
-    """Sources last seen too long ago; at an earlier time nobody can tell what was too long."""
-    return () if asked.known_at else visit.trust(cover).stale
 
 
 def _ends(asked: Search, found: View, entries: list[Entry]) -> tuple[int | None, int | None, list[Entry]]:

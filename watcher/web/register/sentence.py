@@ -4,7 +4,7 @@ from store.selection import Standing
 from watcher.register.view import View
 from watcher.register.wanted import Filters
 
-STANDING = {Standing.LISTED: "在列", Standing.ENDED: "已移出或不再出现", Standing.ALL: "全部记录"}
+STANDING = {Standing.LISTED: "在列", Standing.ENDED: "已移出或不再出现", Standing.ALL: "在列与已结束"}
 
 
 def sentence(asked: Filters, text: str, found: View) -> str:

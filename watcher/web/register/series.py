@@ -8,16 +8,17 @@ from starlette.responses import Response
 
 from alerts.facts import facts_of
 from sources.catalog import regulator_name
-from store.coverage import coverage
 from store.database import reading
+from store.known import revision
 from store.lists import editions
 from store.selection import Selection, Standing, counted, some
 from store.tables.register import SeriesRow
-from watcher.register.uncovered import uncovered
 from watcher.register.wanted import Times
 from watcher.web.register import addresses
+from watcher.web.register.covered import covered
 from watcher.web.register.files import Format, listings_file
 from watcher.web.register.pages import PER_PAGE, Number
+from watcher.web.register.sentence import STANDING
 from watcher.web.visit import Viewing
 
 router = APIRouter(prefix="/register/series")
@@ -47,11 +48,10 @@ def series(visit: Viewing, key: str, asked: Annotated[Asked, Query()]) -> Respon
             raise HTTPException(404)
         if asked.format:
             return listings_file(desk, chosen, f"{row.title}-{day}", asked.format)
-        several, number = editions(session, key, _MOST_EDITIONS, as_of=day, known_at=known_at)
+        several, ever = editions(session, key, _MOST_EDITIONS, as_of=day, known_at=known_at)
         total = sum(counted(session, chosen).values())
         members = some(session, chosen, PER_PAGE + 1, after=asked.after)
-        cover = coverage(session, desk.sources, known_at)
-    missing = uncovered(cover, () if known_at else visit.trust(cover).stale, desk.sources, {"series": key})
+        number = revision(session, known_at)
     shown = members[:PER_PAGE]
     return visit.page(
         "register/series.html",
@@ -60,15 +60,16 @@ def series(visit: Viewing, key: str, asked: Annotated[Asked, Query()]) -> Respon
         series=row,
         regulator=regulator_name(row.regulator),
         mode=MODE[row.mode],
+        standings=STANDING,
         states=STATE,
         acts=ACT,
         editions=several,
-        left_out=number - len(several),
+        left_out=ever - len(several),
         total=total,
         rows=[(one, facts_of(one, day)) for one in shown],
         last=shown[-1].listing.id if len(members) > PER_PAGE else None,
         at=partial(addresses.here, addresses.series(key), asked),
         addresses=addresses,
-        revision=cover.revision,
-        missing=missing,
+        revision=number,
+        missing=covered(visit, {"series": key}, known_at),
     )

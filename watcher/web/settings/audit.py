@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from alerts import wording
 from alerts.spreadsheet import neutral
+from store.accounts import accounts
 from store.audit import Wanted, actions, actors, every_action
 from store.database import reading
 from store.tables.accounts import Account
@@ -37,7 +38,7 @@ def audit(
         some = actions(session, wanted, before=last, limit=PER_PAGE + 1)
         shown = some[:PER_PAGE]
         named = _named(session, shown)
-        people = actors(session)
+        people = sorted({*actors(session), *(one.name for one in accounts(session)), *([who] if who else [])})
     filters = {"who": who, "action": action, "since": since, "until": until}
     said = {key: value for key, value in filters.items() if value}
     return visit.page(

@@ -72,6 +72,10 @@
     if (row) sessionStorage.setItem(kept, rows.indexOf(row));
   });
 
+  const all = document.getElementById("tick-all");
+  all?.removeAttribute("hidden");
+  all?.addEventListener("click", () => document.querySelectorAll("#queue input[name=hit]").forEach((one) => { one.checked = true; }));
+
   if (rows.length && sessionStorage.getItem(kept) !== null) {
     go(Number(sessionStorage.getItem(kept)));
     sessionStorage.removeItem(kept);

@@ -1,0 +1,19 @@
+"""What the lists that were asked about cannot tell, now or at an earlier time; for pages and for the API."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from store.coverage import coverage
+from store.database import reading
+from watcher.register.uncovered import Uncovered, uncovered
+from watcher.web.visit import Visit
+
+
+def covered(visit: Visit, wanted: Mapping[str, str] | None = None, known_at: datetime | None = None) -> Uncovered:
+    """Of the lists and regulators that the filters name; of all without any."""
+    if known_at is None:
+        cover = visit.coverage()
+        return uncovered(cover, visit.trust(cover).stale, visit.desk.sources, wanted or {})
+    with reading(visit.desk.engine) as session:
+        cover = coverage(session, visit.desk.sources, known_at)
+    return uncovered(cover, (), visit.desk.sources, wanted or {})  # nobody can tell what was too long ago then
