@@ -4,7 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := watcher sources store alerts
 
-.PHONY: help demo serve test check bench soak letters system clean
+DEBIAN := chromium fonts-noto-cjk
+
+.PHONY: help demo serve test check bench soak letters screenshots system clean
 
 help:
 	@echo "make demo    install, run the whole flow on bundled sites, and end"
@@ -13,7 +15,8 @@ help:
 	@echo "make bench   measure quality and speed of screening (needs a file of real names, see docs/benchmarks.md)"
 	@echo "make soak    break 200 looks, and a day of watching on each database, and see that nothing is lost"
 	@echo "make letters write a mail of every sort into letters/, to be looked at in a browser"
-	@echo "make system  (root) what the tests need from Debian"
+	@echo "make screenshots  take pictures of every page, wide and narrow, into screenshots/ (needs make system)"
+	@echo "make system  (root) install from Debian what the tests need: a browser and a Chinese font"
 	@echo "make clean   remove the virtual environment and the caches"
 
 $(BIN)/pip: # not python: without python3-venv that is left behind by a failed attempt
@@ -58,8 +61,11 @@ soak: $(VENV)/test-installed
 letters: $(VENV)/test-installed
 	PYTHONPATH=tests $(BIN)/python tests/sample_letters.py letters
 
+screenshots: $(VENV)/test-installed
+	PYTHONPATH=tests:. $(BIN)/python tests/screenshots.py screenshots
+
 system:
-	@echo "Nothing is needed from Debian beyond python3, python3-venv and make."
+	dpkg --status $(DEBIAN) >/dev/null 2>&1 || { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends $(DEBIAN); }
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

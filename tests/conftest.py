@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
@@ -23,6 +23,12 @@ from watcher.desk import Desk, open_desk
 from watcher.doctor.checks import CHECKS
 from watcher.doctor.examination import Case, State, examine
 from watcher.pipeline import Report, file
+
+if TYPE_CHECKING:  # what a browser needs takes a while to load: only where there is one
+    from playwright.sync_api import Browser
+
+    from browsing import Windows
+    from told_days import Told
 
 AROUND = ("file", "schema", "evidence", "clock", "schedule", "folder", "disk", "index")  # not of the rows
 ROWS = [one for one in CHECKS if one.name not in AROUND]
@@ -162,3 +168,30 @@ def put(desk: Desk, clock: Clock) -> FileNotices:
         return file(desk, [Filing(one, {one.url or "": facts_hash(one)}) for one in notices], clock=clock, why="test")
 
     return put
+
+
+@pytest.fixture(scope="session")
+def told(tmp_path_factory: pytest.TempPathFactory) -> "Told":
+    """The days of the demonstration, played once."""
+    from told_days import tell
+
+    return tell(tmp_path_factory.mktemp("told"))
+
+
+@pytest.fixture(scope="module")  # not for all files: while it is open no other test of this process can run a loop of its own
+def browser() -> "Iterator[Browser]":
+    from browsing import chromium
+
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def windows(browser: "Browser") -> "Iterator[Windows]":
+    """Windows in which nothing may go wrong unseen: no error of a script, no broken rule, no other host."""
+    from browsing import Windows
+
+    windows = Windows(browser)
+    yield windows
+    windows.close()
+    assert windows.troubles == []

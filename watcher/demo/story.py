@@ -106,11 +106,16 @@ def play(on: Stage) -> list[Day]:
     """A portfolio and a subscription, then two days of looking, screening and mailing."""
     watch(on)
     for folder, at in DAYS:
-        with as_file(files("watcher.demo") / "sites" / folder) as pages:
-            on.replica.pages = load(pages)
-        on.clock.at = at
-        on.days.append(_day(on))
+        live(on, folder, at)
     return on.days
+
+
+def live(on: Stage, folder: str, at: datetime) -> None:
+    """One of the days: the sites are as they were then."""
+    with as_file(files("watcher.demo") / "sites" / folder) as pages:
+        on.replica.pages = load(pages)
+    on.clock.at = at
+    on.days.append(_day(on))
 
 
 def watch(on: Stage) -> None:
