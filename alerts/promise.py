@@ -44,7 +44,7 @@ def _when(to: Subscription) -> Iterator[str]:
 def _what(to: Subscription) -> Iterator[str]:
     scope = [words(name, getattr(to, name)) for name in ("places", "sectors") if getattr(to, name)]
     lists = "、".join(scope[:1]) + (f"的{scope[1]}名单" if len(scope) > 1 else "的名单") if scope else "全部地方和行业的名单"
-    grades = "只告知命中，待复核的不告知" if to.severity == "match" else "命中和待复核都告知"
+    grades = "只告知匹配，需复核的不告知" if to.severity == "match" else "匹配和需复核都告知"
     yield f"{lists}；{grades}"
     if to.kinds:
         yield f"只告知这些变化：{words('kinds', to.kinds)}"

@@ -22,9 +22,9 @@ def headline(content: Mapping[str, Any]) -> Headline:
 
 _NEW = frozenset({"listed", "escalated"})
 _LABELS = (
-    (_NEW, "新增命中", "新增待复核"),
-    ({"disposed"}, "处置公告", "处置公告待复核"),
-    ({"standing"}, "名单命中", "待复核"),
+    (_NEW, "新增命中", "新增需复核"),
+    ({"disposed"}, "处置公告", "处置公告需复核"),
+    ({"standing"}, "名单命中", "需复核"),
     ({"deadline_passed"}, "公告期届满", "公告期届满"),
     ({"deadline_near"}, "公告期将满", "公告期将满"),
 )

@@ -45,7 +45,7 @@ EVENT = {
     "source_degraded": "来源无法正常查看",
     "source_recovered": "来源恢复",
 }
-GRADE = {"match": "命中", "review": "待复核", "clear": "未命中"}
+GRADE = {"match": "匹配", "review": "需复核", "clear": "无命中"}
 VERDICT = {"same": "同一企业", "different": "不同企业", "unsure": "不确定"}
 DIFFERENT_BY = {"namesake": "同名不同主体", "place": "地区不符", "trade": "行业不符", "other": "其他"}
 LOOK_STATE = {

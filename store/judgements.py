@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, exists, update
 from sqlmodel import Session, col, select
 
 from store.chunks import Among, chunks
@@ -66,6 +66,26 @@ def history(session: Session, hit: int) -> list[Judgement]:
     """All judgements of a hit, the latest first."""
     query = select(Judgement).where(Judgement.hit_id == hit)
     return list(session.exec(query.order_by(col(Judgement.id).desc())))
+
+
+def is_settled() -> ColumnElement[bool]:
+    """Of the rows of `hit` in a statement: that somebody judged them to be the same company, or another one."""
+    return _stands(col(Judgement.verdict).in_(SETTLED))
+
+
+def is_judged() -> ColumnElement[bool]:
+    """The same for any judgement that stands."""
+    return _stands()
+
+
+def is_reopened() -> ColumnElement[bool]:
+    """Of the rows of `hit`: that none stands, and the evidence ended one."""
+    ended = exists().where(col(Judgement.hit_id) == col(Hit.id), col(Judgement.ended_by) == BY_EVIDENCE)
+    return ended & ~is_judged()
+
+
+def _stands(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(col(Judgement.hit_id) == col(Hit.id), col(Judgement.ended_at).is_(None), *conditions)
 
 
 def put(

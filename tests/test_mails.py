@@ -46,7 +46,7 @@ def test_every_hit_has_its_status_reasons_basis_deadline_advice_evidence_and_lin
             assert one["sha256"][:12] in plain
             assert one["url"] in part
             assert f"{PUBLIC}/hits/{one['hit']}" in part
-    first, card = mail.text.index("1. ● 命中"), mail.text.index("1. [命中]")
+    first, card = mail.text.index("1. ● 匹配"), mail.text.index("1. [匹配]")
     assert first < card, "one line for each hit stands before all details"
 
 

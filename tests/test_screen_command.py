@@ -82,7 +82,7 @@ def test_the_text_shows_the_first_hits_and_how_many_more_there_are(
     assert main(["screen", "a.csv", "--against", "list.csv", "--out", "out.csv"]) == 1
     told = capsys.readouterr().out
     assert told.count("  100   ") <= 201
-    assert "其余 300 条命中或待复核见结果文件 out.csv" in told
+    assert "其余 300 条命中或需复核见结果文件 out.csv" in told
     assert len(lines("out.csv")) == 501
 
 

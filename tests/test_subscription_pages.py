@@ -198,7 +198,7 @@ def test_a_promise_says_when_of_what_and_when_not(desk: Desk, clock: Clock) -> N
         row = change(session, row.id or 0, Wishes(every="weekly 4 23:00", quiet="22:00-08:00", severity="match", kinds=["listed"], sectors=["商业保理"], when_nothing=True), at=clock())
         assert promise(row, clock()) == [
             "每周四 23:00（北京时间）汇总发一封邮件；没有消息时也发",
-            "商业保理的名单；只告知命中，待复核的不告知",
+            "商业保理的名单；只告知匹配，需复核的不告知",
             "只告知这些变化：新列入名单",
             "22:00 至次日 08:00 免打扰，命中也不发，其间的消息过后一并告知",
             "下一次：2023-07-20 23:00（北京时间，在免打扰时段内，过后才发）",

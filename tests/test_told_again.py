@@ -118,7 +118,7 @@ def test_that_there_was_nothing_is_said_of_what_was_asked_for_alone(desk: Desk, 
     clock.forward(days=1)
     assert queue_due(desk, clock()) == 1  # operators hear that all is well by other means
     for part in written(desk)[0]:
-        assert "（只就您所订阅的范围而言：厦门；只要命中）" in part
+        assert "（只就您所订阅的范围而言：厦门；只要匹配）" in part
 
 
 def test_what_we_got_wrong_is_told_to_all_who_were_told_it(desk: Desk, clock: Any, put: FileNotices) -> None:

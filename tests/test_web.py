@@ -166,7 +166,7 @@ def test_names_missing_from_a_list_stand_above_every_result(served: Served) -> N
     served.upload(CUSTOMERS.encode())
     for address in ("/", "/portfolios/1", "/portfolios/1?tab=clear"):
         words = text_of(served.client.get(address).text)
-        assert "以下名单尚缺名称，未命中不等于不在名单上" in words
+        assert "以下名单尚缺名称，无命中不等于不在名单上" in words
         assert "关于第二批疑似“空壳”企业的公示 ↗：公告称 18 家，缺 18 家" in words
     html = served.client.get("/portfolios/1").text
     assert html.index("尚缺名称") < html.index("<table")
@@ -175,7 +175,7 @@ def test_names_missing_from_a_list_stand_above_every_result(served: Served) -> N
 def test_an_empty_register_says_that_clear_means_nothing(served: Served) -> None:
     served.upload(CUSTOMERS.encode())
     html = served.client.get("/portfolios/1").text
-    assert "名单库中还没有可供比对的名单，“未命中”不说明任何问题" in html
+    assert "名单库中还没有可供比对的名单，“无命中”不说明任何问题" in html
     assert 'class="band good"' not in html
 
 

@@ -63,7 +63,7 @@ WORDS = {
     ),
     Kind.NAMES_MISSING: Words(
         "名单",
-        "这份名单的企业不在名单库中，未命中不等于不在名单上。",
+        "这份名单的企业不在名单库中，无命中不等于不在名单上。",
         f"{_IMPORT}；存疑的用 watcher conflicts list 裁决。",
         "名单已取得，或已由人工裁决",
     ),

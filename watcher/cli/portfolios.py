@@ -49,7 +49,7 @@ def update(context: Context, arguments: argparse.Namespace) -> Result:
         context.desk, arguments.name, Path(arguments.file).name, upload, at=at, who=context.who
     )
     queue_due(context.desk, at)
-    words = f"新增 {counts['added']} 家，保留 {counts['kept']} 家，移除 {counts['gone']} 家；新增命中或待复核 {counts['hits']} 条"
+    words = f"新增 {counts['added']} 家，保留 {counts['kept']} 家，移除 {counts['gone']} 家；新增命中或需复核 {counts['hits']} 条"
     bad = Exit.NEEDS_A_PERSON if upload.problems else Exit.DONE
     return Result(counts | {"problems": len(upload.problems)}, f"关注名单“{arguments.name}”已更新：{words}。", bad)
 

@@ -83,7 +83,7 @@ def shown(
     unused = against["unscreened"] if against else 0
     if against:
         data["against"] = dict(against)
-    parts = [f"{tally.records} 条记录，{tally.hits} 条命中或待复核", *_table(tally, out)]
+    parts = [f"{tally.records} 条记录，{tally.hits} 条命中或需复核", *_table(tally, out)]
     parts += [f"! {problem_words(problem)}" for problem in problems.first]
     if problems.more:
         counts = "，".join(f"{kind} {count}" for kind, count in problems.counts.items())
@@ -105,7 +105,7 @@ def _table(tally: Tally, out: Path | None) -> Iterator[str]:
     shown_hits = sum(row.grade is not Grade.CLEAR for row in tally.shown)
     if tally.hits > shown_hits:
         where = f"见结果文件 {out}" if out else "未显示，请用 --out 写入结果文件"
-        yield f"其余 {tally.hits - shown_hits} 条命中或待复核{where}"
+        yield f"其余 {tally.hits - shown_hits} 条命中或需复核{where}"
 
 
 def problem_words(problem: Problem) -> str:
@@ -120,7 +120,7 @@ def coverage_words(coverage: Coverage | None) -> list[str]:
     """What the result does not cover."""
     if coverage is None:
         return []
-    lines = [] if coverage.lists else ["名单库中还没有任何名单，“未命中”不说明任何问题"]
+    lines = [] if coverage.lists else ["名单库中还没有任何名单，“无命中”不说明任何问题"]
     lines += [f"缺名单：{gap.title}（{wording.gap_size(gap.declared, gap.missing)}）" for gap in coverage.gaps]
     lines += [f"看不到的来源：{one.title}（{wording.look_state(one.state)}）" for one in coverage.blind]
     unsent = coverage.unsent

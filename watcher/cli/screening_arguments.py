@@ -21,7 +21,7 @@ def _screening(commands: Group, common: Parser) -> None:
     one.add_argument("--as-of", type=day, help="按哪一天的名单筛查，如 2023-07-20")
     known_at(one)
     one.add_argument("--out", help="结果文件，.csv 或 .xlsx")
-    one.add_argument("--show-clear", action="store_true", help="同时列出字号相同而未命中的企业及理由")
+    one.add_argument("--show-clear", action="store_true", help="同时列出字号相同而无命中的企业及理由")
     one.add_argument("--fail-on-hit", action="store_true", help="有命中时以 1 退出")
     one.set_defaults(run=screen.screen)
 

@@ -64,7 +64,7 @@ def show(context: Context, arguments: argparse.Namespace) -> Result:
         ("地方", words("places", row.places)),
         ("行业", words("sectors", row.sectors)),
         ("消息种类", words("kinds", row.kinds)),
-        ("结论", wording.GRADE["match"] if row.severity == "match" else "命中、待复核"),
+        ("结论", wording.GRADE["match"] if row.severity == "match" else "匹配、需复核"),
         ("时间", row.every),
         ("免打扰", _quiet(row)),
         ("没有消息时", "也发" if row.when_nothing else "不发"),

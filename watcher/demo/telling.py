@@ -98,7 +98,7 @@ def _hits(day: Day) -> str:
             f"      依据：{row.reason}"
         )
     clear = len({row.row for row in day.result.rows if row.grade is Grade.CLEAR})
-    return "\n".join([*lines, f"  其余 {clear} 条记录未命中（以已覆盖的名单为限）。"])
+    return "\n".join([*lines, f"  其余 {clear} 条记录无命中（以已覆盖的名单为限）。"])
 
 
 def _mail(mail: Any) -> str:

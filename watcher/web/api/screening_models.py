@@ -71,7 +71,7 @@ class Fact(BaseModel):
 class CandidateOut(Answer):
     """A listed company that the counterparty may be. Only a code or an equal name confirms (match)."""
 
-    grade: str = Field(description="match 命中，review 待复核，clear 不同企业")
+    grade: str = Field(description="match 命中，review 需复核，clear 不同企业")
     score: int = Field(description="同一结论内的次序，0 至 100")
     reason: str
     fields: list[Part]
@@ -85,7 +85,7 @@ class Screened(Answer):
 
     name: str
     uscc: str
-    grade: str = Field(description="match、review、clear 或 unscreened（没有筛查，不可当作未命中）")
+    grade: str = Field(description="match、review、clear 或 unscreened（没有筛查，不可当作无命中）")
     problems: list[str] = Field(description="名称或代码有什么不妥")
     candidates: list[CandidateOut]
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sources.names.keys import match_key
 from store.tables.portfolios import CounterpartyRow
 from watcher.screening.fields import marked
 from watcher.screening.listed import Candidate
@@ -24,8 +25,9 @@ class Field:
 def fields(row: CounterpartyRow, found: Candidate) -> Iterator[Field]:
     """Names and codes whole, then the parts of the names; then what only our record holds."""
     theirs, ours = marked(found.listed.name, row.name)
-    tone = _tone(row.name, found.listed.name)
-    yield Field("名称", ours, theirs, tone, _SIGNS[tone])
+    alike = row.name != found.listed.name and match_key(row.name) == match_key(found.listed.name)
+    tone = "good" if alike else _tone(row.name, found.listed.name)
+    yield Field("名称", ours, theirs, tone, "一致（写法不同）" if alike else _SIGNS[tone])
     code, other = row.code or "", found.listed.code or ""
     tone = _tone(code, other)
     both = marked(other, code) if tone == "bad" else (other, code)

@@ -19,7 +19,7 @@ SECTORS = [(one.value, one.value) for one in Sector]
 KINDS = [(one, words("kinds", [one])) for one in HEARD]
 RHYTHMS = [("now", "立即"), ("hourly", "每小时汇总"), ("daily", "每天汇总"), ("weekly", "每周汇总")]
 WEEKDAYS = [(str(number), f"星期{word}") for number, word in enumerate("一二三四五六日", start=1)]
-GRADES = [("review", "命中和待复核"), ("match", f"只要{wording.GRADE['match']}")]
+GRADES = [("review", "匹配和需复核"), ("match", f"只要{wording.GRADE['match']}")]
 
 
 class Wished(BaseModel):
@@ -41,7 +41,7 @@ class Wished(BaseModel):
     def wishes(self) -> Wishes:
         """Everything that the form states. Raises UsageError for what no form of ours offers."""
         if self.severity not in dict(GRADES):
-            raise UsageError("没有这种结论", meaning="未作任何改动", action="请选择“命中和待复核”或“只要命中”")
+            raise UsageError("没有这种结论", meaning="未作任何改动", action="请选择“匹配和需复核”或“只要匹配”")
         if bool(self.quiet_from) != bool(self.quiet_to):
             raise UsageError("免打扰只写了一个时间", meaning="未作任何改动", action="请写起止两个时间，或都留空")
         return Wishes(
