@@ -33,9 +33,7 @@ def chromium() -> Iterator[Browser]:
         "--lang=zh-CN",
     ]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=arguments
-        )
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=arguments)
         try:
             yield browser
         finally:
@@ -102,3 +100,10 @@ class Windows:
         context.on("response", answered)
         context.on("console", said)
         context.on("weberror", lambda error: self.troubles.append(f"script: {error.error.message}"))
+
+
+def press(page: Page, keys: str) -> None:
+    """Press one key after the other, once the page listens to them."""
+    page.wait_for_load_state()
+    for key in keys:
+        page.keyboard.press(key)

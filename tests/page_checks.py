@@ -59,7 +59,9 @@ def out_of_reach(page: Page) -> list[str]:
     """What the Tab key does not lead to."""
     page.evaluate("() => document.activeElement.blur()")
     number: int = page.evaluate(_REACHABLE)
-    for pressed in range(2 * number + 40):  # it does not begin at the top where a field took the focus, and goes through frames
+    for pressed in range(
+        2 * number + 40
+    ):  # it does not begin at the top where a field took the focus, and goes through frames
         page.keyboard.press("Tab")
         if pressed > number and pressed % 20 == 0 and not page.evaluate(_LEFT):
             break

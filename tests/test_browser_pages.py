@@ -37,7 +37,9 @@ def known(site: Pages) -> dict[str, str]:
         site.show(1)
         found = pages_of(client)
     assert len(found) > 30, sorted(found)
-    return {kind: address for kind, address in found.items() if "/snapshots/" not in kind}  # foreign pages, where no script runs
+    return {
+        kind: address for kind, address in found.items() if "/snapshots/" not in kind
+    }  # foreign pages, where no script runs
 
 
 def test_every_page_at_1280_pixels_can_be_read_and_used_by_anybody(site: Pages, windows: Windows) -> None:

@@ -12,7 +12,9 @@ from sources.catalog import source
 from watcher.config import Settings
 from watcher.demo.story import DAYS, SENDER, SHOWN, live, stage, watch
 from watcher.desk import open_desk
+from watcher.intake.background import working
 
+PUBLIC = "https://watcher.example.com"
 FIRST, SECOND = (at for _, at in DAYS)
 
 
@@ -29,7 +31,7 @@ def tell(folder: Path) -> Told:
     homes: dict[datetime, Path] = {}
     home = folder / "home"
     home.mkdir()
-    with stage(home) as on:
+    with stage(home, PUBLIC) as on:
         watch(on)
         for name, at in DAYS:
             live(on, name, at)
@@ -44,6 +46,6 @@ def day(told: Told, at: datetime, home: Path) -> Iterator[Pages]:
     """The pages over a copy of one of the days, at its very moment."""
     shutil.copytree(told.homes[at], home, dirs_exist_ok=True)
     desk = replace(open_desk(Settings(home=home, mail_from=SENDER)), sources=tuple(source(one) for one in SHOWN))
-    with pages(desk, lambda: at) as site:
+    with pages(desk, lambda: at) as site, working(desk, clock=lambda: at, owner="test"):
         yield site
     desk.engine.dispose()

@@ -13,6 +13,7 @@ from sources.errors import UsageError
 from watcher import schedule
 from watcher.accounts.links import first_link
 from watcher.cli.output import Result, show
+from watcher.intake.background import working
 from watcher.web.app import create_app
 from watcher.web.server import address, answer, listen
 
@@ -48,7 +49,10 @@ def _stay(on: "Stage", listening: socket.socket) -> None:
     def clock() -> datetime:
         return last + (datetime.now(UTC) - started)
 
-    with schedule.ticking(on.desk, fetch=on.fetch, channels=on.channels, clock=clock, owner="demo"):
+    with (
+        schedule.ticking(on.desk, fetch=on.fetch, channels=on.channels, clock=clock, owner="demo"),
+        working(on.desk, clock=clock, owner="demo"),
+    ):
         first = first_link(on.desk.engine, clock()) or ""
         sys.stderr.write(f"\n请用浏览器打开 {address(listening)}{first} ，设置用户名和密码后即可使用；按 Ctrl+C 结束。\n")
         answer(create_app(on.desk, clock=clock), listening)

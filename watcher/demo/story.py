@@ -78,13 +78,14 @@ class Stage:
 
     def channels(self) -> dict[str, Channel]:
         """The way to the mail server on loopback."""
-        return {"mail": MailChannel(SmtpChannel(self.mailbox.url, SENDER))}
+        return {"mail": MailChannel(SmtpChannel(self.mailbox.url, SENDER), self.desk.settings.public_url)}
 
 
 @contextmanager
-def stage(home: Path) -> Iterator[Stage]:
-    """Open the sites, the mail server and a desk in `home`; all of it on this machine."""
-    settings = Settings(home=home, mail_from=SENDER, fetch=FetchSettings(looks_at_once=1))  # the same story every time
+def stage(home: Path, public_url: str = "") -> Iterator[Stage]:
+    """Open the sites, the mail server and a desk in `home`; all of it on this machine. Links in mails need the address."""
+    fetch = FetchSettings(looks_at_once=1)  # the same story every time
+    settings = Settings(home=home, mail_from=SENDER, public_url=public_url, fetch=fetch)
     clock = Clock(DAYS[0][1])
     with as_file(files("watcher.demo") / "sites") as sites, Replica(load(sites / DAYS[0][0])) as replica, Mailbox() as mailbox:
         authority = ssl.create_default_context(cafile=str(replica.ca_file))
