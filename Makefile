@@ -53,6 +53,7 @@ bench: $(VENV)/test-installed
 	$(BIN)/python -m benchmarks.fetching --write
 	$(BIN)/python -m benchmarks.documents --write
 	$(BIN)/python -m benchmarks.alerting --write
+	$(BIN)/python -m benchmarks.pages --write
 
 soak: $(VENV)/test-installed
 	$(BIN)/python -m benchmarks.soak --kills 200 --full 40 --write
