@@ -21,9 +21,13 @@ _TOO_WIDE = """() => {
   return faults.slice(0, 5);
 }"""
 _REACHABLE = """() => {
+  const first = (radio) => {  // of a group of them one has a place in the order
+    const group = [...document.getElementsByName(radio.name)].filter((one) => one.form === radio.form);
+    return group.find((one) => one.checked) || group[0];
+  };
   const all = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')];
   const shown = all.filter(one => one.checkVisibility({visibilityProperty: true}) && !one.disabled && one.tabIndex >= 0 && one.type !== 'hidden'
-    && !(one.type === 'radio' && document.querySelector(`input[name="${one.name}"]:checked`) && !one.checked));
+    && (one.type !== 'radio' || one === first(one)));
   window.toReach = new Set(shown);
   document.addEventListener('focusin', (event) => window.toReach.delete(event.target));
   return shown.length;
