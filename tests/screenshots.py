@@ -17,7 +17,7 @@ _VIEWS = (("wide", WIDE, False), ("narrow", NARROW, False), ("dark", WIDE, True)
 
 def file_name(kind: str) -> str:
     """A name for the picture of a kind of page."""
-    words = re.sub(r"[^a-z0-9]+", "-", kind.removeprefix("GET /")).strip("-")
+    words = re.sub(r"[^a-z0-9]+", "-", kind.removeprefix("GET /").replace("?", "-asked")).strip("-")
     return words or "overview"
 
 

@@ -124,7 +124,7 @@ def test_paper_shows_what_a_reader_of_the_file_needs_and_no_menu(site: Pages, wi
     assert "逐项对照" in words
     assert re.search("[0-9a-f]{64}", words), "the hash of the evidence"
     assert "://" in words, "where the notice stands"
-    assert "订阅与投递" not in words, "no menu"
+    assert "订阅与投递" not in words and "保存为不同企业" not in words, "no menu and no form"
     assert not [char for char in dark if max(char["non_stroking_color"]) > 0.5], (
         "black on white, whatever the window looks like"
     )

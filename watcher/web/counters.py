@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from store.conflicts import Pile, piles
 from store.correspondence import Seen
 from store.coverage import Coverage
 from store.judging_queue import State, Wanted
-from store.measures import conflicts
 from store.members import seen_by
 from store.newly import undelivered
 from watcher.accounts.visitors import Role, Visitor
@@ -46,7 +46,7 @@ def counters(session: Session, desk: Desk, cover: Coverage, trusted: Trust, visi
     return Counters(
         hits=to_judge(session, desk, mine),
         sources=found[Condition.BLOCKED] + found[Condition.FAILED] + found[Condition.LATE],
-        conflicts=conflicts(session),
+        conflicts=piles(session)[Pile.WAITING],
         subscriptions=undelivered(session, messages_seen(visitor, mine)).refused,
     )
 

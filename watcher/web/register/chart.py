@@ -29,7 +29,7 @@ class Chart:
     """Bars under years, and the day asked for."""
 
     bars: tuple[Bar, ...]
-    ticks: tuple[tuple[float, str], ...]
+    ticks: tuple[tuple[float, str, str], ...]  # where, what, and which end of the words stands there
     today: float
     height: int
     words: str
@@ -41,8 +41,8 @@ def chart(versions: Sequence[Version], day: date) -> Chart | None:
     if not versions:
         return None
     shown = versions[:MOST]
-    first = min(one.entry.listing.valid_from for one in shown)
-    last = max(day, first + _LEAST, *(one.entry.listing.valid_to or one.entry.listing.valid_from for one in shown))
+    last = max(day, *(one.entry.listing.valid_to or one.entry.listing.valid_from for one in shown))
+    first = min(last - _LEAST, *(one.entry.listing.valid_from for one in shown))
     days = (last - first).days
 
     def x(of: date) -> float:
@@ -50,7 +50,9 @@ def chart(versions: Sequence[Version], day: date) -> Chart | None:
 
     bars = tuple(_bar(number, one, x, last) for number, one in enumerate(shown, start=1))
     step = max(1, -(-(last.year - first.year) // _TICKS))
-    ticks = tuple((x(date(year, 1, 1)), str(year)) for year in range(first.year + 1, last.year + 1, step))
+    ticks = tuple((x(date(year, 1, 1)), str(year), "middle") for year in range(first.year + 1, last.year + 1, step))
+    if len(ticks) < 2:  # hardly a year: its ends say more
+        ticks = ((x(first), first.isoformat(), "start"), (x(last), last.isoformat(), "end"))
     words = "；".join(f"{bar.number}. {bar.words}" for bar in bars)
     return Chart(bars, ticks, x(min(max(day, first), last)), TOP + LINE * len(bars) + 8, words, len(versions) - len(shown))
 
