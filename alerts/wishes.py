@@ -81,9 +81,9 @@ def words(name: str, values: Sequence[str]) -> str:
 
 
 def in_range(to: Subscription) -> str:
-    """All that a subscription is limited to: 大连；只要命中; empty where it hears of everything."""
+    """All that a subscription is limited to: 大连；只要匹配; empty where it hears of everything."""
     named = (words(name, getattr(to, name)) for name in ("places", "sectors", "kinds") if getattr(to, name))
-    return "；".join((*named, *(("只要命中",) if to.severity == "match" else ())))
+    return "；".join((*named, *(("只要匹配",) if to.severity == "match" else ())))
 
 
 def _places(ids: Sequence[str]) -> Mapping[str, str]:

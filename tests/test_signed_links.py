@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from html import escape
 
 import httpx
 import pytest
@@ -152,10 +153,11 @@ def test_feeds_are_atom_and_are_not_sent_twice(answering: Answering) -> None:
     assert answering.client.get(feed_path("another", 1)).status_code == 404
 
 
-def test_the_link_of_a_hit_leads_to_its_record(answering: Answering) -> None:
-    answer = answering.client.get("/hits/1")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/portfolios/1?record=1#record-1")
-    assert 'id="record-1"' in answering.client.get(answer.headers["location"]).text
+def test_the_link_of_a_hit_leads_to_its_page_and_from_there_to_its_record(answering: Answering) -> None:
+    page = answering.client.get("/hits/1").text
+    assert escape(NAME) in page
+    assert '<a href="/portfolios/1?record=1"' in page
+    assert 'id="record-1"' in answering.client.get("/portfolios/1?record=1").text
     assert answering.client.get("/hits/2").status_code == 404
 
 

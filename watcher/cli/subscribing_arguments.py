@@ -48,7 +48,7 @@ def _wishes(parser: Parser) -> None:
     parser.add_argument("--sector", action="append", metavar="行业", help="只要这些行业，如 商业保理")
     parser.add_argument("--kind", action="append", metavar="种类", help="只要这些消息，如 新列入名单、公告期将满")
     yes_or_no = argparse.BooleanOptionalAction
-    parser.add_argument("--only-matches", action=yes_or_no, default=None, help="只要命中，不要需复核")
+    parser.add_argument("--only-matches", action=yes_or_no, default=None, help="只要匹配，不要需复核")
     parser.add_argument("--every", metavar="时间", help=_RHYTHM)
     parser.add_argument("--quiet", metavar="时段", help="免打扰，如 22:00-08:00（命中除外）；无 为取消")
     parser.add_argument("--quiet-everything", action=yes_or_no, default=None, help="免打扰时段内命中也不发")
