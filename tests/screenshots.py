@@ -48,6 +48,17 @@ def doors(windows: Windows, site: Pages, folder: Path) -> None:
             window.screenshot(path=folder / f"{name}.{view}.png", full_page=True)
 
 
+def readme(windows: Windows, site: Pages, folder: Path) -> None:
+    """The two that README shows (copied to docs/images): the first page, and a hit whose name differs."""
+    window = windows.open(site, portfolio=1)
+    window.set_viewport_size({"width": WIDE, "height": 1060})
+    window.goto("/")
+    window.screenshot(path=folder / "overview.png")
+    window.get_by_role("link", name="供应链管理").first.click()
+    window.wait_for_load_state("networkidle")
+    window.screenshot(path=folder / "hit.png")
+
+
 def paper(windows: Windows, site: Pages, folder: Path) -> None:
     """What a printer gets."""
     with site.client() as client:
@@ -70,6 +81,7 @@ def main(folder: Path, only: str = "") -> None:
                 if name == "day2" and not only:
                     doors(windows, site, folder)
                     paper(windows, site, folder)
+                    readme(windows, site, folder)
                 windows.close()
 
 
