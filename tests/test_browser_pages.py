@@ -47,7 +47,8 @@ def test_every_page_at_1280_pixels_can_be_read_and_used_by_anybody(site: Pages, 
 
 
 def test_every_page_at_390_pixels_and_in_the_dark_can_be_read(site: Pages, windows: Windows) -> None:
-    assert faults(windows.open(site, portfolio=1, width=NARROW, dark=True), known(site), unfold, axe, too_wide) == ""
+    plain = {kind: address for kind, address in known(site).items() if not kind.endswith("?")}
+    assert faults(windows.open(site, portfolio=1, width=NARROW, dark=True), plain, unfold, axe, too_wide) == ""
 
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
