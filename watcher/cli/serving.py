@@ -21,6 +21,8 @@ from watcher.cli.output import Result
 from watcher.intake.background import working
 
 log = logging.getLogger(__name__)
+# Seconds. A signal that arrives while Python is on its way into a wait is noticed only when it comes out of it again.
+_LOOKS_UP = 1.0
 
 
 @contextmanager
@@ -62,7 +64,8 @@ def run(context: Context, arguments: argparse.Namespace) -> Result:
     for number in numbers:
         signal.signal(number, lambda *_: stop.set())
     with _health(context, arguments.health, arguments.allow_host), _ticking(context):
-        stop.wait()
+        while not stop.wait(_LOOKS_UP):
+            pass
         for number in numbers:
             signal.signal(number, signal.SIG_DFL)
     return Result({"stopped": True}, "已停止。")
