@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import update
@@ -79,7 +80,7 @@ def _waiting_with(session: Session, new: Mapping[str, Fresh], at: datetime) -> W
     for id_, one in new.items():
         waits[one.subscription, one.kind].append(Waiting(id_, one.event, one.grade, at))
     for several in waits.values():
-        several.sort(key=lambda one: (one.added_at, one.id))
+        several.sort(key=attrgetter("added_at", "id"))
     return waits
 
 
@@ -119,7 +120,8 @@ def _draft(
     due: _Due, cover: Mapping[str, Any], said: Mapping[str, Mapping[str, Any]], *, at: datetime, domain: str
 ) -> Draft:
     to = due.to
-    about = sorted(f"{one.id} {one.added_at.isoformat()}" for one in due.told) or [Rhythm(to.every).latest(at).isoformat()]
+    moments = {moment: moment.isoformat() for moment in {one.added_at for one in due.told}}  # few: most came together
+    about = sorted(f"{one.id} {moments[one.added_at]}" for one in due.told) or [Rhythm(to.every).latest(at).isoformat()]
     # With the moments: numbers of what was removed come again, and its messages that were sent are still there.
     # Where no operator is named the alarms go to everybody, who shall not wonder why.
     unasked = {"unasked": True} if due.kind == "operations" != to.audience else {}

@@ -6,6 +6,7 @@ Companies are composed; nothing real is needed. The mail server and the idle wor
 import argparse
 import multiprocessing
 import resource
+import sqlite3
 import sys
 import tempfile
 import time
@@ -18,7 +19,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from sqlalchemy import Connection, event, update
+from sqlalchemy import update
 from sqlmodel import func, select
 
 from alerts.channels.letter import Outcome
@@ -32,6 +33,7 @@ from sources.base import Page, Request
 from sources.records import Mode
 from store import schedule
 from store.database import reading, writing
+from store.filing import Filing
 from store.news import Fresh, add_news, contents, told_by
 from store.outbox import Draft, put
 from store.tables.outbox import Message, News
@@ -53,55 +55,88 @@ _POOL = 60_000  # companies that portfolios draw from
 _STANDING = 5_000  # of the edition before
 
 
-class Held:
-    """How long each transaction kept the write lock, in seconds."""
-
-    def __init__(self, desk: Desk) -> None:
-        self.seconds: list[float] = []
-        self._began = 0.0
-        event.listen(desk.engine, "begin", self._begin)
-        event.listen(desk.engine.pool, "checkin", self._end)
-
-    def _begin(self, connection: Connection) -> None:
-        options = connection.get_execution_options()
-        self._began = time.monotonic() if "writing" in options.values() else 0.0
-
-    def _end(self, _connection: object, _record: object) -> None:
-        if self._began:
-            self.seconds.append(time.monotonic() - self._began)
-            self._began = 0.0
-
-
 def edition_table(desk: Desk, portfolios: int, names: int, listed: int) -> list[list[object]]:
-    """One edition of new listings against many portfolios: seconds until its messages are queued."""
+    """Editions of new listings against many portfolios, each with 1 in 20 of these and then 1 in 200: until messages are queued."""
     chance = Random(6)
     source = companies(chance)
-    pool, new = list(islice(source, _POOL)), list(islice(source, listed))
+    pool, *editions = [list(islice(source, count)) for count in (_POOL, listed, listed)]
+    shares = [listed // 20, listed // 200]
     one = series(6, Mode.BATCH)
     at = datetime(2026, 1, 5, 1, tzinfo=UTC)
     file(desk, [notice(one, 1, _START, list(islice(source, _STANDING)))], clock=lambda: at, why="before")
     began = time.monotonic()
     for number in range(portfolios):
-        mine = chance.sample(pool, names - listed // 20) + chance.sample(new, listed // 20)
+        mine = chance.sample(pool, names - sum(shares))
+        for edition, share in zip(editions, shares, strict=True):
+            mine += chance.sample(edition, share)
         rows = tuple(Counterparty(row, name, code) for row, (name, code) in enumerate(mine, start=1))
         add_portfolio(desk, f"客户{number}", "c.csv", Upload(rows, (), ()), at=at, to=[f"risk{number}@example.com"])
     say(f"{portfolios} portfolios of {names} stored and screened in {time.monotonic() - began:.0f} s")
-    held = Held(desk)
-    began, worked = time.monotonic(), time.process_time()
-    report = file(desk, [notice(one, 2, _START + timedelta(31), new)], clock=lambda: at + timedelta(31), why="edition")
-    took, worked = time.monotonic() - began, time.process_time() - worked
-    with reading(desk.engine) as session:
-        hits, news = (session.exec(select(func.count()).select_from(table_)).one() for table_ in (Hit, News))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
-    return [
-        ["hits", hits],
-        ["news", news],
-        ["messages queued", report.mails],
-        ["s from edition to messages", f"{took:.1f}"],
-        ["process s", f"{worked:.1f}"],
-        ["longest hold of the write lock, s", f"{max(held.seconds):.2f}"],
-        ["peak MiB of the process", f"{peak:.0f}"],
+    days = [timedelta(31 * month) for month in (1, 2)]
+    told = [
+        _edition(desk, notice(one, 1 + number, _START + day, new), at + day)
+        for number, (day, new) in enumerate(zip(days, editions, strict=True), start=1)
     ]
+    return [
+        ["each portfolio has of them", *shares],
+        *([name, *values] for name, *values in zip(_FIGURES, *told, strict=True)),
+    ]
+
+
+_FIGURES = (
+    "hits",
+    "news",
+    "messages queued",
+    "s from edition to messages",
+    "process s",
+    "s that another writer waits",
+    "peak MiB",
+)
+
+
+def _edition(desk: Desk, new: Filing, at: datetime) -> list[object]:
+    before = _counted(desk)
+    with _rival(desk) as waited:
+        began, worked = time.monotonic(), time.process_time()
+        report = file(desk, [new], clock=lambda: at, why="edition")
+        took, worked = time.monotonic() - began, time.process_time() - worked
+    hits, news = (after - known for after, known in zip(_counted(desk), before, strict=True))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
+    return [hits, news, report.mails, f"{took:.1f}", f"{worked:.1f}", f"{waited[0]:.2f}", f"{peak:.0f}"]
+
+
+def _counted(desk: Desk) -> list[int]:
+    with reading(desk.engine) as session:
+        return [session.exec(select(func.count()).select_from(one)).one() for one in (Hit, News)]
+
+
+@contextmanager
+def _rival(desk: Desk) -> Iterator[list[float]]:
+    """Another process that would write: how long it was refused at a stretch, in the end."""
+    here, there = multiprocessing.Pipe()
+    process = multiprocessing.get_context("spawn").Process(target=_ask_to_write, args=(there, desk.engine.url.database))
+    process.start()
+    here.recv()
+    waited: list[float] = []
+    yield waited
+    here.send(None)
+    waited.append(here.recv())
+    process.join()
+
+
+def _ask_to_write(told: Pipe, database: str) -> None:
+    told.send(None)
+    connection = sqlite3.connect(database, timeout=0, isolation_level=None)
+    longest, since = 0.0, 0.0
+    while not told.poll(0.001):
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+            since = 0.0
+        except sqlite3.OperationalError:  # somebody else writes
+            since = since or time.monotonic()
+            longest = max(longest, time.monotonic() - since)
+    told.send(longest)
 
 
 def delivery_table(desk: Desk, count: int) -> list[list[object]]:
@@ -199,18 +234,21 @@ def main() -> int:
     parts: list[str] = []
 
     def add(words: str, rows: Sequence[Sequence[object]]) -> None:
-        parts.extend((words, table(("", ""), rows)))
+        parts.extend((words, table([""] * len(rows[0]), rows)))
         say(parts[-1])
 
     with tempfile.TemporaryDirectory(prefix="watcher-alerting-") as folder:
         desk = open_desk(Settings(home=Path(folder) / "first", mail_from=_SENDER))
         rows = edition_table(desk, wanted.portfolios, wanted.names, wanted.listed)
         add(
-            f"An edition of {wanted.listed:,} new listings, {wanted.portfolios} portfolios of {wanted.names:,} counterparties, each with "
-            f"{wanted.listed // 20} of those listed, one subscription each, at once:",
+            f"Two editions of {wanted.listed:,} new listings, {wanted.portfolios} portfolios of {wanted.names:,} counterparties, one "
+            "subscription each, at once:",
             rows,
         )
-        add(f"{wanted.messages:,} queued messages to a mail server in another process:", delivery_table(desk, wanted.messages))
+        add(
+            f"{wanted.messages:,} queued messages to a mail server in another process:",
+            delivery_table(desk, wanted.messages),
+        )
         desk.engine.dispose()
         add("A worker of which nothing is due:", idle_table(Path(folder) / "second", wanted.sources, 60))
     publish("alerting", parts, write=wanted.write)

@@ -5,7 +5,8 @@ journey for each: there the rows travel as JSON, and the database takes them apa
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,19 @@ from sqlmodel import Session, SQLModel
 _AT_ONCE = 10_000  # rows: a megabyte of JSON, which nothing else in the process runs beside
 
 _Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """JSON that was put into words when it was made, and not while the write lock is held."""
+
+    value: Any
+    text: str
+
+    @classmethod
+    def of(cls, value: Any) -> "Encoded":
+        """In the words in which a column keeps it."""
+        return cls(value, json.dumps(value, ensure_ascii=False))
 
 
 def insert_rows(session: Session, table: type[SQLModel], rows: Sequence[_Row], **same: Any) -> None:
@@ -35,14 +49,16 @@ def _row_by_row(connection: Connection, table: type[SQLModel], rows: Sequence[_R
     types = {one.name: one.type.dialect_impl(dialect) for one in table.__table__.columns}  # type: ignore[attr-defined]
     bound = {name: types[name].bind_processor(dialect) for name in (*rows[0], *same)}
     alike = [process(same[name]) if (process := bound[name]) else same[name] for name in same]
-    columns = [
-        [row[name] for row in rows] if process is None else [process(row[name]) for row in rows]
-        for name, process in bound.items()
-        if name not in same
-    ]
+    columns = [_bound([row[name] for row in rows], process) for name, process in bound.items() if name not in same]
     places = ", ".join("?" * len(bound))
     statement = f"INSERT INTO {table.__tablename__} ({', '.join(bound)}) VALUES ({places})"
     connection.exec_driver_sql(statement, [(*values, *alike) for values in zip(*columns, strict=True)])
+
+
+def _bound(values: list[Any], process: Callable[[Any], Any] | None) -> list[Any]:
+    if process is None:
+        return values
+    return [one.text if isinstance(one, Encoded) else process(one) for one in values]
 
 
 def _as_json(connection: Connection, table: type[SQLModel], rows: Sequence[_Row], same: _Row) -> None:
@@ -68,7 +84,9 @@ def update_rows(session: Session, table: type[SQLModel], column: str, values: Ma
     session.connection().execute(text(statement), {"rows": json.dumps(dict(values))})
 
 
-def _plain(value: object) -> str:
+def _plain(value: object) -> Any:
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Encoded):
+        return value.value
     raise TypeError(f"no plain column holds {type(value).__name__}")

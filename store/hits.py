@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, update
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, select
 
-from store.bulk import insert_rows
+from store.bulk import Encoded, insert_rows
 from store.chunks import Among, chunks
 from store.tables.portfolios import CounterpartyRow, Hit, Portfolio, Screening
 from store.tables.register import Company
@@ -26,7 +26,7 @@ class FoundHit:
     grade: str
     score: int
     reason: str
-    fields: list[list[str]]
+    fields: Encoded
     decides: str
 
 
@@ -62,6 +62,7 @@ class Pair(NamedTuple):
 
 _GRADED = tuple(one.name for one in fields(FoundHit))[2:]
 _graded = attrgetter(*_GRADED)
+_found = attrgetter(*(f"{name}.value" if name == "fields" else name for name in _GRADED))  # as a row has it
 _COLUMNS = ("counterparty_id", "company_id", *_GRADED, "screening_id")
 
 
@@ -78,21 +79,22 @@ def record_screenings(session: Session, several: Sequence[tuple[Screening, Seque
     session.add_all([screening for screening, _ in several])
     session.flush()
     rose, fell = set(), set()
-    for some in chunks([(screening, found) for screening, hits in several for found in hits]):
-        rows = _known(session, {found.counterparty_id for _, found in some})
+    by = [(one.id, one.whole, found) for one, hits in several for found in hits]
+    for some in chunks(by):
+        rows = _known(session, {found.counterparty_id for *_, found in some})
         new, changed = [], []
-        for screening, found in some:
+        for screening, whole, found in some:
             pair = found.counterparty_id, found.company_id
-            row, graded = rows.get(pair), _graded(found)
-            before = row.grade if row else "clear"
+            row = rows.get(pair)
+            before = row.grade if row is not None else "clear"
             if _ORDER.index(found.grade) < _ORDER.index(before):
                 rose.add(pair)
             elif found.grade == "clear" != before:
                 fell.add(pair)
             if row is None:
-                new.append(dict(zip(_COLUMNS, (*pair, *graded, screening.id), strict=True)))
-            elif screening.whole or _graded(row) != graded:
-                changed.append({"id": row.id, "screening_id": screening.id, **dict(zip(_GRADED, graded, strict=True))})
+                new.append(dict(zip(_COLUMNS, (*pair, *_graded(found), screening), strict=True)))
+            elif whole or _graded(row) != (graded := _found(found)):
+                changed.append({"id": row.id, "screening_id": screening, **dict(zip(_GRADED, graded, strict=True))})
         insert_rows(session, Hit, new, found_at=several[0][0].at)
         if changed:
             session.execute(update(Hit), changed)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, update
 from sqlmodel import Session, and_, col, func, or_, select
 
+from store.bulk import insert_rows
 from store.chunks import Among
 from store.tables.outbox import Message
 
@@ -40,17 +41,18 @@ def put(session: Session, draft: Draft, at: datetime) -> int | None:
 
 def put_all(session: Session, drafts: Sequence[Draft], at: datetime) -> list[int | None]:
     """The same for several."""
-    keys = select(Message.dedupe_key).where(Among(Message.dedupe_key, [one.dedupe_key for one in drafts]))
-    known = set(session.exec(keys))
-    names = [one.name for one in fields(Draft)]
-    rows = {
-        one.dedupe_key: Message(**{name: getattr(one, name) for name in names}, created_at=at, next_attempt_at=at)
-        for one in drafts
-        if one.dedupe_key not in known
-    }
-    session.add_all(rows.values())
-    session.flush()
-    return [rows[one.dedupe_key].id if one.dedupe_key in rows else None for one in drafts]
+    numbered = select(Message.dedupe_key, Message.id).where(
+        Among(Message.dedupe_key, [one.dedupe_key for one in drafts])
+    )
+    known = {key for key, _ in session.exec(numbered)}
+    rows = {one.dedupe_key: _row(one) for one in drafts if one.dedupe_key not in known}
+    insert_rows(session, Message, list(rows.values()), created_at=at, next_attempt_at=at, state="pending", attempts=0)
+    numbers = dict(session.exec(numbered).all()) if rows else {}
+    return [numbers[one.dedupe_key] if one.dedupe_key in rows else None for one in drafts]
+
+
+def _row(draft: Draft) -> dict[str, Any]:
+    return {one.name: getattr(draft, one.name) for one in fields(Draft)}
 
 
 def retry(session: Session, id: int, at: datetime) -> bool:

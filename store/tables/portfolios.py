@@ -70,7 +70,7 @@ class Hit(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("counterparty_id", "company_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    counterparty_id: int = Field(foreign_key="counterparty.id", index=True, ondelete="CASCADE")
+    counterparty_id: int = Field(foreign_key="counterparty.id", ondelete="CASCADE")  # found by the constraint's index
     company_id: str = Field(foreign_key="company.id", index=True)
     grade: str
     score: int

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from sqlmodel import Session
 
+from store.bulk import Encoded
 from store.directory import SHORT, KnownCompany
 from store.hits import FoundHit, grades
 from store.portfolios import counterparties_of
@@ -52,7 +53,7 @@ def hit_of(counterparty_id: int, found: Candidate) -> FoundHit:
 
 
 def _hit(counterparty_id: int, company: str, found: Candidate | Verdict) -> FoundHit:
-    words = [list(astuple(one)) for one in found.fields]
+    words = Encoded.of([list(astuple(one)) for one in found.fields])
     return FoundHit(counterparty_id, company, found.grade.value, found.score, found.reason, words, found.decides)
 
 

@@ -638,7 +638,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("hit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_hit_company_id"), ["company_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_hit_counterparty_id"), ["counterparty_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_hit_screening_id"), ["screening_id"], unique=False)
 
     op.create_table(
@@ -853,7 +852,6 @@ def downgrade() -> None:
     op.drop_table("listing")
     with op.batch_alter_table("hit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_hit_screening_id"))
-        batch_op.drop_index(batch_op.f("ix_hit_counterparty_id"))
         batch_op.drop_index(batch_op.f("ix_hit_company_id"))
 
     op.drop_table("hit")
