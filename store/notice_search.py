@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, or_, select
 from sources.notices.numbers import normal_number
 from store.chunks import Among
 from store.coverage import gaps
+from store.lists import kept_of
 from store.tables.notices import Conflict, NoticeReading, NoticeRow
 
 _LONGEST, _MOST_WORDS = 200, 8  # of what is typed: each word is compared with every title
@@ -38,6 +39,7 @@ class Beside:
 
     attachments: int = 0
     conflicts: int = 0  # that wait for a person
+    kept: int = 0  # companies that stand by it as it was read before
 
 
 def find(session: Session, wanted: Wanted, *, first: int = 0, most: int) -> Sequence[NoticeRow]:
@@ -67,7 +69,8 @@ def beside(session: Session, notices: Collection[str]) -> dict[str, Beside]:
     waiting = select(Conflict.notice_id, func.count()).where(Conflict.state == "open", col(Conflict.chosen).is_(None))
     counted = waiting.where(Among(Conflict.notice_id, notices)).group_by(col(Conflict.notice_id))
     conflicts = dict(session.exec(counted).all())
-    return {id_: Beside(files.get(id_, 0), conflicts.get(id_, 0)) for id_ in notices}
+    kept = kept_of(session, notices)
+    return {id_: Beside(files.get(id_, 0), conflicts.get(id_, 0), kept.get(id_, 0)) for id_ in notices}
 
 
 def _day() -> ColumnElement[str]:
