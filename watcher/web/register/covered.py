@@ -6,6 +6,7 @@ from datetime import datetime
 from store.coverage import coverage
 from store.database import reading
 from watcher.register.uncovered import Uncovered, uncovered
+from watcher.web.trust import trust
 from watcher.web.visit import Visit
 
 
@@ -16,4 +17,5 @@ def covered(visit: Visit, wanted: Mapping[str, str] | None = None, known_at: dat
         return uncovered(cover, visit.trust(cover).stale, visit.desk.sources, wanted or {})
     with reading(visit.desk.engine) as session:
         cover = coverage(session, visit.desk.sources, known_at)
-    return uncovered(cover, (), visit.desk.sources, wanted or {})  # nobody can tell what was too long ago then
+    then = trust(cover, now=min(known_at, visit.now), cadence=visit.desk.settings.cadence)  # by today's cadence
+    return uncovered(cover, then.stale, visit.desk.sources, wanted or {})
