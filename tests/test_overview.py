@@ -1,5 +1,6 @@
 """The first page: what the data are as of, what wants a person, and nothing of what belongs to others."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -83,6 +84,9 @@ def test_the_first_page_shows_a_day_and_its_counters_and_others_see_no_names(
         html = client.get("/").text
         assert "<title>3 处异常 – 总览 · " in html
         assert "/static/trouble.svg" in html
+        for link, number in re.findall(r'<a href="(/sources\?state=[a-z]+)">(\d+) 源', html):
+            assert client.get(link).text.count("<h3><a href=") == int(number), link
+        assert client.get("/notices?days=7").text.count('class="name" href="/notices/') == 3 and 'href="/notices?days=7">3 篇' in html
         for words in ("数据截至 2023-07-20 09:00", "22 源正常", "1 源失败", "1 源被拦截", "份名单已不新鲜", "大连市金融发展局"):
             assert words in html
         assert all(f'title="{words}"' in html for words in ("2 条待研判", "2 个异常", "1 条被拒收"))
