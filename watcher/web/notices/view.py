@@ -84,6 +84,11 @@ class View:
         """Address and hash of all that any origin read."""
         return sorted({pair for reading, _ in self.readings for pair in reading.evidence.items()})
 
+    @property
+    def brought(self) -> bool:
+        """Whether the reading in force rests on a file that a person brought."""
+        return any(row.place.url.startswith("file:") for row in self.rows)
+
     def digest_of(self, url: str | None) -> str | None:
         """The hash of a file, or of the archive that it lies in."""
         return self.evidence.get(url or "") or self.evidence.get((url or "").partition("#")[0])
