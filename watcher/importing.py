@@ -148,8 +148,8 @@ def _from_page(page: Page, source: Source) -> list[Notice]:
     notices: list[Notice] = []
     drive(source.read_notice(page), _nothing_more, notices)
     for notice in notices:
-        writer = catalog.regulator_named(notice.issuer or "")
-        if writer is not None and writer.id != source.regulator.id and catalog.regulator_of(page.url) is None:
+        writer = catalog.regulator_named(notice.issuer or "") if notice.kind.lists_companies else None
+        if writer is not None and not _are_neighbours(writer, source.regulator):
             raise _of_another(writer, source)
     return [replace(notice, origin="import") for notice in notices]
 
@@ -161,7 +161,7 @@ def _with_known_files(desk: Desk, filing: Filing) -> Filing:
         return filing
     with reading(desk.engine) as session:
         found = recognised(session, [filing])[0].id
-        readings = [one for one in readings_of(session, found) if one.notice.origin != PERSON]
+        readings = [one for one in readings_of(session, found) if one.notice.origin in ("site", "import")]
     known = in_force(readings) if readings else filing
     for url in dict.fromkeys(row.place.url.partition("#")[0] for row in (*known.notice.rows, *known.notice.held)):
         digest, named = known.evidence.get(url), {one.url: one.name for one in known.notice.attachments}
@@ -177,12 +177,17 @@ def _with_known_files(desk: Desk, filing: Filing) -> Filing:
     return replace(filing, notice=notice, evidence={**evidence, **hashes_of(notice, evidence)})
 
 
+def _are_neighbours(one: Regulator, other: Regulator) -> bool:
+    """Whether one prints what the other has published: of one place, or on one site."""
+    return one.place == other.place or bool({*one.domains} & {*other.domains})
+
+
 def _of_another(owner: Regulator, chosen: Source) -> UsageError:
     """Filed under the source that was chosen it would name companies on a list that its authority never published."""
     return UsageError(
-        f"这个网页是{owner.names[-1]}的，与选定的来源“{chosen.title}”不符",
+        f"这个网页是{owner.names[-1]}的，与所填的网址或选定的来源“{chosen.title}”不符",
         meaning="没有导入任何内容",
-        action="请改选来源；填写公告的完整网址时不必选择",
+        action="请核对网址；填写公告的完整网址时不必选择来源",
     )
 
 
