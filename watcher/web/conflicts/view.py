@@ -92,7 +92,7 @@ def verdicts(conflict: Conflict, notice: Notice, others: str) -> Verdicts:
     if conflict.chosen is not None:
         return Verdicts(f"确认采用“{conflict.chosen}”，此项了结，名单不变", "记为已知悉，此项了结，名单不变")
     if conflict.field == ConflictField.COMPANY:
-        return Verdicts("", "略去不能确定是哪一家企业的行，其余企业列入名单库")
+        return Verdicts("", f"略去不能确定是哪一家企业的行，其余企业列入名单库{others}")
     if notice.held:
         named = len(accepted(notice)) or len(notice.held)
         if notice.kind is Kind.REMOVAL:
@@ -115,7 +115,8 @@ def _of_the_others(session: Session, conflict: Conflict, notice: Notice, compare
         return ""
     if printed is not None and printed.first_day < newest:
         return f"，作为早于 {newest} 那一期的补录；现在在列的企业不变"
-    gone = "" if compared is None else f" {len(compared.missing)} 家"
+    counted = None if conflict.field == ConflictField.COMPANY else compared  # who is left out then may be on the list
+    gone = f" {len(counted.missing)} 家" if counted else ""
     return f"，取代上一期：现在在列而这一期没有的{gone}企业不再在列（记为“{EVENT['left']}”，不等于移出）"
 
 
