@@ -1,6 +1,7 @@
 """What waits for a person, what was decided, and the differences that he is shown."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -10,7 +11,7 @@ from store.chunks import Among
 from store.identity import page_key
 from store.tables.evidence import Capture
 from store.tables.notices import Conflict, NoticeRow
-from store.tables.register import Listing
+from store.tables.register import Edition, Listing
 
 
 class Pile(StrEnum):
@@ -47,6 +48,13 @@ def names_on(session: Session, series: str, most: int) -> list[str]:
         Listing.series_key == series, col(Listing.superseded_at).is_(None), col(Listing.valid_to).is_(None)
     )
     return list(session.exec(standing.limit(most)))
+
+
+def editions_beside(session: Session, series: str, notice: str) -> tuple[bool, date | None]:
+    """Whether this notice is a complete edition of the list already, and the day of the newest one of any other notice."""
+    complete = select(Edition.notice_id, func.max(Edition.day)).where(Edition.series_key == series, Edition.state == "complete")
+    days = dict(session.exec(complete.group_by(col(Edition.notice_id))).all())
+    return notice in days, max((day for id_, day in days.items() if id_ != notice), default=None)
 
 
 def notices_seen(session: Session, look: int) -> list[NoticeRow]:

@@ -163,6 +163,7 @@ def away(
     row = session.get(ServerAway, (channel, server))
     row = row or ServerAway(channel=channel, server=server, since=at, tries=0, next_try_at=at, words=words)
     row.tries, row.words = row.tries + 1, words
+    row.since = min(row.since, at)  # what a clock that ran ahead has written is waited for by nobody (_away)
     least = AWAY[min(row.tries, len(AWAY)) - 1]
     row.next_try_at = at + max(least, min(wait or least, LONGEST_WAIT))
     session.add(row)

@@ -1,5 +1,6 @@
 """The lists of the register: how many stand on each and how new it is, on any day, as known at any time."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, or_, select
 
+from store.chunks import Among
 from store.past import arrived_later, believed, notices_then, open_editions_then
 from store.tables.notices import NoticeRow
 from store.tables.register import Edition, Listing, SeriesRow
@@ -76,6 +78,13 @@ def newest(session: Session, as_of: date | None = None, known_at: datetime | Non
     if known_at is not None:
         query = query.where(Edition.recorded_at <= known_at, col(Edition.notice_id).not_in(arrived_later(known_at)))
     return dict(session.exec(query.group_by(col(Edition.series_key))).all())
+
+
+def kept_of(session: Session, notices: Collection[str]) -> dict[str, int]:
+    """How many companies stand by each of these notices as it was read before, of those of which names were ever there."""
+    query = select(Edition.notice_id, func.sum(Edition.named)).where(Among(Edition.notice_id, notices))
+    shaping = query.where(Edition.state == "complete", Edition.named > 0)
+    return {id_: int(named) for id_, named in session.exec(shaping.group_by(col(Edition.notice_id)))}
 
 
 def editions(

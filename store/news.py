@@ -89,10 +89,15 @@ def write_news(
     insert_rows(session, News, rows, added_at=at)
 
 
+def said_id(content: Mapping[str, Any]) -> str:
+    """A hash of what is said."""
+    return sha256(json.dumps(dict(content), sort_keys=True).encode()).hexdigest()[:32]
+
+
 def _write_said(session: Session, contents: Iterable[Mapping[str, Any]]) -> dict[int, str]:
     """Keep each content once; under which id, by the object."""
     objects = {id(one): one for one in contents}
-    ids = {key: sha256(json.dumps(dict(one), sort_keys=True).encode()).hexdigest()[:32] for key, one in objects.items()}
+    ids = {key: said_id(one) for key, one in objects.items()}
     known = set(session.exec(select(Said.id).where(Among(Said.id, set(ids.values())))))
     new = {ids[key]: one for key, one in objects.items() if ids[key] not in known}
     insert_rows(session, Said, [{"id": id_, "content": dict(one)} for id_, one in new.items()])

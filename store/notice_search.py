@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, cast
@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, or_, select
 from sources.notices.numbers import normal_number
 from store.chunks import Among
 from store.coverage import gaps
+from store.lists import kept_of
 from store.tables.notices import Conflict, NoticeReading, NoticeRow
 
 _LONGEST, _MOST_WORDS = 200, 8  # of what is typed: each word is compared with every title
@@ -24,6 +25,7 @@ class Wanted:
     kind: str | None = None
     regulator: str | None = None
     since: date | None = None
+    read_since: datetime | None = None  # when it was first seen
     gaps: bool = False  # only lists of which names are missing
 
     @property
@@ -38,6 +40,7 @@ class Beside:
 
     attachments: int = 0
     conflicts: int = 0  # that wait for a person
+    kept: int = 0  # companies that stand by it as it was read before
 
 
 def find(session: Session, wanted: Wanted, *, first: int = 0, most: int) -> Sequence[NoticeRow]:
@@ -67,7 +70,8 @@ def beside(session: Session, notices: Collection[str]) -> dict[str, Beside]:
     waiting = select(Conflict.notice_id, func.count()).where(Conflict.state == "open", col(Conflict.chosen).is_(None))
     counted = waiting.where(Among(Conflict.notice_id, notices)).group_by(col(Conflict.notice_id))
     conflicts = dict(session.exec(counted).all())
-    return {id_: Beside(files.get(id_, 0), conflicts.get(id_, 0)) for id_ in notices}
+    kept = kept_of(session, notices)
+    return {id_: Beside(files.get(id_, 0), conflicts.get(id_, 0), kept.get(id_, 0)) for id_ in notices}
 
 
 def _day() -> ColumnElement[str]:
@@ -87,6 +91,8 @@ def _conditions(session: Session, wanted: Wanted) -> list[Any]:
     if wanted.since is not None:
         since, day = wanted.since.isoformat(), _day()
         found.append(or_(day >= since, day.in_((since[:4], since[:7]))))  # a month may mean a day in it
+    if wanted.read_since is not None:
+        found.append(NoticeRow.first_seen_at >= wanted.read_since)
     if wanted.gaps:
         found.append(Among(NoticeRow.id, [one.notice_id for one in gaps(session)]))
     return found

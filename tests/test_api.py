@@ -161,6 +161,10 @@ def test_the_register_and_the_events_are_read_page_by_page(site: Pages, clock: C
             after = page["next"]
         assert [len(one) for one in pages_] == [3, 1] and [*pages_[0], *pages_[1]] == whole["listings"]
         assert client.get("/register/listings?status=suspected").json()["total"] == 2
+        assert whole["uncovered"]["empty"] is False
+        for unknown in ("place=上海", "series=dalian/x", "kind=x"):
+            nothing = client.get(f"/register/listings?{unknown}").json()["uncovered"]
+            assert (nothing["complete"], nothing["empty"]) == (False, True), "no list was compared"
         assert client.get("/register/companies/987654").status_code == 404
         every = client.get("/events").json()["events"]
         one = client.get("/events?limit=1").json()
@@ -203,7 +207,8 @@ def test_what_makes_no_sense_is_answered_in_words(site: Pages) -> None:
         raw = [b"", b"{", b'{"names":[{"name":"\\ud800"}]}', b'{"names":[{"\\ud800":"x"}]}', b"\xff", b"[" * 100_000 + b"]" * 100_000]
         answers += [client.post("/screenings", content=body, headers={"Content-Type": "application/json"}) for body in raw]
         answers += [client.get(f"/hits?{query}") for query in ("portfolio=x", f"portfolio={2**63}", "grade=x", "limit=501", "after=-1")]
-        answers += [client.get(f"/register/listings?{query}") for query in ("as_of=x", "known_at=9999-12-31", "standing=x")]
+        answers += [client.get(f"/register/listings?{query}") for query in ("as_of=x", "known_at=9999-12-31", "standing=x", "status=x", "asof=2023-01-01")]
+        answers += [client.get("/register/companies?q=%20"), client.get("/events?snice=2023-07-20"), client.get("/hits?grad=match")]
         for answer in answers:
             assert answer.status_code in (400, 422) and "请求有误" in answer.json()["what"], answer.request.content[:80]
         assert client.get("/register/companies?q=%00").json()["companies"] == []

@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 from sqlmodel import select
 
-from dalian_lists import ABNORMAL, QINGYU, SONGYAN, YUNLING, FileNotices, doubt, notice, open_gaps, standing
+from dalian_lists import ABNORMAL, QINGYU, SONGYAN, YUNLING, FileNotices, doubt, notice, open_gaps, removal, standing
 from pages import Pages, pages
 from sources.errors import UsageError
 from store.database import reading, writing
@@ -54,7 +54,7 @@ def test_a_person_sees_the_difference_decides_with_a_reason_and_the_second_tab_i
         assert (
             'name="verdict"' not in seen and viewer.post("/conflicts/1", data={"verdict": "accept"}).status_code == 403
         )
-        assert "把暂存的 2 家列入" in reviewer.get("/conflicts/1").text
+        assert "把暂存的 2 家列入名单库，取代上一期：现在在列而这一期没有的 1 家企业不再在列" in reviewer.get("/conflicts/1").text
         for form in (
             {},
             {"verdict": "accept"},
@@ -101,7 +101,7 @@ def test_of_two_verdicts_at_the_same_moment_the_second_changes_nothing(
 
 
 def test_a_column_that_does_hold_fewer_notices_is_accepted_with_a_reason_once(
-    desk: Desk, site: Pages, clock: Callable[[], datetime]
+    desk: Desk, put: FileNotices, site: Pages, clock: Callable[[], datetime]
 ) -> None:
     detail = f"{FEWER} 6 篇相关公告，本次的列表里只有 2 篇"
     with writing(desk.engine) as session:
@@ -121,6 +121,10 @@ def test_a_column_that_does_hold_fewer_notices_is_accepted_with_a_reason_once(
         assert detail not in client.get("/conflicts").text
         again = client.post("/conflicts/sources/xiamen_notices", data={"reason": "栏目已清理"})
         assert (again.status_code, "未作任何改动" in again.text) == (409, True)
+    put(replace(removal(ABNORMAL, "2023-07-19"), held=notice(ABNORMAL, "2023-07-19", QINGYU).rows, conflicts=(doubt(),)))
+    with site.client(Role.REVIEWER) as client:
+        page = words(client.get("/conflicts/1").text)
+    assert "按公告把暂存的 1 家从名单上移出" in page and "列入名单库" not in page
     known = difference(["甲（大连）公司", "乙"], ["甲(大连)公司", "丙"], True)
     assert (known.missing, known.added) == (("乙",), ("丙",)), "names are compared as the register compares them"
 

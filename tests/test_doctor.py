@@ -39,6 +39,7 @@ DAMAGES: dict[str, str] = {  # by the check that must find it
     "values": "UPDATE series SET mode = 'x'",
     "search": "DELETE FROM name_gram WHERE company = 1",
     "hits": "UPDATE screening SET revision = 1000",
+    "said": "UPDATE said SET content = json_set(content, '$.name', '甲')",
     "clock": "UPDATE event SET at = '2999-01-01 00:00:00'",
     "schedule": "UPDATE source_health SET next_look_at = '2999-01-01 00:00:00'",
     "schema": "DROP INDEX ix_listing_company_id",
@@ -167,6 +168,12 @@ def test_a_row_that_was_lost_or_altered_by_hand_is_found(home: Path, name: str, 
 def test_every_check_of_rows_has_a_damage_that_it_finds() -> None:
     of_surroundings = {"file", "evidence", "folder", "disk", "index"}
     assert {check.name for check in CHECKS} - of_surroundings == DAMAGES.keys()
+
+
+def test_what_nobody_hears_any_more_is_no_fault_but_said(home: Path) -> None:
+    damage(home, "DELETE FROM news")
+    found = findings(home)["said"]
+    assert found.state is State.OK and "已没有提醒引用" in found.notes[0]
 
 
 def test_an_event_that_was_written_twice_is_found(home: Path) -> None:

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from sqlmodel import select
 
-from dalian_lists import ABNORMAL, CODE, QINGYU, SUSPECTED, YUNLING, FileNotices, notice
+from dalian_lists import ABNORMAL, CODE, QINGYU, SUSPECTED, YUNLING, FileNotices, notice, standing, workbook
 from pages import Pages, pages
 from saved_sites import FIXTURES
 from sources.records import Basis, Deadline, Figure, Kind, NoticeDate, Polarity, SumCheck
@@ -144,7 +144,7 @@ def bring(client: httpx.Client, *files: Path | tuple[str, bytes], **fields: str)
 
 @sqlite_alone
 def test_a_saved_page_and_its_file_close_the_gap_and_what_cannot_be_read_is_refused_in_words(
-    site: Pages, client: httpx.Client
+    site: Pages, client: httpx.Client, tmp_path: Path
 ) -> None:
     told = words(bring(client, PAGE, url=XIAMEN).text)
     assert "已导入" in told and "仍缺名称" in told and "家数未公布" in told
@@ -155,8 +155,15 @@ def test_a_saved_page_and_its_file_close_the_gap_and_what_cannot_be_read_is_refu
     told = words(closed.text)
     assert closed.status_code == 200 and "缺口已补上" in told and re.search("现在列出 [1-9][0-9]* 家", told)
     assert "会议.txt" in told.replace("&lt;b&gt;", "") and "没有导入任何内容" in told and "原件留存于" in told
-    again = words(bring(client, BOOK, url=XIAMEN).text)
-    assert "没有变化" in again and "缺口已补上" not in again
+    for brought in (BOOK, PAGE):
+        again = words(bring(client, brought, url=XIAMEN).text)
+        assert "没有变化" in again and "列出 9 家" in again and "缺口已补上" not in again
+    listed = standing(site.desk)
+    another = words(bring(client, ("客户.xlsx", workbook(tmp_path, QINGYU, YUNLING)), url=XIAMEN).text)
+    assert "2 行暂存待裁决，未列入名单库" in another and "没有一家相同" in another and standing(site.desk) == listed
+    kept = words(client.get(f"/notices/{id_}").text)
+    assert "此前取得的 9 家仍视为在列" in kept and "没有取得任何名称" not in kept
+    assert "0（此前 9） / 未载明" in words(client.get("/notices").text)
     page = client.get(f"/notices/{id_}").text
     assert "复核者甲 导入" in words(page) and '<iframe class="snapshot" src="/snapshots/' in page
     with reading(site.desk.engine) as session:
@@ -168,6 +175,8 @@ def test_a_saved_page_and_its_file_close_the_gap_and_what_cannot_be_read_is_refu
         "请照抄公告": bring(client, BOOK, url="javascript:alert(1)"),
         "没有名为": bring(client, PAGE, source="nobody", url=XIAMEN),
         "不知道这个网页来自哪个监管机构": bring(client, PAGE),
+        "或选定的来源“大连": bring(client, PAGE, source="dalian_factoring", url=XIAMEN),
+        "或选定的来源“北京": bring(client, PAGE, source="beijing_notices"),
         "不知道附件": bring(client, BOOK),
         "是空的": bring(client, ("a.html", b""), url=XIAMEN),
         "文件合计超过 20 MB": bring(client, ("a.pdf", b"%PDF" + b"x" * 21_000_000), url=XIAMEN),

@@ -1,5 +1,6 @@
 """The first page: what the data are as of, what wants a person, and nothing of what belongs to others."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -22,6 +23,7 @@ from store.newly import SUSPECTED as DOUBTED
 from store.tables.accounts import LoginSession
 from store.tables.delivery import DeliveryAttempt
 from store.tables.outbox import Message
+from store.tables.portfolios import Portfolio
 from watcher.accounts.visitors import Role
 from watcher.covered import covered
 from watcher.desk import Desk
@@ -83,6 +85,9 @@ def test_the_first_page_shows_a_day_and_its_counters_and_others_see_no_names(
         html = client.get("/").text
         assert "<title>3 处异常 – 总览 · " in html
         assert "/static/trouble.svg" in html
+        for link, number in re.findall(r'<a href="(/sources\?state=[a-z]+)">(\d+) 源', html):
+            assert client.get(link).text.count("<h3><a href=") == int(number), link
+        assert client.get("/notices?days=7").text.count('class="name" href="/notices/') == 3 and 'href="/notices?days=7">3 篇' in html
         for words in ("数据截至 2023-07-20 09:00", "22 源正常", "1 源失败", "1 源被拦截", "份名单已不新鲜", "大连市金融发展局"):
             assert words in html
         assert all(f'title="{words}"' in html for words in ("2 条待研判", "2 个异常", "1 条被拒收"))
@@ -104,6 +109,20 @@ def test_the_first_page_shows_a_day_and_its_counters_and_others_see_no_names(
             clock.forward(hours=9)
             html = client.get("/").text
         assert "22 源延迟" in html, "what was well is late by the clock alone"
+
+
+@sqlite
+def test_where_nothing_waits_the_page_says_whom_that_does_not_cover(site: Pages, desk: Desk, clock: Clock, put: FileNotices) -> None:
+    put(notice(ABNORMAL, "2023-01-01", SONGYAN))
+    watch(desk, clock, "沈阳清平机械制造有限公司", "云" * 250)
+    with site.client(name="甲") as client:
+        site.show(1, name="甲")
+        html = client.get("/").text
+        assert "关注中的 2 个交易对手" in html and "其中 1 个<b>未能筛查</b>" in html and "只筛查一次" not in html
+        with writing(desk.engine) as session:
+            session.get_one(Portfolio, 1).watched = False
+        html = client.get("/").text
+        assert "关注中的" not in html and "另有 1 份名单只筛查一次，名单库此后的变化没有与之比对" in html
 
 
 @sqlite

@@ -27,8 +27,11 @@ from dalian_lists import (
     watch,
 )
 from pages import Pages, pages
+from sources.records import LookState
+from store import schedule
 from store.corrections import What
-from store.database import reading
+from store.database import reading, writing
+from store.looks import record_look
 from store.search import search
 from store.timeline import timeline
 from watcher.accounts.visitors import Role
@@ -95,7 +98,9 @@ def test_the_register_is_searched_filtered_and_counted(site: Pages) -> None:
         assert "没有符合条件的记录" in nothing and "这不说明任何企业没有问题" in nothing and "缺 18 家" in nothing
         elsewhere = client.get("/register", params={"q": "松烟"}).text
         assert "不符合其他条件" in elsewhere and SONGYAN in elsewhere, "it is on no list now, but it is known"
-        assert client.get("/register", params={"regulator": "nobody"}).status_code == 200
+        assert "没有收录过所问范围的名单，" not in html
+        for unknown in ({"regulator": "nobody"}, {"place": "上海"}, {"series": "dalian/x"}):
+            assert "没有收录过所问范围的名单" in client.get("/register", params=unknown).text, unknown
 
 
 def test_every_listing_stands_on_one_of_the_pages_and_one_comes_back(site: Pages) -> None:
@@ -121,9 +126,34 @@ def test_other_days_and_what_was_known_then(site: Pages) -> None:
         then = client.get("/register", params={"q": "云岭", "known_at": "2023-07-21T12:00"}).text
         assert RENAMED not in then and "2023-07-21 12:00（北京时间）所知" in then
         assert sentence(client.get("/register?known_at=2023-07-20T08:00").text).startswith("在列 0 ")
+        assert "所问的时间尚未到来，以下只是 2023-07-24 所知" in client.get("/register?as_of=2023-07-25").text
+        assert "所问的时间尚未到来" not in client.get("/register?as_of=2023-07-24&known_at=2023-07-24T09:00").text
 
 
-def test_every_view_is_a_file_with_the_same_filters_that_runs_nothing(site: Pages) -> None:
+def test_a_look_that_was_long_ago_then_or_by_a_clock_that_ran_ahead_covers_nothing(site: Pages, desk: Desk, clock: Any) -> None:
+    def covered(query: str = "") -> bool:
+        with site.client(Role.VIEWER) as client:
+            return "所涉来源最近一次查看正常" in client.get(f"/register?series={ABNORMAL.key}{query}").text
+
+    def look(**ahead: int) -> None:
+        at = clock() + timedelta(**ahead)
+        with writing(desk.engine) as session:
+            schedule.register_sources(session, ["dalian_factoring"], at)
+            facts: dict[str, Any] = {"state": LookState.OK, "detail": ""}
+            record_look(session, "dalian_factoring", started_at=at, ended_at=at, pages=(), notices=2, **facts)
+            schedule.settle(session, "dalian_factoring", at=at, next_look_at=at + timedelta(hours=12), **facts)
+
+    look()
+    assert covered() and covered("&known_at=2099-01-01")
+    clock.forward(days=3)
+    assert not covered() and not covered("&known_at=2099-01-01")
+    look()
+    assert covered() and not covered("&known_at=2023-07-27T08:59") and covered("&known_at=2023-07-24T10:00")
+    look(days=90)
+    assert not covered(), "it says nothing of when that was"
+
+
+def test_every_view_is_a_file_with_the_same_filters_that_runs_nothing(site: Pages, put: FileNotices) -> None:
     with site.client(Role.VIEWER) as client:
         whole = cells(client.get("/register?format=csv"))
         assert len(whole) == 64 and "'=晨汐商业保理有限公司" in {row["name"] for row in whole}
@@ -134,6 +164,11 @@ def test_every_view_is_a_file_with_the_same_filters_that_runs_nothing(site: Page
         assert "attachment" in answer.headers["content-disposition"]
         of_list = cells(client.get(f"/register/series/{ABNORMAL.key}?format=csv&as_of=2023-07-21"))
         assert len(of_list) == len(cells(client.get("/register?format=csv&kind=非正常经营&as_of=2023-07-21")))
+        put(notice(SUSPECTED, "2023-07-23", *(f"大连星河第{number}号商业保理有限公司" for number in range(60, 120))))
+        crowd = client.get("/register?q=星河").text
+        assert "相符的企业超过 100 家，只看了其中 100 家" in sentence(crowd) and "CSV</a>" not in crowd
+        refused = client.get("/register?q=星河&format=csv")
+        assert (refused.status_code, "没有生成文件" in refused.text) == (400, True), "a part would be taken for all"
 
 
 def test_a_company_is_shown_in_both_times_with_evidence_and_to_whom_it_matters(
@@ -161,6 +196,10 @@ def test_a_company_is_shown_in_both_times_with_evidence_and_to_whom_it_matters(
         assert len(cells(client.get(f"/register/company/{id_}?format=csv"))) == 2
         corrected = client.get(f"/register/company/{other}").text
         assert "王合规：与原件核对有误" in corrected and OTHER_CODE in corrected
+        with reading(desk.engine) as session:
+            praised = search(session, "晨汐")[0].id
+        good = client.get(f"/register/company/{praised}").text
+        assert "现不在已读到的名单上；列于 1 份正面名单" in good and 'class="held"' not in good
         assert client.get("/register/company/987654").status_code == 404
         assert client.get(f"/register/company/{id_}?known_at=2023-01-01").status_code == 404, "nobody knew it then"
 

@@ -23,6 +23,7 @@ _MICROSECOND = timedelta(microseconds=1)
 _GRID = datetime(2000, 1, 1, tzinfo=SHANGHAI)
 _JITTER = 0.1  # of the interval
 _LATEST_CRON = timedelta(minutes=10)  # after the time that a cron line states
+_CLOCKS = timedelta(minutes=10)  # by which the clocks of machines may differ
 _TRIES = 400  # openings in which a cron line must have a time
 
 
@@ -64,7 +65,12 @@ def missed(cadence: Cadence, source_id: str, first: datetime, until: datetime) -
 
 
 def is_overdue(cadence: Cadence, source_id: str, seen: datetime, now: datetime) -> bool:
-    """Whether a whole look was missed since the source was last seen: its second time from then on has gone by."""
+    """Whether a whole look was missed since the source was last seen: its second time from then on has gone by.
+
+    What a clock that ran ahead has written says nothing of when that was.
+    """
+    if seen > now + _CLOCKS:
+        return True
     _, second = islice(following(cadence, source_id, seen), 2)
     return second + cadence.spread < now
 

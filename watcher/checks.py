@@ -36,7 +36,7 @@ def check(filing: Filing, before: Known, expects: Expectations) -> Filing:
     notice = filing.notice
     if notice.origin == PERSON or not notice.rows:
         return filing
-    doubt = _of_bounds(notice, expects) or _of_drop(filing, before, expects)
+    doubt = _of_bounds(notice, expects) or _of_drop(filing, before, expects) or _of_another_file(filing, before)
     if doubt is None:
         return filing
     held = replace(notice, rows=(), held=notice.rows, conflicts=(*notice.conflicts, doubt))
@@ -70,6 +70,15 @@ def _of_drop(filing: Filing, before: Known, expects: Expectations) -> FieldConfl
             counted = ("在列", str(len(standing))), ("新一期", str(sizes[key]))
             return _count(*counted, ("新一期未列出", "、".join(gone[:_SHOWN]) + more))
     return None
+
+
+def _of_another_file(filing: Filing, before: Known) -> FieldConflict | None:
+    """A file that a person brought for a list that is known, and that names none of its companies: it is hardly of that list."""
+    known = {company: facts.name for one in before.published_by(filing.id).values() for company, facts in one.rows.items()}
+    if filing.notice.origin != "import" or not known or known.keys() & _named(filing, before):
+        return None
+    names = "、".join(sorted(known.values())[:_SHOWN]) + (f" 等 {len(known)} 家" if len(known) > _SHOWN else "")
+    return _count(("此前列入", names), ("本次", f"{len(filing.notice.rows)} 家，与此前列入的没有一家相同，可能不是这篇公告的附件"))
 
 
 def _named(filing: Filing, before: Known) -> set[str]:

@@ -3,6 +3,7 @@
 An imported file takes the same way as a fetched page: it is read, checked, compared, screened and announced.
 """
 
+import logging
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -11,7 +12,7 @@ from pathlib import PurePath
 from sqlmodel import Session
 
 from sources import catalog
-from sources.base import Page, Request, Source
+from sources.base import Page, Regulator, Request, Source
 from sources.digests.reader import looks_like_digest, read_digest
 from sources.documents.sniff import FileKind, kind_of
 from sources.documents.text import decode
@@ -23,13 +24,14 @@ from store.database import reading, writing
 from store.filing import PERSON, Changes, Filing, in_force
 from store.looks import KeptPage, record_pages, was_imported
 from store.readings import readings_of
-from store.recognition import id_of_page
+from store.recognition import id_of_page, recognised
 from watcher import addresses
 from watcher.desk import Desk
 from watcher.health import Closing
 from watcher.pipeline import Clock, Report, file
 from watcher.reading import drive, hashes_of
 
+log = logging.getLogger(__name__)
 MAX_SIZE = 50 * 1024 * 1024  # bytes
 
 
@@ -89,7 +91,7 @@ def _filings(desk: Desk, page: Page, digest: str, source_id: str | None, url: st
     if kind is FileKind.EMPTY:
         raise FileRejected(f"文件 {page.name} 是空的", meaning="没有导入任何内容", action="请重新下载后再导入")
     if kind is FileKind.HTML:
-        return [Filing(notice, evidence) for notice in _from_page(page, _source(desk, page.url, source_id))]
+        return [_with_known_files(desk, Filing(notice, evidence)) for notice in _from_page(page, _source(desk, page.url, source_id))]
     if kind is FileKind.OTHER and b"\0" not in page.content and looks_like_digest(text := decode(page.content)):
         return [Filing(item.notice, evidence) for item in read_digest(text, catalog.REGULATORS)]
     if kind is FileKind.OTHER and url is None:
@@ -145,7 +147,48 @@ def _from_page(page: Page, source: Source) -> list[Notice]:
         raise UsageError(f"来源 {source.id} 没有单篇公告网页", meaning="没有导入任何内容")
     notices: list[Notice] = []
     drive(source.read_notice(page), _nothing_more, notices)
+    for notice in notices:
+        writer = catalog.regulator_named(notice.issuer or "") if notice.kind.lists_companies else None
+        if writer is not None and not _are_neighbours(writer, source.regulator):
+            raise _of_another(writer, source)
     return [replace(notice, origin="import") for notice in notices]
+
+
+def _with_known_files(desk: Desk, filing: Filing) -> Filing:
+    """A page saved without the files that were read of it before is read with these: its names are no less known."""
+    notice, evidence = filing.notice, dict(filing.evidence)
+    if not notice.names_missing:
+        return filing
+    with reading(desk.engine) as session:
+        found = recognised(session, [filing])[0].id
+        readings = [one for one in readings_of(session, found) if one.notice.origin in ("site", "import")]
+    known = in_force(readings) if readings else filing
+    for url in dict.fromkeys(row.place.url.partition("#")[0] for row in (*known.notice.rows, *known.notice.held)):
+        digest, named = known.evidence.get(url), {one.url: one.name for one in known.notice.attachments}
+        if digest is None or url == notice.url:
+            continue
+        try:
+            content = desk.evidence.read(digest)
+        except (OSError, ValueError) as error:
+            log.warning("%s is not read again: %s", url, error)
+            continue
+        file_ = Page(url=url, content=content, name=named.get(url) or url.removeprefix("file:"))
+        notice, evidence[url] = with_file(notice, file_), digest
+    return replace(filing, notice=notice, evidence={**evidence, **hashes_of(notice, evidence)})
+
+
+def _are_neighbours(one: Regulator, other: Regulator) -> bool:
+    """Whether one prints what the other has published: of one place, or on one site."""
+    return one.place == other.place or bool({*one.domains} & {*other.domains})
+
+
+def _of_another(owner: Regulator, chosen: Source) -> UsageError:
+    """Filed under the source that was chosen it would name companies on a list that its authority never published."""
+    return UsageError(
+        f"这个网页是{owner.names[-1]}的，与所填的网址或选定的来源“{chosen.title}”不符",
+        meaning="没有导入任何内容",
+        action="请核对网址；填写公告的完整网址时不必选择来源",
+    )
 
 
 def _nothing_more(request: Request) -> Page:
@@ -156,7 +199,10 @@ def _nothing_more(request: Request) -> Page:
 
 def _source(desk: Desk, url: str, source_id: str | None) -> Source:
     if source_id is not None:
-        return catalog.source(source_id, desk.sources)
+        chosen, owner = catalog.source(source_id, desk.sources), catalog.regulator_of(url)
+        if owner is not None and catalog.source_of(url, (chosen,)) is None:
+            raise _of_another(owner, chosen)
+        return chosen
     found = catalog.source_of(url, desk.sources)
     if found is None:
         raise UsageError(

@@ -55,15 +55,19 @@ def replay(desk: Desk, source: Source, *, who: str, clock: Clock, dry_run: bool 
 
     if dry_run:
         plan = decide(desk, filings, clock(), source.id)
-        report = Report(plan.changes, (), plan.revision, _ended(seen), source.id)
+        report = Report(plan.changes, (), plan.revision, _tried(desk, source, seen, plan.changes), source.id)
     else:
         report = file(desk, filings, clock=clock, why=f"重读 {source.id}", source=source.id, close=close)
     differing = tuple(one.notice for one in report.changes.filings)
     return Replay(replace(report, notices=differing), len(filings), len(seen.pages), tuple(sorted(lacking)))
 
 
-def _ended(seen: Reading) -> Closing:
-    return Closing(seen.trouble.state, str(seen.trouble)) if seen.trouble else Closing()
+def _tried(desk: Desk, source: Source, seen: Reading, changes: Changes) -> Closing:
+    """How it would end; where it would change something that shows only once it is filed."""
+    if changes and seen.trouble is None:
+        return Closing()
+    with reading(desk.engine) as session:
+        return Closing(*judge(session, source, seen, changes))
 
 
 def _seen(desk: Desk, source: Source, clock: Clock) -> tuple[Reading, set[str]]:

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from store.database import reading
 from store.integrity import database, grams, history, keys, mentions, notices, packed, rows, told, values
-from watcher.doctor import surroundings
+from watcher.doctor import news, surroundings
 from watcher.doctor.examination import Case, Check
 
 _RESTORE = "请停止所有 watcher 进程，保留现在的数据目录，用最近一次完好的备份恢复，再执行 watcher collect"
@@ -141,6 +141,14 @@ CHECKS = (
         _of_rows(rows.hit_faults),
         "所列命中说不清依据的是哪一次筛查",
         "请移除相关的关注名单后重新添加",
+    ),
+    Check(
+        "said",
+        "提醒的内容",
+        news.said,
+        "所列内容可能已被改动，尚未发出的提醒会照改动后的写",
+        _RESTORE,
+        slow=True,
     ),
     Check(
         "clock",

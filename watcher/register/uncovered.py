@@ -10,14 +10,18 @@ from watcher.register.facets import place_of
 
 @dataclass(frozen=True, slots=True)
 class Uncovered:
-    """Lists that lack names, sources whose last look failed or never was, sources last seen too long ago."""
+    """Lists that lack names, sources whose last look failed or never was, sources last seen too long ago.
+
+    `empty`: the register has no list at all that the filters could mean, so that nothing was compared.
+    """
 
     gaps: tuple[Gap, ...]
     blind: tuple[SourceState, ...]
     stale: tuple[SourceState, ...]
+    empty: bool
 
     def __bool__(self) -> bool:
-        return bool(self.gaps or self.blind or self.stale)
+        return bool(self.gaps or self.blind or self.stale or self.empty)
 
 
 def uncovered(
@@ -29,6 +33,7 @@ def uncovered(
         tuple(one for one in cover.gaps if _asked(one.regulator, wanted) and _lists(one.series, wanted)),
         tuple(one for one in cover.blind if _asked(of.get(one.id, ""), wanted)),
         tuple(one for one in stale if _asked(of.get(one.id, ""), wanted)),
+        not any(one.edition and _asked(one.regulator, wanted) and _lists(one.series, wanted) for one in cover.lists),
     )
 
 

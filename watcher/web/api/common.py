@@ -41,6 +41,7 @@ def not_covered(
     found = covered(visit, wanted, known_at)
     return Uncovered(
         complete=not found,
+        empty=found.empty,
         gaps=[
             GapOut(
                 notice=one.notice_id,

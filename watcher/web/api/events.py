@@ -19,7 +19,7 @@ from watcher.web.visit import Visit
 router = api_router("变更事件")
 
 
-class Wanted(BaseModel):
+class Wanted(BaseModel, extra="forbid"):
     """From when on, and behind which."""
 
     since: Moment = Field(default=None, description="自何时起，如 2023-07-20T09:00；无时区为北京时间")

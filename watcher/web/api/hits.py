@@ -45,7 +45,7 @@ _IN_STATE: dict[State, Callable[[], ColumnElement[bool]]] = {
 }
 
 
-class Wanted(BaseModel):
+class Wanted(BaseModel, extra="forbid"):
     """Which hits, and where to go on."""
 
     portfolio: Annotated[int | None, Field(ge=1, lt=2**63, description="关注名单编号；不写为可见的全部")] = None

@@ -45,7 +45,8 @@ class SourceSeen(Answer):
 class Uncovered(Answer):
     """What the answer cannot tell. Silence is not safety: look at it wherever nothing was found."""
 
-    complete: bool = Field(description="true：所涉名单没有缺名称的，所涉来源都正常")
+    empty: bool = Field(description="true：没有收录所问范围的任何名单")
+    complete: bool = Field(description="true：收录有所问范围的名单，且都不缺名称，所涉来源都正常")
     gaps: list[GapOut]
     unseen: list[SourceSeen]
 

@@ -1,9 +1,9 @@
 """/api/v1/register: companies by a text, one company in both times, listings by filters."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Depends, HTTPException, Path, Query
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from store.database import reading
 from store.known import revision
@@ -27,16 +27,21 @@ Reading = Annotated[Visit, Depends(Holding(Scope.REGISTER))]
 _MOST_COMPANIES = 100
 
 
-class Search(Times):
+class Search(Times, extra="forbid"):
     """A text, a day and a time."""
 
-    q: Annotated[str, Field(min_length=1, max_length=LONGEST, description="名称、曾用名、其中几个字，或信用代码")]
+    q: Annotated[str, StringConstraints(strip_whitespace=True), Field(min_length=1, max_length=LONGEST, description="名称、曾用名、其中几个字，或信用代码")]
     limit: Annotated[int, Field(ge=1, le=_MOST_COMPANIES)] = 20
 
 
-class Page(Filters):
+class One(Times, extra="forbid"):
+    """A day and a time."""
+
+
+class Page(Filters, extra="forbid"):
     """Filters, and where to go on."""
 
+    status: Literal["", "suspected", "abnormal", "disposed", "positive"] = ""
     after: After = None
     limit: Limit = 100
 
@@ -69,7 +74,7 @@ def companies(visit: Reading, asked: Annotated[Search, Query()]) -> Companies:
 
 
 @router.get("/register/companies/{id}", response_model=History, summary="一家企业的全部记录")
-def company(visit: Reading, id: Annotated[str, Path(max_length=100)], asked: Annotated[Times, Query()]) -> History:
+def company(visit: Reading, id: Annotated[str, Path(max_length=100)], asked: Annotated[One, Query()]) -> History:
     """Everything that is held of a company; of an earlier time, what was held then."""
     day, known_at = asked.day(visit.today), asked.known_at
     with reading(visit.desk.engine) as session:

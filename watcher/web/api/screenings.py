@@ -39,14 +39,14 @@ def screen(visit: Annotated[Visit, Depends(Holding(Scope.SCREEN))], asked: Scree
         cover = side.coverage
     if cover is None:
         raise LookupError("the register has a coverage")
-    trusted = visit.trust(cover)
+    trusted, lacking = visit.trust(cover), not_covered(visit)
     return ScreeningAnswer(
         as_of=day,
         revision=cover.revision,
         algorithm=ALGORITHM,
         lists=trusted.lists,
         listed=trusted.listed,
-        uncovered=not_covered(visit),
+        uncovered=lacking.model_copy(update={"complete": lacking.complete and not trusted.empty, "empty": trusted.empty}),
         results=results,
     )
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from alerts.wording import EVENT
 from sources.names.keys import identity_key
 from sources.notices.doubts import accepted, may_list_nobody
 from sources.notices.natures import may_be_said, must_be_said
-from sources.records import ConflictField, Mode, Notice
-from store.conflicts import names_on
+from sources.records import ConflictField, Kind, Mode, Notice
+from store.conflicts import editions_beside, names_on
 from store.filing import PERSON, in_force
 from store.readings import outline, some_rows, standing_readings
 from store.removals import MEANT
@@ -70,7 +71,7 @@ def doubtful(session: Session, number: int) -> Doubtful | None:
         row=session.get_one(NoticeRow, conflict.notice_id),
         notice=notice,
         difference=compared,
-        verdicts=verdicts(conflict, notice),
+        verdicts=verdicts(conflict, notice, _of_the_others(session, conflict, notice, compared)),
         asks_nature=open_ and may_be_said(notice) and bool(notice.rows or notice.held),
         needs_nature=open_ and must_be_said(notice),
     )
@@ -84,19 +85,39 @@ def difference(expected: Iterable[str], came: Iterable[str], replaces: bool) -> 
     return Difference(len(one), len(other), missing, added, replaces)
 
 
-def verdicts(conflict: Conflict, notice: Notice) -> Verdicts:
-    """What accepting and rejecting do (watcher.decisions), in words."""
+def verdicts(conflict: Conflict, notice: Notice, others: str) -> Verdicts:
+    """What accepting and rejecting do (watcher.decisions), in words; `others`: what accepting means for who is listed now."""
     if conflict.readings[0]["where"] == MEANT:
         return Verdicts("按公告移出：该企业从它实际所在的名单上移出", "不移出：该企业仍视为在列")
     if conflict.chosen is not None:
         return Verdicts(f"确认采用“{conflict.chosen}”，此项了结，名单不变", "记为已知悉，此项了结，名单不变")
     if conflict.field == ConflictField.COMPANY:
-        return Verdicts("", "略去不能确定是哪一家企业的行，其余企业列入名单库")
+        return Verdicts("", f"略去不能确定是哪一家企业的行，其余企业列入名单库{others}")
     if notice.held:
-        return Verdicts(f"把暂存的 {len(accepted(notice)) or len(notice.held)} 家列入名单库", _of_rejecting(conflict, notice))
+        named = len(accepted(notice)) or len(notice.held)
+        if notice.kind is Kind.REMOVAL:
+            return Verdicts(f"按公告把暂存的 {named} 家从名单上移出", "不移出：这些企业仍视为在列；暂存的内容留作证据")
+        return Verdicts(f"把暂存的 {named} 家列入名单库{others}", _of_rejecting(conflict, notice))
     if conflict.field == ConflictField.TITLE and may_list_nobody(notice):
         return Verdicts("确认是名单；名称尚缺的，缺口仍在", _of_rejecting(conflict, notice))
     return Verdicts("以公告现在所载为准：不再载明的企业视为从未列入，曾收到提醒的人会再收到更正", "保持此前的在列记录不变")
+
+
+def _of_the_others(session: Session, conflict: Conflict, notice: Notice, compared: Difference | None) -> str:
+    """What becomes of those who stand on the list and are not held, where the held rows are accepted."""
+    if notice.series is None or notice.kind is Kind.REMOVAL:
+        return ""
+    known, newest = editions_beside(session, notice.series.key, conflict.notice_id)
+    if known:
+        return "，取代这篇公告此前列入的：不再载明的企业视为从未列入，曾收到提醒的人会再收到更正"
+    printed = notice.published or notice.signed
+    if notice.series.mode is not Mode.SNAPSHOT or newest is None:
+        return ""
+    if printed is not None and printed.first_day < newest:
+        return f"，作为早于 {newest} 那一期的补录；现在在列的企业不变"
+    counted = None if conflict.field == ConflictField.COMPANY else compared  # who is left out then may be on the list
+    gone = f" {len(counted.missing)} 家" if counted else ""
+    return f"，取代上一期：现在在列而这一期没有的{gone}企业不再在列（记为“{EVENT['left']}”，不等于移出）"
 
 
 def _of_rejecting(conflict: Conflict, notice: Notice) -> str:

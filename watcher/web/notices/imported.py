@@ -11,6 +11,7 @@ from sources.records import Notice
 from store.coverage import Gap, gaps
 from store.events import EventFact
 from store.identity import notice_id
+from store.lists import kept_of
 from store.recognition import id_of_page
 from store.tables.notices import Conflict, NoticeRow
 from watcher.pipeline import Report
@@ -36,6 +37,7 @@ class Filed:
     before: Gap | None
     after: Gap | None
     conflicts: Sequence[Conflict]
+    kept: int  # companies that stand by it, as read now or before
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +58,15 @@ def imported(session: Session, brought: Brought, before: Mapping[str, Gap]) -> I
     if report is None:
         return Imported(brought.name, brought.error, False, (), (), 0)
     after = {one.notice_id: one for one in gaps(session)}
-    known = {(one.notice.url, one.notice.title): one.id for one in report.changes.filings}
+    known = {(one.notice.url, one.notice.title): one for one in report.changes.filings}
     filed = []
-    for notice in report.notices:
-        id_ = known.get((notice.url, notice.title)) or (id_of_page(session, notice.url) if notice.url else notice_id(notice))
+    for said in report.notices:
+        checked = known.get((said.url, said.title))
+        id_ = checked.id if checked else (id_of_page(session, said.url) if said.url else notice_id(said))
+        notice = checked.notice if checked else said  # what had to be doubted is held in it
         waiting = select(Conflict).where(Conflict.notice_id == id_, Conflict.state == "open", col(Conflict.chosen).is_(None))
         filed.append(
-            Filed(notice, session.get(NoticeRow, id_), before.get(id_), after.get(id_), session.exec(waiting).all())
+            Filed(notice, session.get(NoticeRow, id_), before.get(id_), after.get(id_), session.exec(waiting).all(), kept_of(session, [id_]).get(id_, 0))
         )
     return Imported(brought.name, None, bool(report.changes), tuple(filed), _told(report.events), report.mails)
 

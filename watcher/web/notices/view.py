@@ -11,7 +11,8 @@ from store.captures import Captured, captures_of
 from store.corrections import Correction
 from store.corrections_kept import corrections_of
 from store.coverage import Gap, gaps
-from store.filing import Filing, in_force
+from store.filing import PERSON, Filing, in_force
+from store.lists import kept_of
 from store.readings import outline, some_rows, standing_readings
 from store.tables.notices import Conflict, NoticeReading, NoticeRow
 from store.tables.register import Event
@@ -51,11 +52,17 @@ class View:
     conflicts: Sequence[Conflict]
     happened: tuple[Happened, ...]
     corrections: tuple[Correction, ...]
+    kept: int  # companies that stand by it as it was read before, where it shows no names now
 
     @property
     def printed(self) -> int:
         """How many rows there are, those that are held included."""
         return len(self.notice.rows) + len(self.notice.held)
+
+    @property
+    def refused(self) -> bool:
+        """Whether a person decided that what is held is not listed."""
+        return self.notice.origin == PERSON and bool(self.notice.held) and not self.waiting
 
     @property
     def body(self) -> str | None:
@@ -76,6 +83,11 @@ class View:
     def pages(self) -> list[tuple[str, str]]:
         """Address and hash of all that any origin read."""
         return sorted({pair for reading, _ in self.readings for pair in reading.evidence.items()})
+
+    @property
+    def brought(self) -> bool:
+        """Whether the reading in force rests on a file that a person brought."""
+        return any(row.place.url.startswith("file:") for row in self.rows)
 
     def digest_of(self, url: str | None) -> str | None:
         """The hash of a file, or of the archive that it lies in."""
@@ -106,6 +118,7 @@ def view_of(session: Session, id_: str, *, sheet: int) -> View | None:
         conflicts=session.exec(select(Conflict).where(Conflict.notice_id == id_).order_by(col(Conflict.id))).all(),
         happened=_happened(session, id_),
         corrections=corrections_of(session, [id_]).get(id_, ()),
+        kept=0 if chosen.notice.rows else kept_of(session, [id_]).get(id_, 0),
     )
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from store.chunks import Among
 from store.judging_queue import Wanted, queue
-from store.tables.portfolios import CounterpartyRow, Hit, Screening
+from store.tables.portfolios import CounterpartyRow, Hit, Portfolio, Screening
 from watcher.asked import asked_once
 from watcher.desk import Desk
 from watcher.web.hits.rows import Line, lines, state_of_hits
@@ -26,10 +26,12 @@ class ToJudge:
 
 @dataclass(frozen=True, slots=True)
 class LastScreening:
-    """When a portfolio was screened last, and how many names all of them have."""
+    """When a watched portfolio was screened last, and how many names all of these have; how many more are not covered."""
 
-    at: datetime
+    at: datetime | None
     names: int
+    unscreened: int  # of the names: nothing can be said of them
+    once: int  # portfolios that were screened once, and not again when the register changed
 
 
 def first_to_judge(session: Session, desk: Desk, account: int, portfolios: Sequence[int], today: date) -> list[ToJudge]:
@@ -41,8 +43,10 @@ def first_to_judge(session: Session, desk: Desk, account: int, portfolios: Seque
     return [ToJudge(one, found[one.id]) for one in lines(session, ids, today)]
 
 
-def last_screening(session: Session, portfolios: Sequence[int]) -> LastScreening | None:
+def last_screening(session: Session, portfolios: Sequence[int]) -> LastScreening:
     """What is said where nothing waits."""
-    at = session.exec(select(func.max(Screening.at)).where(Among(Screening.portfolio_id, portfolios))).one()
-    names = select(func.count(col(CounterpartyRow.id))).where(Among(CounterpartyRow.portfolio_id, portfolios))
-    return LastScreening(at, session.exec(names).one()) if at else None
+    watched = session.exec(select(Portfolio.id).where(Among(Portfolio.id, portfolios), col(Portfolio.watched))).all()
+    at = session.exec(select(func.max(Screening.at)).where(Among(Screening.portfolio_id, watched))).one()
+    names = select(func.count(col(CounterpartyRow.id))).where(Among(CounterpartyRow.portfolio_id, watched))
+    unscreened = names.where(~col(CounterpartyRow.screened))
+    return LastScreening(at, session.exec(names).one(), session.exec(unscreened).one(), len(portfolios) - len(watched))

@@ -4,17 +4,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sources.records import Polarity
 from store.timeline import Version
 
 WIDTH, LEFT, RIGHT, LINE, TOP = 720, 30, 14, 22, 24
 MOST = 20  # bars
+POSITIVE = Polarity.POSITIVE.value
 _TICKS = 8
 _LEAST = timedelta(days=30)  # of what is shown, so that a single day is no point
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One statement: `tone` is held (believed, and it stands), over (believed, ended) or past (no longer believed)."""
+    """One statement: `tone` is held or praised (believed, and it stands), over (believed, ended) or past (no longer believed)."""
 
     number: int
     x: float
@@ -60,7 +62,8 @@ def chart(versions: Sequence[Version], day: date) -> Chart | None:
 def _bar(number: int, one: Version, x: Callable[[date], float], last: date) -> Bar:
     row = one.entry.listing
     begin, end = x(row.valid_from), x(row.valid_to or last)
-    tone = "past" if one.believed_to else "over" if row.valid_to else "held"
-    words = f"{one.entry.series.title}，自 {row.valid_from} " + (f"至 {row.valid_to}" if row.valid_to else "起")
+    positive = one.entry.series.polarity == POSITIVE
+    tone = "past" if one.believed_to else "over" if row.valid_to else "praised" if positive else "held"
+    words = f"{one.entry.series.title}{'（正面名单）' if positive else ''}，自 {row.valid_from} " + (f"至 {row.valid_to}" if row.valid_to else "起")
     words += "（此记载已被取代）" if one.believed_to else ""
     return Bar(number, begin, TOP + LINE * (number - 1), max(4.0, round(end - begin, 1)), tone, words)

@@ -23,7 +23,7 @@ from watcher.register.exports import csv_pieces, document
 from watcher.register.listings import listing
 from watcher.register.wanted import Times
 from watcher.web.register import addresses
-from watcher.web.register.chart import WIDTH, chart
+from watcher.web.register.chart import POSITIVE, WIDTH, chart
 from watcher.web.register.covered import covered
 from watcher.web.register.files import Format, download
 from watcher.web.visit import Viewing, Visit
@@ -58,13 +58,15 @@ def company(visit: Viewing, id: str, asked: Annotated[Asked, Query()]) -> Respon
     if asked.format == "json":
         facts = histories.data(told, day, known_at) | {"hits": None, "listings": [listing(one) for one in listed]}
         return download(iter([document(facts)]), f"{told.company.name}-{day}", "json")
+    standing = [one for one in listed if one.listing.valid_to is None or one.listing.valid_to > day]
     return visit.page(
         "register/company.html",
         asked=asked,
         day=day,
         told=told,
         rows=[(one, facts_of(one, day)) for one in listed],
-        stands=sum(one.listing.valid_to is None or one.listing.valid_to > day for one in listed),
+        stands=sum(one.series.polarity != POSITIVE for one in standing),
+        praised=sum(one.series.polarity == POSITIVE for one in standing),
         told_status=partial(status, as_of=day),
         chart=chart(told.versions, day),
         width=WIDTH,

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from store.coverage import coverage
 from store.database import reading
+from watcher.covered import covered as known_then
 from watcher.register.uncovered import Uncovered, uncovered
+from watcher.web.trust import trust
 from watcher.web.visit import Visit
 
 
@@ -15,5 +16,6 @@ def covered(visit: Visit, wanted: Mapping[str, str] | None = None, known_at: dat
         cover = visit.coverage()
         return uncovered(cover, visit.trust(cover).stale, visit.desk.sources, wanted or {})
     with reading(visit.desk.engine) as session:
-        cover = coverage(session, visit.desk.sources, known_at)
-    return uncovered(cover, (), visit.desk.sources, wanted or {})  # nobody can tell what was too long ago then
+        cover = known_then(session, visit.desk, known_at)
+    then = trust(cover, now=min(known_at, visit.now), cadence=visit.desk.settings.cadence)  # by today's cadence
+    return uncovered(cover, then.stale, visit.desk.sources, wanted or {})

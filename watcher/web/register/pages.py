@@ -17,7 +17,7 @@ from watcher.web.register import addresses
 from watcher.web.register.covered import covered
 from watcher.web.register.files import Format, listings_file
 from watcher.web.register.sentence import STANDING, sentence
-from watcher.web.visit import Viewing
+from watcher.web.visit import Viewing, Visit
 
 router = APIRouter(prefix="/register")
 
@@ -40,6 +40,8 @@ def listings(visit: Viewing, asked: Annotated[Search, Query()]) -> Response:
     desk = visit.desk
     with reading(desk.engine) as session:
         found = view(desk, session, asked, asked.q, visit.today)
+        if asked.format and found.crowded:
+            return _too_many(visit, found)
         if asked.format:
             return listings_file(desk, found.chosen, f"名单库-{found.chosen.as_of}", asked.format)
         entries = page(session, found, PER_PAGE + 1, after=asked.after, before=asked.before)
@@ -58,6 +60,16 @@ def listings(visit: Viewing, asked: Annotated[Search, Query()]) -> Response:
         standings=STANDING,
         revision=number,
         missing=covered(visit, asked.facets, asked.known_at),
+    )
+
+
+def _too_many(visit: Visit, found: View) -> Response:
+    return visit.page(
+        "error.html",
+        status=400,
+        what=f"名称或代码相符的企业超过 {len(found.found or ())} 家，没有生成文件",
+        meaning="只含其中一部分的文件会被当作全部",
+        action="请写得更具体；或不写名称，改用地区、行业等条件后下载",
     )
 
 

@@ -16,4 +16,6 @@ def sentence(asked: Filters, text: str, found: View) -> str:
     if text.strip():
         chosen.insert(0, f"名称或代码含“{text.strip()}”")
     unit = "家" if len(found.series) == 1 and asked.standing is Standing.LISTED else "条记录"
+    if found.crowded:
+        chosen.append(f"相符的企业超过 {len(found.found or ())} 家，只看了其中 {len(found.found or ())} 家")
     return " · ".join([*chosen, f"{STANDING[asked.standing]} {found.total} {unit}"]) + f"，截至 {found.chosen.as_of}"

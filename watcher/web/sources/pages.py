@@ -14,7 +14,7 @@ from watcher.web.visit import Viewing
 
 router = APIRouter(prefix="/sources")
 
-_FILTERS = {"well": "正常", "bad": "异常", "late": "延迟", "unseen": "未看过"}
+_FILTERS = {"well": "正常", "bad": "异常", "blocked": "被拦截", "failed": "失败", "late": "延迟", "unseen": "未看过"}
 
 
 @router.get("")
@@ -28,11 +28,12 @@ def sources(visit: Viewing, state: str = "") -> Response:
         alarms = [alarm("opened", row, telling="", watched=()) for row in standing(session)]
     trusted = visit.trust(cover)
     fares = conditions(cover, trusted)
-    shown = tuple(one for one in visit.desk.sources if state in ("", fares[one.id].group))
+    shown = tuple(one for one in visit.desk.sources if state in ("", fares[one.id].group, fares[one.id]))
     found = authorities(shown, health, cover, fares, visit.desk.settings, visit.now)
     counts = dict.fromkeys(_FILTERS, 0)
     for condition, number in counted(fares).items():
-        counts[condition.group] += number
+        for key in {condition.group, condition.value}:
+            counts[key] += number
     return visit.page(
         "sources/sources.html",
         authorities=[one for one in found if one.sources or not state],
