@@ -47,16 +47,17 @@ def events_after(session: Session, most: int, *, since: datetime | None = None, 
 
 
 def happened(session: Session, wanted: Happening, most: int, *, before: Event | None = None) -> list[Told]:
-    """At most so many, the newest first, older than the event `before`."""
+    """At most so many, the newest first and those of one moment by their types, behind the event `before`."""
     conditions = _conditions(wanted)
     if before is not None:
         conditions.append(col(Event.at) <= before.at)
-        conditions.append(or_(col(Event.at) < before.at, col(Event.id) < before.id))
+        same = or_(col(Event.type) > before.type, and_(col(Event.type) == before.type, col(Event.id) > before.id))
+        conditions.append(or_(col(Event.at) < before.at, same))
     query = select(Event, Company.name, SeriesRow.title, NoticeRow.title).select_from(Event)
     query = query.outerjoin(Company, col(Company.id) == Event.company_id)
     query = query.outerjoin(SeriesRow, col(SeriesRow.key) == Event.series_key)
     query = query.outerjoin(NoticeRow, col(NoticeRow.id) == Event.notice_id)
-    query = query.where(*conditions).order_by(col(Event.at).desc(), col(Event.id).desc()).limit(most)
+    query = query.where(*conditions).order_by(col(Event.at).desc(), col(Event.type), col(Event.id)).limit(most)
     return [Told(*found) for found in session.exec(query)]
 
 

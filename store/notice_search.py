@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, cast
@@ -24,6 +24,7 @@ class Wanted:
     kind: str | None = None
     regulator: str | None = None
     since: date | None = None
+    seen: datetime | None = None  # first seen since then
     gaps: bool = False  # only lists of which names are missing
 
     @property
@@ -87,6 +88,8 @@ def _conditions(session: Session, wanted: Wanted) -> list[Any]:
     if wanted.since is not None:
         since, day = wanted.since.isoformat(), _day()
         found.append(or_(day >= since, day.in_((since[:4], since[:7]))))  # a month may mean a day in it
+    if wanted.seen is not None:
+        found.append(NoticeRow.first_seen_at >= wanted.seen)
     if wanted.gaps:
         found.append(Among(NoticeRow.id, [one.notice_id for one in gaps(session)]))
     return found

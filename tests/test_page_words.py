@@ -12,8 +12,10 @@ from watcher.web.page_words import on_page
 _ROOT = Path(__file__).parent.parent
 _COMMAND = re.compile("watcher [a-z]|--[a-z]|命令行")
 # What only a terminal shows: the commands themselves, and what is said before there is a page.
-_ELSEWHERE = ("watcher/cli/", "watcher/doctor/", "watcher/demo/", "watcher/web/page_words.py", "watcher/web/server.py")
-_ELSEWHERE += ("watcher/specimen.py", "watcher/readiness.py", "store/migration.py")
+_ELSEWHERE = (
+    *("watcher/cli/", "watcher/doctor/", "watcher/demo/", "watcher/specimen.py", "watcher/readiness.py"),
+    *("watcher/web/page_words.py", "watcher/web/server.py", "store/migration.py"),
+)
 
 
 def messages(file: Path) -> Iterator[str]:

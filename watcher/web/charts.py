@@ -8,7 +8,7 @@ _SHAPES = {  # told apart by shape too: paper and some eyes know no colours
     "changed": "M{x} 1h6v14h-6z",
     "looked": "M{x} 9h6v6h-6z",
     "failed": "M{x} 4l6 8m0-8l-6 8",
-    "blocked": "M{x} 3h6v10h-6zM{x} 8h6",
+    "blocked": "M{x} 3h6v10h-6zm0 10l6-10",
     "nothing": "M{x} 13.5h6",
 }
 _LEFT, _WIDE, _HIGH, _FOOT = 36, 44, 150, 34  # of a chart of bars: its scale, one column, the bars, the words below

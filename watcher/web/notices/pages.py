@@ -1,7 +1,7 @@
 """公告: the list with its search, and the page of one notice."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException
@@ -19,6 +19,7 @@ from watcher.web.visit import Viewing
 router = APIRouter(prefix="/notices")
 
 PER_PAGE = 50
+LATELY = timedelta(days=7)  # what was first seen since then is new
 _NUMBER = re.compile("[1-9][0-9]{0,5}")
 _ID = re.compile("n[0-9a-f]{15}")
 _UNKNOWN = "none"  # stands in an address for a regulator that nobody could tell
@@ -26,15 +27,15 @@ _UNKNOWN = "none"  # stands in an address for a regulator that nobody could tell
 
 @router.get("")
 def notices(
-    visit: Viewing, q: str = "", kind: str = "", regulator: str = "", since: str = "", page: str = "1"
+    visit: Viewing, q: str = "", kind: str = "", regulator: str = "", since: str = "", new: str = "", page: str = "1"
 ) -> Response:
     """The newest first; every part of the question stands in the address."""
     only_gaps = visit.request.query_params.get("gaps", "") == "1"
     if (kind and kind not in KIND) or not _NUMBER.fullmatch(page):
         raise HTTPException(404)
-    day = _day(since)
+    day, seen = _day(since), visit.now - LATELY if new == "1" else None
     of = "" if regulator == _UNKNOWN else regulator or None
-    wanted = Wanted(q, kind=kind or None, regulator=of, since=day, gaps=only_gaps)
+    wanted = Wanted(q, kind=kind or None, regulator=of, since=day, gaps=only_gaps, seen=seen)
     at = int(page)
     with reading(visit.desk.engine) as session:
         total = count(session, wanted)
@@ -42,7 +43,7 @@ def notices(
         aside = beside(session, [one.id for one in rows])
         missing = {one.notice_id: one for one in gaps(session)}
         known = regulators(session)
-    asked = {"q": q[:200], "kind": kind, "regulator": regulator, "since": since if day else "", "gaps": "1" if only_gaps else ""}
+    asked = {"q": q[:200], "kind": kind, "regulator": regulator, "since": since if day else "", "gaps": "1" if only_gaps else "", "new": "1" if seen else ""}
     return visit.page(
         "notices/notices.html",
         rows=rows,

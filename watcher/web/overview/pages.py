@@ -1,6 +1,5 @@
 """总览: what the data are as of, and what wants a person."""
 
-from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter
@@ -15,6 +14,7 @@ from watcher.covered import covered
 from watcher.notice_words import KIND
 from watcher.web.charts import bars
 from watcher.web.counters import messages_seen, to_judge
+from watcher.web.notices.pages import LATELY
 from watcher.web.overview.judging import first_to_judge, last_screening
 from watcher.web.overview.strips import LEGEND, strips
 from watcher.web.overview.trust_line import trust_line
@@ -23,7 +23,6 @@ from watcher.web.sources.condition import conditions
 from watcher.web.visit import BY_ITSELF, Viewing
 
 router = APIRouter()
-_LATELY = timedelta(days=7)
 _MOST_NOTICES = 12
 _MOST_ALARMS = 5
 
@@ -37,7 +36,7 @@ def overview(visit: Viewing) -> Response:
         trusted = visit.trust(cover)
         found = conditions(cover, trusted)
         hits, seen = to_judge(session, visit.desk, mine), messages_seen(visit.known, mine)
-        number, notices = new_notices(session, visit.now - _LATELY, _MOST_NOTICES)
+        number, notices = new_notices(session, visit.now - LATELY, _MOST_NOTICES)
         columns = weeks(session, visit.desk, visit.today)
         rows = standing(session)
         alarms = [alarm("opened", row, telling="", watched=()) for row in rows[:_MOST_ALARMS]]

@@ -1,12 +1,13 @@
-"""A company's listings as bars over the days on which they held, for a drawing of a fixed width. Pure."""
+"""A company's listings as bars over the days on which they held; across in percent of any width, down in pixels. Pure."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sources.records import Polarity
 from store.timeline import Version
 
-WIDTH, LEFT, RIGHT, LINE, TOP = 720, 30, 14, 22, 24
+LEFT, RIGHT, LINE, TOP = 6, 2, 22, 24
 MOST = 20  # bars
 _TICKS = 8
 _LEAST = timedelta(days=30)  # of what is shown, so that a single day is no point
@@ -14,7 +15,7 @@ _LEAST = timedelta(days=30)  # of what is shown, so that a single day is no poin
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One statement: `tone` is held (believed, and it stands), over (believed, ended) or past (no longer believed)."""
+    """One statement: `tone` is held or praised (believed, and it stands), over (believed, ended), past (no longer believed)."""
 
     number: int
     x: float
@@ -46,7 +47,7 @@ def chart(versions: Sequence[Version], day: date) -> Chart | None:
     days = (last - first).days
 
     def x(of: date) -> float:
-        return round(LEFT + (WIDTH - LEFT - RIGHT) * (of - first).days / days, 1)
+        return round(LEFT + (100 - LEFT - RIGHT) * (of - first).days / days, 1)
 
     bars = tuple(_bar(number, one, x, last) for number, one in enumerate(shown, start=1))
     step = max(1, -(-(last.year - first.year) // _TICKS))
@@ -60,7 +61,8 @@ def chart(versions: Sequence[Version], day: date) -> Chart | None:
 def _bar(number: int, one: Version, x: Callable[[date], float], last: date) -> Bar:
     row = one.entry.listing
     begin, end = x(row.valid_from), x(row.valid_to or last)
-    tone = "past" if one.believed_to else "over" if row.valid_to else "held"
+    stands = "praised" if one.entry.series.polarity == Polarity.POSITIVE else "held"
+    tone = "past" if one.believed_to else "over" if row.valid_to else stands
     words = f"{one.entry.series.title}，自 {row.valid_from} " + (f"至 {row.valid_to}" if row.valid_to else "起")
     words += "（此记载已被取代）" if one.believed_to else ""
-    return Bar(number, begin, TOP + LINE * (number - 1), max(4.0, round(end - begin, 1)), tone, words)
+    return Bar(number, begin, TOP + LINE * (number - 1), max(0.6, round(end - begin, 1)), tone, words)
