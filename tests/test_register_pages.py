@@ -151,7 +151,7 @@ def test_a_company_is_shown_in_both_times_with_evidence_and_to_whom_it_matters(
         notices = re.findall(r'href="(/notices/[^"]+)"', html)
         assert notices and all(client.get(path).status_code == 200 for path in set(notices))
         drawn = html.split('<svg class="chart"')[1].split("</svg>")[0]
-            assert drawn.count('<rect class="held"') == 2 and drawn.count('<rect class="past"') == 1, "two stand, one was replaced"
+        assert drawn.count('<rect class="held"') == 2 and drawn.count('<rect class="past"') == 1, "two stand, one was replaced"
         assert "/hits/1" in html and "客户" in html
         assert "/hits/1" not in (strange := stranger.get(f"/register/company/{id_}").text) and "没有相符的交易对手" in strange
         then = client.get(f"/register/company/{id_}?known_at=2023-07-20T12:00").text
