@@ -49,6 +49,7 @@ def test_no_message_names_a_command_on_a_page() -> None:
             "正文未取得；请用浏览器打开该网址，把网页或附件另存后在“公告”页点“导入网页或附件”上传",
         ),
         ("用 watcher conflicts list 查看，对照公告后用 watcher conflicts accept 或 reject 裁决。", "在“待裁决”页查看，对照公告后采纳或驳回。"),
+        ("可用的角色：viewer（查看者）、reviewer（复核者）", "可用的角色：查看者、复核者"),
         ("请注明公告的网址（命令行用 --url），或选定来源（--source）", "请注明公告的网址，或选定来源"),
         ("云岭商业保理 -- 一家名字里有 watcher 的企业", "云岭商业保理 -- 一家名字里有 watcher 的企业"),
     ],

@@ -34,14 +34,14 @@ _WORDS = tuple(
         (r"(可|在命令行)用 --name-column 指明(该列)?", "在预览页选择名称列"),
         (r"用 --encoding 指明编码（[^（）]*）", "在预览页选择编码"),
         (r"（命令行[^（）]*）|（--source）", ""),
+        (r"\b(?:viewer|reviewer|admin)（([^（）]+)）", r"\1"),
+        (r"请设置 WATCHER_", "请维护者设置 WATCHER_"),
     )
 )
 
 
 def on_page(text: str) -> str:
     """The text with pages and buttons in the place of commands and their options."""
-    if "watcher" not in text and "--" not in text and "命令行" not in text:
-        return text
     text = _LIST.sub(lambda found: f"在“{_LISTS[found[1]]}”页", text)
     for said, shown in _WORDS:
         text = said.sub(shown, text)
