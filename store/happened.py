@@ -76,10 +76,11 @@ def lists_with_events(session: Session) -> Sequence[tuple[str, str]]:
 
 def _conditions(wanted: Happening) -> list[ColumnElement[Any]]:
     found: list[ColumnElement[Any]] = []
+    kind = col(Event.type).concat("")  # not by its index: the newest of a kind with many are found sooner in their order
     if wanted.type:
-        found.append(col(Event.type) == wanted.type)
+        found.append(kind == wanted.type)
     if wanted.new:
-        found += [col(Event.type).in_(NEW), KIND_OF_NEW.in_((wanted.new,))]
+        found += [kind.in_(NEW), KIND_OF_NEW.in_((wanted.new,))]
     if wanted.series:
         found.append(col(Event.series_key) == wanted.series)
     if wanted.notice:
