@@ -39,6 +39,8 @@ def test_hits_are_judged_with_keys_alone(site: Pages, windows: Windows) -> None:
     press(page, "u")
     expect(page.locator("#judging")).to_contain_text("尚未研判")
     assert page.url.endswith(f"/hits/{first}")
+    page.locator(".why summary").dblclick()  # of which the second click must meet no other verdict
+    expect(page.locator("#judging")).to_contain_text("尚未研判")
     press(page, "3")
     page.wait_for_url(lambda url: f"/hits/{first}" not in url.partition("?")[0])
     page.goto(f"/hits/{first}")
