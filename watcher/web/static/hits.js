@@ -66,7 +66,7 @@
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select");
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || (typing && event.key !== "Escape")) return;
-    if (!Object.hasOwn(does, event.key)) return;
+    if (!Object.hasOwn(does, event.key) || (event.repeat && !"jk".includes(event.key))) return; // a key held down judges once
     event.preventDefault();
     does[event.key]();
   });
