@@ -22,6 +22,7 @@ class Alarm:
     since: str  # in Asia/Shanghai; empty where nobody knows
     about: str = "运行"  # 来源, 名单, 消息, 运行
     brief: str = ""  # the words in few words, for a subject
+    began: str = "自"  # what was then
 
 
 def for_operators(

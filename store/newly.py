@@ -16,6 +16,12 @@ from store.tables.outbox import Message
 from store.tables.register import Event, SeriesRow
 
 SUSPECTED, FLAGGED, DISPOSED = "suspected", "flagged", "disposed"  # the kinds of what is newly listed
+NEW = ("listed", "escalated", "disposed")  # events of which there are those kinds
+KIND_OF_NEW = case(  # of an event and its list
+    (col(Event.type) == "disposed", DISPOSED),
+    (or_(col(Event.type) == "escalated", col(SeriesRow.polarity) == "flagged"), FLAGGED),
+    else_=SUSPECTED,
+)
 
 
 class Undelivered(NamedTuple):
@@ -38,13 +44,8 @@ def newly_listed(session: Session, ends: Sequence[datetime]) -> list[Counter[str
     """Between each two moments how many companies were newly listed, by kind; a baseline is not new."""
     at = col(Event.at)
     week = case(*((at < end, number) for number, end in enumerate(ends[1:])), else_=len(ends))
-    kind = case(
-        (col(Event.type) == "disposed", DISPOSED),
-        (or_(col(Event.type) == "escalated", col(SeriesRow.polarity) == "flagged"), FLAGGED),
-        else_=SUSPECTED,
-    )
-    counted = columns(week.label("week"), kind.label("kind"), func.count()).select_from(Event).join(SeriesRow, col(SeriesRow.key) == Event.series_key)
-    told = and_(at >= ends[0], at < ends[-1], col(Event.type).in_(("listed", "escalated", "disposed")))
+    counted = columns(week.label("week"), KIND_OF_NEW.label("kind"), func.count()).select_from(Event).join(SeriesRow, col(SeriesRow.key) == Event.series_key)
+    told = and_(at >= ends[0], at < ends[-1], col(Event.type).in_(NEW))
     found = [Counter[str]() for _ in ends[1:]]
     for number, what, count in session.connection().execute(counted.where(told).group_by("week", "kind")):
         found[number][what] = count

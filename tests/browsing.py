@@ -1,6 +1,6 @@
 """A real browser before the pages: windows of any width, light or dark, that note whatever goes wrong in them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -112,7 +112,7 @@ class Windows:
         context.on("weberror", lambda error: self.troubles.append(f"script: {error.error.message}"))
 
 
-def press(page: Page, keys: str) -> None:
+def press(page: Page, keys: Sequence[str]) -> None:
     """Press one key after the other, once the page listens to them."""
     page.wait_for_load_state()
     for key in keys:

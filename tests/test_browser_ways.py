@@ -29,7 +29,9 @@ def test_hits_are_judged_with_keys_alone(site: Pages, windows: Windows) -> None:
     page.goto("/hits")
     tabs, rows = page.get_by_role("main").locator(".tabs"), page.locator("#queue tr[data-hit]")
     expect(tabs).to_contain_text("待研判 5")
-    press(page, "j1")
+    press(page, "j?1")  # reading the keys leaves the row: the first press goes back to it
+    expect(rows.first.locator("a.open")).to_be_focused()
+    press(page, "1")
     expect(tabs).to_contain_text("待研判 4")
     first = rows.first.get_attribute("data-hit")
     press(page, "22")  # another company: of another place
@@ -37,6 +39,14 @@ def test_hits_are_judged_with_keys_alone(site: Pages, windows: Windows) -> None:
     press(page, "u")
     expect(page.locator("#judging")).to_contain_text("尚未研判")
     assert page.url.endswith(f"/hits/{first}")
+    different = page.locator(".why summary")
+    place = different.bounding_box()
+    assert place is not None
+    different.click()
+    at = [place["x"] + place["width"] / 2, place["y"] + place["height"] / 2]
+    under = page.evaluate("([x, y]) => document.elementFromPoint(x, y).closest('button')?.value", at)
+    assert under is None, "a second click meets no other verdict"
+    press(page, ["Escape"])
     press(page, "3")
     page.wait_for_url(lambda url: f"/hits/{first}" not in url.partition("?")[0])
     page.goto(f"/hits/{first}")

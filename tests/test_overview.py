@@ -62,7 +62,7 @@ def test_before_the_first_look_nothing_is_green_and_the_page_says_what_comes_nex
     with site.client() as client:
         html = client.get("/").text
     assert "还没有查看过任何来源" in html
-    assert "24 源未看过" in html
+    assert "24 源尚未查看" in html
     assert 'class="band good"' not in html
     assert "上传交易对手名单" in html
     assert "<title>总览 · " in html
@@ -87,7 +87,7 @@ def test_the_first_page_shows_a_day_and_its_counters_and_others_see_no_names(
         assert "/static/trouble.svg" in html
         for link, number in re.findall(r'<a href="(/sources\?state=[a-z]+)">(\d+) 源', html):
             assert client.get(link).text.count("<h3><a href=") == int(number), link
-        assert client.get("/notices?days=7").text.count('class="name" href="/notices/') == 3 and 'href="/notices?days=7">3 篇' in html
+        assert client.get("/notices?days=7").text.count('class="name" href="/notices/') == 3 and 'href="/notices?days=7">3<' in html
         for words in ("数据截至 2023-07-20 09:00", "22 源正常", "1 源失败", "1 源被拦截", "份名单已不新鲜", "大连市金融发展局"):
             assert words in html
         assert all(f'title="{words}"' in html for words in ("2 条待研判", "2 个异常", "1 条被拒收"))

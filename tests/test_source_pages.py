@@ -110,7 +110,7 @@ def test_the_list_of_sources_shows_those_that_fare_so_and_offers_only_what_there
     look(desk, clock(), LookState.TLS)
     with site.client(Role.VIEWER) as client:
         html = client.get("/sources", params={"state": "bad"}).text
-        assert "异常 1</a>" in html and "未看过 23</a>" in html and "正常 0" not in html and "延迟 0" not in html
+        assert "异常 1</a>" in html and "尚未查看 23</a>" in html and "正常 0" not in html and "延迟 0" not in html
         assert html.count("<h3>") == 1
         assert client.get("/sources", params={"state": "unseen"}).text.count("<h3>") == 23
         assert client.get("/sources", params={"state": "x"}).status_code == 404

@@ -76,7 +76,7 @@ WORDS = {
 }
 _DECIDE = "用 watcher conflicts list 查看，对照公告后用 watcher conflicts accept 或 reject 裁决。"
 
-
+_BEGAN = {Kind.LOOK: "最近一次成功", Kind.UNVISITED: "最近一次查看", Kind.EMPTY: "最近一次查看"}  # what the time of an alarm says
 _WATCHED_NO_MORE = "已不再监测此来源"
 
 
@@ -97,4 +97,5 @@ def alarm(turned: str, row: AlarmRow, *, telling: str, watched: Collection[str])
         since="" if row.since is None or (over and kind is not Kind.STUCK) else in_shanghai(row.since),
         about=words.about,
         brief="" if over or not look else look_state(row.state),
+        began=_BEGAN.get(kind, "自"),
     )

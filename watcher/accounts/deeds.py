@@ -116,6 +116,8 @@ def _value(key: str, value: Any, named: Named) -> str:
     if key in named and isinstance(value, int):
         name = named[key].get(value)
         return f"{name}（编号 {value}）" if name else f"编号 {value}"
+    if key == "channel":
+        return {"mail": "邮件"}.get(str(value), str(value))
     if key == "verdict":
         return VERDICT.get(str(value), str(value))
     return _ROLES.get(str(value), str(value)) if key in ("role", "before") else str(value)

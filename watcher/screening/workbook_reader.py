@@ -40,7 +40,7 @@ def main() -> None:
     except _Refused as error:
         _say({"error": str(error)})
     except CalamineError as error:
-        _say({"error": PASSWORD if "assword" in str(error) else f"已损坏，或不是可读的表格（{error}）"})
+        _say({"error": PASSWORD if "assword" in str(error) else "已损坏，或不是可读的表格"})
     except BaseException as error:
         # On damaged .xls files the library panics; that exception belongs to no importable class, it has only a name.
         if type(error).__name__ != "PanicException":

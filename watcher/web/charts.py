@@ -8,7 +8,7 @@ _SHAPES = {  # told apart by shape too: paper and some eyes know no colours
     "changed": "M{x} 1h6v14h-6z",
     "looked": "M{x} 9h6v6h-6z",
     "failed": "M{x} 4l6 8m0-8l-6 8",
-    "blocked": "M{x} 3h6v10h-6zM{x} 8h6",
+    "blocked": "M{x} 3h6v10h-6zm0 10l6-10",
     "nothing": "M{x} 13.5h6",
 }
 _LEFT, _WIDE, _HIGH, _FOOT = 36, 44, 150, 34  # of a chart of bars: its scale, one column, the bars, the words below
@@ -31,6 +31,7 @@ class Column:
 
     words: str
     counts: tuple[int, ...]
+    links: tuple[str, ...] = ()  # where the rows behind each of these counts are
 
     @property
     def total(self) -> int:
@@ -47,6 +48,8 @@ class Bar:
     y: float
     width: float
     height: float
+    words: str
+    link: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,8 @@ def bars(columns: Sequence[Column]) -> Bars:
             if count:
                 height = count / top * (_HIGH - _BAR)
                 y -= height
-                found.append(Bar(kind, x, round(y, 2), _BAR, round(height, 2)))
+                link = column.links[kind] if column.links else ""
+                found.append(Bar(kind, x, round(y, 2), _BAR, round(height, 2), f"{column.words} {count}", link))
         totals.append(Label(x + _BAR / 2, round(y - 5, 2), str(column.total)))
     feet = tuple(Label(_LEFT + _WIDE * (at + 0.5), _HIGH + 16, one.words) for at, one in enumerate(columns))
     scale = tuple(Label(_LEFT - 6, _HIGH - (_HIGH - _BAR) * part / 2, str(top * part // 2)) for part in range(3))

@@ -13,6 +13,7 @@ from alerts.links import web_link
 from sources.catalog import regulator_name
 from store.coverage import GOOD
 from store.tables.portfolios import Screening
+from watcher.web.page_words import on_page
 
 _DIFFERS = re.compile("【([^【】]*)】")
 _templates = Environment(
@@ -77,5 +78,6 @@ _templates.globals["regulator_name"] = regulator_name
 _templates.globals["basis"] = basis
 _templates.filters["differing"] = differing
 _templates.filters["when"] = when
+_templates.filters["on_page"] = on_page
 _templates.filters["moment"] = datetime.fromisoformat
 _templates.tests["web_link"] = web_link

@@ -19,7 +19,7 @@ from watcher.web.overview import pages as overview
 from watcher.web.portfolios import exchange
 from watcher.web.portfolios import pages as portfolios
 from watcher.web.portfolios import settings as portfolio_settings
-from watcher.web.register import companies, series
+from watcher.web.register import companies, happened, series
 from watcher.web.register import pages as register
 from watcher.web.screening import export_pages, preview_pages, result_pages, search_pages
 from watcher.web.screening import pages as screening
@@ -32,7 +32,7 @@ from watcher.web.subscriptions import pages as subscriptions
 _ROOMS = (
     *(health, access, own_tokens, overview),
     *(screening, preview_pages, search_pages, result_pages, export_pages, hits, judging),
-    *(register, companies, series, imports, notices, conflicts, evidence, sources, source_pages),
+    *(register, companies, happened, series, imports, notices, conflicts, evidence, sources, source_pages),
     *(portfolios, portfolio_settings, exchange, subscriptions, outbox, message, one, links, feeds),
     *(accounts, members, tokens, audit, configuration),
 )

@@ -46,7 +46,7 @@ def _lost(visit: Visit, digest: str, *, gone: bool) -> Response:
         status=410,
         what="证据文件不见了" if gone else "证据文件无法读取，或与其 SHA-256 不符，不予显示",
         meaning=f"SHA-256 {digest}；名单库中的记录不受影响，但这份原件已不能作证",
-        action="请从备份恢复该文件，并用 watcher doctor 检查其余文件",
+        action="请从备份恢复该文件，并检查其余文件",
     )
 
 

@@ -33,7 +33,7 @@ def received(files: Sequence[UploadFile]) -> list[Received]:
     found = [Received(_name(one.filename or ""), one.file.read(MOST_BYTES + 1)) for one in chosen]
     if sum(len(one.content) for one in found) > MOST_BYTES:
         raise UsageError(
-            f"文件合计超过 {MOST_BYTES // 1024 // 1024} MB", meaning=_MEANING, action="请分几次导入；更大的文件请用 watcher import 导入"
+            f"文件合计超过 {MOST_BYTES // 1024 // 1024} MB", meaning=_MEANING, action="请分几次导入；更大的文件请维护者导入"
         )
     return sorted(found, key=lambda one: kind_of(one.content) is not FileKind.HTML)
 

@@ -10,8 +10,6 @@ from store.lists import ListState
 from watcher.web.sources.condition import Condition, counted
 from watcher.web.trust import Trust
 
-_SEEN = (Condition.WELL, Condition.LATE)
-
 
 @dataclass(frozen=True, slots=True)
 class TrustLine:
@@ -27,6 +25,18 @@ class TrustLine:
     gaps: int
     unsent: int
     looked: bool
+
+    @property
+    def verdict(self) -> str:
+        """What may be made of a result today, in one sentence."""
+        if not self.looked or not self.lists:
+            return f"{'还没有可比对的名单' if self.looked else '还没有查看过任何来源'}，“无命中”不说明任何问题"
+        blind = any(condition is not Condition.WELL for condition, _ in self.counts)
+        lacking = ["没有一个来源按时看到" if self.as_of is None else "部分来源看不到"] * blind + ["部分名单缺名称"] * bool(self.gaps)
+        if not lacking:
+            return "有提醒没有送达" if self.unsent else "全部来源正常，名单齐全"
+        said = "、".join(lacking)
+        return f"今天不能只凭“无命中”下结论：{said}" if self.tone == "bad" else f"{said}，“无命中”不等于不在名单上"
 
     @property
     def troubles(self) -> int:
@@ -47,11 +57,12 @@ def trust_line(
     counts = counted(dict(found))
     stale = _stale(cover, found, sources) if watching else ()
     looks = [datetime.fromisoformat(one.last_look) for one in cover.sources if one.last_look]
-    relied_on = stale or (watching and (trusted.gaps or trusted.empty))
+    as_of = _as_of(cover, found)
+    relied_on = stale or (watching and (trusted.gaps or trusted.empty)) or (looks and as_of is None)
     return TrustLine(
         tone="good" if trusted.complete else "bad" if relied_on else "doubt",
         counts=tuple((one, counts[one]) for one in reversed(Condition) if counts[one]),
-        as_of=_as_of(cover, found),
+        as_of=as_of,
         latest=max(looks, default=None),
         stale=stale,
         lists=trusted.lists,

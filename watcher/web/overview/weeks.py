@@ -25,7 +25,15 @@ def _weeks(session: Session, today: date) -> list[Column]:
     monday = today - timedelta(today.weekday())
     starts = [monday - timedelta(weeks=back) for back in range(WEEKS - 1, -2, -1)]
     counted = newly.newly_listed(session, [_midnight(day) for day in starts])
-    return [Column(f"{day:%m-%d}", tuple(one[kind] for kind in KINDS)) for day, one in zip(starts, counted, strict=False)]
+    return [
+        Column(f"{day:%m-%d}", tuple(one[kind] for kind in KINDS), tuple(_rows(kind, day) for kind in KINDS))
+        for day, one in zip(starts, counted, strict=False)
+    ]
+
+
+def _rows(kind: str, monday: date) -> str:
+    """Where the events of a week are listed."""
+    return f"/register/events?kind={kind}&since={monday}&until={monday + timedelta(days=6)}"
 
 
 def sent_today(session: Session, desk: Desk, account: int, seen: Seen, today: date) -> int:

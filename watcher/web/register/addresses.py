@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from watcher.register.wanted import Times
+from pydantic import BaseModel
 
 _PLACES = ("after", "before", "format")  # of one page, not of what was asked
 
 
-def here(path: str, asked: Times, **changes: Any) -> str:
+def here(path: str, asked: BaseModel, **changes: Any) -> str:
     """The address of the same question with something changed; from its first page on."""
     facts: Mapping[str, Any] = asked.model_dump(mode="json", exclude_defaults=True)
     kept = {name: value for name, value in facts.items() if name not in _PLACES} | changes

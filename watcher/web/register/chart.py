@@ -1,4 +1,4 @@
-"""A company's listings as bars over the days on which they held, for a drawing of a fixed width. Pure."""
+"""A company's listings as bars over the days on which they held; across in percent of any width, down in pixels. Pure."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from sources.records import Polarity
 from store.timeline import Version
 
-WIDTH, LEFT, RIGHT, LINE, TOP = 720, 30, 14, 22, 24
+LEFT, RIGHT, LINE, TOP = 6, 2, 22, 24
 MOST = 20  # bars
 POSITIVE = Polarity.POSITIVE.value
 _TICKS = 8
@@ -48,7 +48,7 @@ def chart(versions: Sequence[Version], day: date) -> Chart | None:
     days = (last - first).days
 
     def x(of: date) -> float:
-        return round(LEFT + (WIDTH - LEFT - RIGHT) * (of - first).days / days, 1)
+        return round(LEFT + (100 - LEFT - RIGHT) * (of - first).days / days, 1)
 
     bars = tuple(_bar(number, one, x, last) for number, one in enumerate(shown, start=1))
     step = max(1, -(-(last.year - first.year) // _TICKS))
@@ -66,4 +66,4 @@ def _bar(number: int, one: Version, x: Callable[[date], float], last: date) -> B
     tone = "past" if one.believed_to else "over" if row.valid_to else "praised" if positive else "held"
     words = f"{one.entry.series.title}{'（正面名单）' if positive else ''}，自 {row.valid_from} " + (f"至 {row.valid_to}" if row.valid_to else "起")
     words += "（此记载已被取代）" if one.believed_to else ""
-    return Bar(number, begin, TOP + LINE * (number - 1), max(4.0, round(end - begin, 1)), tone, words)
+    return Bar(number, begin, TOP + LINE * (number - 1), max(0.6, round(end - begin, 1)), tone, words)

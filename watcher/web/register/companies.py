@@ -23,7 +23,7 @@ from watcher.register.exports import csv_pieces, document
 from watcher.register.listings import listing
 from watcher.register.wanted import Times
 from watcher.web.register import addresses
-from watcher.web.register.chart import POSITIVE, WIDTH, chart
+from watcher.web.register.chart import POSITIVE, chart
 from watcher.web.register.covered import covered
 from watcher.web.register.files import Format, download
 from watcher.web.visit import Viewing, Visit
@@ -69,7 +69,7 @@ def company(visit: Viewing, id: str, asked: Annotated[Asked, Query()]) -> Respon
         praised=sum(one.series.polarity == POSITIVE for one in standing),
         told_status=partial(status, as_of=day),
         chart=chart(told.versions, day),
-        width=WIDTH,
+        titles={one.entry.series.key: one.entry.series.title for one in told.versions},
         own=own,
         corrections=corrections,
         at=partial(addresses.here, addresses.company(id), asked),

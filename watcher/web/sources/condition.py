@@ -40,7 +40,7 @@ class Condition(StrEnum):
 _WORDS = {
     Condition.BLOCKED: "被拦截",
     Condition.FAILED: "失败",
-    Condition.UNSEEN: "未看过",
+    Condition.UNSEEN: "尚未查看",
     Condition.LATE: "延迟",
     Condition.WELL: "正常",
 }

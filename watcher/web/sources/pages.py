@@ -14,7 +14,7 @@ from watcher.web.visit import Viewing
 
 router = APIRouter(prefix="/sources")
 
-_FILTERS = {"well": "正常", "bad": "异常", "blocked": "被拦截", "failed": "失败", "late": "延迟", "unseen": "未看过"}
+_FILTERS = {"well": "正常", "bad": "异常", "blocked": "被拦截", "failed": "失败", "late": "延迟", "unseen": "尚未查看"}
 
 
 @router.get("")

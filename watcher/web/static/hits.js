@@ -9,6 +9,9 @@
   const here = () => (rows.length ? current() : document.getElementById("judging"));
   const press = (selector, within = document) => within?.querySelector(selector)?.click();
 
+  let last = 0; // where somebody was who has gone to read the keys
+  rows.forEach((row, number) => row.addEventListener("focusin", () => { last = number; }));
+
   const go = (number) => {
     const row = rows[Math.max(0, Math.min(rows.length - 1, number))];
     row?.querySelector("a.open").focus();
@@ -26,6 +29,7 @@
 
   const choose = (key) => {
     const place = here();
+    if (!place && rows.length) return go(last); // nothing is judged that is not marked; the next press is for it
     const reasons = reasonsOpen(place);
     if (reasons) {
       const reason = reasons.querySelectorAll("input[name=reason]")[key - 1];
@@ -62,7 +66,7 @@
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select");
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || (typing && event.key !== "Escape")) return;
-    if (!Object.hasOwn(does, event.key)) return;
+    if (!Object.hasOwn(does, event.key) || (event.repeat && !"jk".includes(event.key))) return; // a key held down judges once
     event.preventDefault();
     does[event.key]();
   });
