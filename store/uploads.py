@@ -4,7 +4,7 @@ A worker holds a lease and renews it with everything that it writes; who comes b
 a higher number of attempts, and what he did is dropped.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
@@ -56,6 +56,12 @@ def upload_behind(session: Session, portfolio_id: int) -> UploadRow | None:
     """The upload that became this portfolio, without its bytes."""
     query = select(UploadRow).where(UploadRow.portfolio_id == portfolio_id).options(_without_content())  # type: ignore[arg-type]
     return session.exec(query.order_by(col(UploadRow.id).desc())).first()
+
+
+def being_screened(session: Session, portfolios: Collection[int]) -> set[int]:
+    """Those of these portfolios that are not screened to their end: nothing of them can be called clear."""
+    query = select(UploadRow.portfolio_id).where(col(UploadRow.state).in_(WAITING))
+    return {id_ for id_ in session.exec(query.where(Among(UploadRow.portfolio_id, portfolios))) if id_ is not None}
 
 
 def claim(session: Session, owner: str, now: datetime) -> UploadRow | None:

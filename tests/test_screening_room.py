@@ -50,6 +50,8 @@ def test_a_file_is_looked_at_corrected_and_followed_to_its_result(site: Pages) -
         assert client.post(address, data={"name": "又一次", **chosen}).headers["location"] == "/portfolios/1"
         running = client.get("/portfolios/1?tab=clear").text
         assert "等待筛查" in running and "筛查完成后才能列出无命中的记录" in running and "○ 无命中 × 数据问题" in words(running)
+        for path in ("/portfolios", "/screening"):
+            assert "尚未筛查完" in client.get(path).text and "无命中 2" not in words(client.get(path).text)
         assert 'hx-get="/screening/1/progress"' in client.get("/screening/1/progress").text
         assert other.get("/screening/1/progress").status_code == other.get("/portfolios/1").status_code == 404
         assert client.get("/portfolios/1/result.csv").status_code == 409

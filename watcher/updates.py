@@ -14,6 +14,7 @@ from store.carrying import carry_judgements
 from store.hits import record_hits
 from store.known import revision
 from store.portfolios import Exchange, exchange, exchange_of, portfolio_named
+from store.uploads import being_screened
 from watcher.desk import Desk
 from watcher.pipeline import tell
 from watcher.portfolios import ByRecord, against_register, day_of, keep_questions, records_of, screening_of, settle
@@ -52,6 +53,7 @@ def update_portfolio(
     def write(session: Session, seen: int, prepared: _Prepared) -> None:
         change, candidates = prepared
         portfolio = portfolio_named(session, name)
+        _check_screened(session, portfolio.id or 0)
         if edition not in (None, portfolio.edition):
             raise UsageError("文件刚刚在另一处更换过", meaning="没有再次更换", action="请核对现在的文件，需要时重新选择文件")
         portfolio.file_name, portfolio.columns, portfolio.problems = file_name, list(upload.columns), problems
@@ -68,6 +70,12 @@ def update_portfolio(
     settle(desk, screen, write, stands=lambda session: (revision(session), portfolios.stamp(session)))
     keep_questions(desk, counts.pop("id"))
     return counts
+
+
+def _check_screened(session: Session, id_: int) -> None:
+    """A worker goes through the records in their order: under it they must not be numbered anew."""
+    if being_screened(session, [id_]):
+        raise UsageError("筛查尚未完成", meaning="没有更换文件", action="请等筛查完成后再更换")
 
 
 def _counts(change: Exchange, hits: Sequence[object]) -> dict[str, int]:

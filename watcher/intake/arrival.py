@@ -11,7 +11,7 @@ from store.database import writing
 from store.members import add_member
 from store.tables.portfolios import Portfolio
 from store.tables.uploads import UploadRow
-from store.uploads import WAITING, upload_behind, upload_of
+from store.uploads import WAITING, last_row, upload_behind, upload_of
 from watcher.desk import Desk
 from watcher.portfolios import day_of
 from watcher.screening.tabular import Wanted
@@ -62,6 +62,8 @@ def again(desk: Desk, portfolio_id: int, *, at: datetime, who: str) -> None:
         if row.state in WAITING:
             raise _begun()
         row.state, row.screened, row.attempts, row.ended_at = "waiting", 0, 0, None
+        row.records = last_row(session, portfolio_id)  # its file may have been exchanged
+        row.what = row.meaning = row.action = ""
         record_action(session, who, "screening started", {"portfolio": portfolio_id}, at)
 
 

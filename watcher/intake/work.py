@@ -50,6 +50,7 @@ from watcher.screening.upload import reading as reading_file
 
 log = logging.getLogger(__name__)
 AT_ONCE = 2_500  # records in one transaction, which holds the write lock for a fifth of a second
+_STANDS = "上一次完成的筛查结果仍在，其后名单库的变化没有全部比对"
 MOST_PROBLEMS = 2_000  # kept in words; whatever could not be screened stands among the records anyway
 
 
@@ -68,7 +69,7 @@ def work_once(
     try:
         if mine.attempts > MOST_ATTEMPTS:
             raise FileRejected(
-                "筛查多次中断，已放弃", meaning="没有留下结果", action="请重新上传；若再次发生，请管理员查看日志"
+                "筛查多次中断，已放弃", meaning="没有留下结果", action="请重新筛查；若再次发生，请管理员查看日志"
             )
         _Work(desk, mine, clock, stopping, at_once).go()
     except FileRejected as error:
@@ -198,17 +199,31 @@ def _told(problems: Problems) -> list[dict[str, object]]:
 
 
 def _fail(desk: Desk, mine: UploadRow, error: FileRejected, clock: Clock) -> None:
-    """Erase what there is of the portfolio and the file, and keep the words for its owner."""
+    """Keep the words for its owner, and erase the file with what there is of the portfolio.
+
+    One that was screened to its end before stays as that left it, with all that was judged.
+    """
     with writing(desk.engine) as session:
         row = held(session, mine, clock())
         portfolio = session.get(Portfolio, row.portfolio_id) if row.portfolio_id else None
-        row.state, row.ended_at, row.content, row.portfolio_id = "failed", clock(), None, None
-        row.what, row.meaning, row.action = error.what, error.meaning, error.action
+        stands = portfolio is not None and _screened_before(session, row)
+        row.state, row.ended_at, row.content = "done" if stands else "failed", clock(), None
+        row.what, row.meaning, row.action = error.what, _STANDS if stands else error.meaning, error.action
         let_go(row, undone=False)
-        session.flush()
-        if portfolio is not None:
+        if portfolio is not None and not stands:
+            row.portfolio_id = None
+            session.flush()
             remove_portfolio(session, portfolio.name)
         record_action(session, "watcher", "screening failed", {"upload": row.id}, clock())
+
+
+def _screened_before(session: Session, row: UploadRow) -> bool:
+    """Whether an earlier screening of the portfolio got to its end; the one that is given up is whole no longer."""
+    given_up = last_whole(session, row.portfolio_id or 0) if row.screened else None
+    if given_up is not None:
+        given_up.whole = False
+        session.flush()
+    return last_whole(session, row.portfolio_id or 0) is not None
 
 
 def _let_go(engine: Engine, mine: UploadRow, clock: Clock, *, undone: bool) -> None:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from sources.errors import FileRejected, WatcherError
 from store.database import reading
 from store.found import newest_portfolios
-from store.uploads import uploads_of
+from store.uploads import being_screened, uploads_of
 from watcher.covered import covered
 from watcher.intake.arrival import receive
 from watcher.web.screening import uploads
@@ -52,6 +52,7 @@ def _start(visit: Visit, error: WatcherError | None = None, *, status: int = 200
     with reading(visit.desk.engine) as session:
         stored = newest_portfolios(session, mine, _MOST_SHOWN)
         waiting = uploads_of(session, visit.known.account)
+        running = being_screened(session, [one.id or 0 for one, _ in stored])
         cover = covered(session, visit.desk)
     return visit.page(
         "screening/start.html",
@@ -59,6 +60,7 @@ def _start(visit: Visit, error: WatcherError | None = None, *, status: int = 200
         stored=stored,
         more=len(mine) > len(stored),
         waiting=waiting,
+        running=running,
         trust=visit.trust(cover),
         error=error,
         most=uploads.MOST_MEGABYTES,
