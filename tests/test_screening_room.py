@@ -1,7 +1,10 @@
 """The room of screening over real sockets: preview and correction, progress, one company asked for, files, what is refused."""
 
+import csv
 import io
+import re
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -15,7 +18,7 @@ from store.tables.uploads import UploadRow
 from test_result_page import Now, words
 from watcher.accounts.visitors import Role
 from watcher.desk import Desk
-from watcher.intake.work import work_once
+from watcher.intake.work import MOST_PROBLEMS, work_once
 
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 FILE = f"客户,代码,公司\n1,{CODE},{YUNLING}\n2,,{QINGYU}\n".encode("gb18030")
@@ -133,3 +136,39 @@ def test_the_template_to_fill_in_is_read_by_the_heads_that_it_has(site: Pages) -
         template = client.get("/screening/template.csv").content
         address = sent(client, template + f"{YUNLING},{CODE}\r\n".encode(), "模板.csv")
         assert "名称列企业名称 信用代码列统一社会信用代码" in words(client.get(address).text)
+
+
+def test_the_files_hold_what_the_page_shows_with_what_people_decided(site: Pages) -> None:
+    with site.client() as client:
+        alike = "松烟保理有限公司"
+        site.screen(client, "企业名称,备注\n".encode() + f"{SONGYAN},=1\n{YUNLING},甲\n{QINGYU},乙\n".encode() * 2)
+        [first, *_] = re.findall(r'data-hit="(\d+)"', client.get("/hits").text)
+        decided = {"verdict": "different", "reason": "other", "note": "=住所不同", "seen": "0"}
+        assert client.post(f"/hits/{first}/judge", data=decided).status_code == 303
+
+        def rows(query: str) -> list[dict[str, str]]:
+            answer = client.get(f"/portfolios/1/result.csv{query}")
+            assert answer.status_code == 200
+            return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+        assert [(one["row"], one["grade"], one["备注"]) for one in rows("")][:2] == [("1", "clear", "'=1"), ("2", "match", "甲")]
+        assert len(rows("")) == 6
+        judged = rows("?tab=judged")
+        assert [one["judgement"] for one in judged] == ["不同企业（其他）：=住所不同"]
+        assert judged[0]["judged_by"] == "管理员甲"
+        assert [one["name"] for one in rows(f"?tab=match&text={QINGYU}")] == [QINGYU] * 2
+        assert [one["row"] for one in rows("?tab=clear")] == ["1", "4"]
+        assert rows(f"?tab=clear&text={alike}") == rows("?tab=problems") == []
+        assert client.get("/portfolios/1/result.csv?tab=all").status_code == 404
+        assert f"result.csv?tab=match&amp;text={quote(QINGYU)}" in client.get(f"/portfolios/1?tab=match&text={QINGYU}").text
+        book = CalamineWorkbook.from_filelike(io.BytesIO(client.get("/portfolios/1/result.xlsx?tab=judged").content))
+        assert len(book.get_sheet_by_name("结果").to_python()) == 2
+
+
+def test_what_is_odd_is_counted_to_the_last(site: Pages) -> None:
+    with site.client() as client:
+        site.screen(client, b"name\n" + f"{SONGYAN}\n".encode() * (MOST_PROBLEMS + 301))
+        html = client.get("/portfolios/1?tab=problems").text
+        assert f"× 数据问题 {MOST_PROBLEMS + 300}" in words(html)
+        assert f"另有 {MOST_PROBLEMS + 100} 处，见问题清单（清单也只逐条列出前 {MOST_PROBLEMS} 处）" in words(html)
+        assert client.get("/portfolios/1/problems.csv").text.endswith('"",,,另有 300 处未逐条列出\r\n'.replace('""', ""))

@@ -25,7 +25,7 @@ from store.tables.portfolios import CounterpartyRow
 from watcher.config import Settings
 from watcher.desk import Desk, open_desk
 from watcher.pipeline import file
-from watcher.web.screening.results import TABS
+from watcher.web.screening.asked import TABS
 from web_lists import BATCH, CUSTOMERS, FLAGGED, NAMELESS, PAGE, SHEET, SUSPECTED
 
 pytestmark = pytest.mark.one_database
@@ -204,6 +204,7 @@ def test_the_result_file_has_the_agreed_columns_a_chinese_name_and_no_formulas(s
     assert list(rows[0]) == [
         *("row", "name", "uscc", "grade", "score", "matched_name", "matched_uscc", "reason"),
         *("list", "regulator", "sector", "status", "deadline", "published", "source", "as_of"),
+        *("judgement", "judged_by", "judged_at"),
         *("客户编号", "备注"),
     ]
     assert [row["row"] for row in rows] == list("1234567")

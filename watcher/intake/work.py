@@ -43,7 +43,7 @@ from watcher.reading import Clock
 from watcher.screening.forks import pieces
 from watcher.screening.index import Index, screen_many
 from watcher.screening.listed import ALGORITHM
-from watcher.screening.records import Problem, Problems, Record
+from watcher.screening.records import UNTOLD, Problem, Problems, Record
 from watcher.screening.run import counterparty, grade_anew, hit_of
 from watcher.screening.tabular import UPLOAD, Wanted
 from watcher.screening.upload import reading as reading_file
@@ -194,7 +194,7 @@ def _found(
 
 
 def _told(problems: Problems) -> list[dict[str, object]]:
-    more = [Problem(0, "", "", f"另有 {problems.more} 处未逐条列出")] if problems.more else []
+    more = [Problem(0, "", str(problems.more), UNTOLD)] if problems.more else []
     return [asdict(one) for one in (*problems.first, *more)]
 
 

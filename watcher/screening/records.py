@@ -14,6 +14,7 @@ from watcher.screening.heads import Heading
 from watcher.screening.listed import LONGEST_NAME, Counterparty
 from watcher.screening.refusals import shown
 
+UNTOLD = "未逐条列出"  # the words of a problem whose value is how many more there are
 _SEVERAL = re.compile(r"公司\s*[、,，;；/|\n]\s*\S{2,}(?<!分)公司")
 _CODE_INSIDE = re.compile("(?<![0-9A-Za-z])[0-9A-Z]{2}[0-9]{6}[0-9A-Z]{10}(?![0-9A-Za-z])")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

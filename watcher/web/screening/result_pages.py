@@ -1,9 +1,8 @@
 """The pages of one portfolio: its result by tabs, screened again, watched from now on, and what good is said of it."""
 
-import re
 from typing import Annotated
 
-from fastapi import APIRouter, Form, HTTPException
+from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse
 from starlette.background import BackgroundTask
 from starlette.responses import Response
@@ -11,7 +10,7 @@ from starlette.responses import Response
 from sources.catalog import regulator_name
 from sources.errors import UsageError
 from store.database import reading
-from store.found import Filter, lists_met
+from store.found import HIT_TABS, lists_met
 from store.known import revision
 from store.tables.portfolios import Portfolio
 from store.uploads import WAITING, last_whole, upload_behind
@@ -19,38 +18,18 @@ from watcher.covered import covered
 from watcher.intake import arrival, keeping
 from watcher.intake.background import wake
 from watcher.portfolios import keep_questions
-from watcher.screening.listed import LONGEST_NAME
+from watcher.web.screening.asked import GRADES, STATUSES, TABS, Asked, Question, number_of
 from watcher.web.screening.praised import MOST_PRAISED, praised
-from watcher.web.screening.results import GRADES, PER_PAGE, RECORDS_PER_PAGE, STATUSES, TABS, Asked, shown
+from watcher.web.screening.results import PER_PAGE, RECORDS_PER_PAGE, oddities, shown
 from watcher.web.visit import Reviewing, Viewing, Visit
 
 router = APIRouter(prefix="/portfolios")
 
-_NUMBER = re.compile("[1-9][0-9]{0,8}")
-
 
 @router.get("/{number}")
-def result(
-    visit: Viewing,
-    number: str,
-    tab: str = "",
-    grade: str = "",
-    list: str = "",
-    regulator: str = "",
-    status: str = "",
-    text: str = "",
-    sheet: str = "1",
-    after: str = "0",
-    record: str = "0",
-) -> Response:
-    """One tab of the result. `sheet` is the page of a long one, `after` the record to go on behind, `record` a single one."""
-    portfolio = portfolio_of(visit, number)
-    known = tab in ("", *TABS) and grade in ("", *GRADES) and status in ("", *STATUSES)
-    if not known or _number(sheet) < 1 or min(_number(after), _number(record)) < 0:
-        raise HTTPException(404)
-    text = "".join(one for one in text[:LONGEST_NAME] if one.isprintable()).strip()
-    wanted = Filter(grade, _short(list), _short(regulator), status, text)
-    return _page(visit, portfolio, Asked(tab, _number(sheet), _number(after), _number(record), wanted))
+def result(visit: Viewing, number: str, asked: Question) -> Response:
+    """One tab of the result."""
+    return _page(visit, portfolio_of(visit, number), asked)
 
 
 def _page(
@@ -76,6 +55,8 @@ def _page(
         regulators={id: regulator_name(id) for _, _, id in met},
         erased_after=visit.desk.settings.screening_days,
         tabs=TABS,
+        oddities=oddities(portfolio),
+        hit_tabs=HIT_TABS,
         grades=GRADES,
         statuses=STATUSES,
         per_page=PER_PAGE,
@@ -122,15 +103,4 @@ def positive(visit: Viewing, number: str) -> Response:
 
 def portfolio_of(visit: Visit, number: str) -> Portfolio:
     """The portfolio of that number; a page "not found" for anything else."""
-    if not _NUMBER.fullmatch(number):
-        raise HTTPException(404)
-    return visit.portfolio(int(number))
-
-
-def _number(text: str) -> int:
-    """A number in an address; -1 for anything else."""
-    return int(text) if text == "0" or _NUMBER.fullmatch(text) else -1
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST_NAME and text.isprintable() else "-"
+    return visit.portfolio(number_of(number))

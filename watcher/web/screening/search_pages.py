@@ -15,7 +15,7 @@ from watcher.desk import Desk
 from watcher.screening.index import screen
 from watcher.screening.listed import ALGORITHM, LONGEST_NAME, Candidate, Counterparty
 from watcher.screening.records import unreadable
-from watcher.web.screening.results import GRADES
+from watcher.web.screening.asked import GRADES
 from watcher.web.visit import Viewing, Visit
 
 router = APIRouter()
