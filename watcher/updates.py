@@ -53,7 +53,7 @@ def update_portfolio(
     def write(session: Session, seen: int, prepared: _Prepared) -> None:
         change, candidates = prepared
         portfolio = portfolio_named(session, name)
-        _check_screened(session, portfolio.id or 0)
+        check_screened(session, portfolio.id or 0)
         if edition not in (None, portfolio.edition):
             raise UsageError("文件刚刚在另一处更换过", meaning="没有再次更换", action="请核对现在的文件，需要时重新选择文件")
         portfolio.file_name, portfolio.columns, portfolio.problems = file_name, list(upload.columns), problems
@@ -72,8 +72,8 @@ def update_portfolio(
     return counts
 
 
-def _check_screened(session: Session, id_: int) -> None:
-    """A worker goes through the records in their order: under it they must not be numbered anew."""
+def check_screened(session: Session, id_: int) -> None:
+    """Raise UsageError while a worker goes through the records in their order: under it none may be numbered anew."""
     if being_screened(session, [id_]):
         raise UsageError("筛查尚未完成", meaning="没有更换文件", action="请等筛查完成后再更换")
 
