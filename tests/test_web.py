@@ -258,6 +258,11 @@ def test_a_bad_file_is_told_in_words_and_nothing_is_stored(served: Served, conte
     assert served.stored() == []
 
 
+def test_what_is_too_large_is_told_in_the_words_of_its_page(served: Served) -> None:
+    answer = served.client.post("/notices/import", content=b"x" * (22 * 1024 * 1024))
+    assert (answer.status_code, "合计超过 21 MB 上限" in answer.text, "信用代码" in answer.text) == (413, True, False)
+
+
 @pytest.mark.parametrize("name", ["", "  ", "长" * 81, "看不见\u202e的字符", "零\x00字节"])
 def test_a_name_that_cannot_be_shown_is_refused(served: Served, name: str) -> None:
     answer = served.upload(CUSTOMERS.encode(), name=name)

@@ -82,7 +82,7 @@ class RecordReader:
         self.code_head = heading.heads[heading.code] if heading.code is not None else ""
         self._seen: dict[int, int] = {}  # by hash: a million names would be a hundred megabytes more
         if heading.others:
-            words = f"几列都像名称（{'、'.join(heading.others)}），只筛查“{self.name_head}”；可用 --name-column 指明"
+            words = f"几列都像名称（{'、'.join(heading.others)}），只筛查“{self.name_head}”；若不是这一列，请另行指明"
             problems.add("名称列不止一个", Problem(0, self.name_head, "", words))
 
     def records(self, rows: Iterator[tuple[Cell, ...]]) -> Iterator[Record]:

@@ -30,7 +30,7 @@ router = APIRouter(prefix="/portfolios/{id}/settings")
 
 Field = Annotated[str, Form(max_length=2_000)]
 
-_NUMBER = re.compile("[1-9][0-9]{0,17}")
+_NUMBER = re.compile("[1-9][0-9]{0,8}")
 _NEWEST = 10
 _DONE = {
     "renamed": "已改名",
