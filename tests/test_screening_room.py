@@ -165,6 +165,18 @@ def test_the_files_hold_what_the_page_shows_with_what_people_decided(site: Pages
         assert len(book.get_sheet_by_name("结果").to_python()) == 2
 
 
+def test_what_is_asked_of_half_a_file_is_not_kept_for_the_whole(site: Pages, put: FileNotices) -> None:
+    with site.client() as client:
+        client.post(sent(client, f"企业名称\n{YUNLING}\n{QINGYU}\n{SONGYAN}\n".encode()), data={"name": "客户"})
+        halt = iter([False, True])
+        work_once(site.desk, clock=site.clock, owner="other:1", stopping=lambda: next(halt), at_once=1)
+        assert client.get("/portfolios/1/positive").headers["location"] == "/portfolios/1"
+        assert work_once(site.desk, clock=site.clock, owner="test")
+        assert client.post("/portfolios/1/watch").status_code == 303
+        put(notice(SUSPECTED, "2023-07-19", SONGYAN))
+        assert "● 匹配 3" in words(client.get("/portfolios/1").text)
+
+
 def test_what_is_odd_is_counted_to_the_last(site: Pages) -> None:
     with site.client() as client:
         site.screen(client, b"name\n" + f"{SONGYAN}\n".encode() * (MOST_PROBLEMS + 301))

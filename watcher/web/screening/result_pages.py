@@ -13,7 +13,7 @@ from store.database import reading
 from store.found import HIT_TABS, lists_met
 from store.known import revision
 from store.tables.portfolios import Portfolio
-from store.uploads import WAITING, last_whole, upload_behind
+from store.uploads import WAITING, being_screened, last_whole, upload_behind
 from watcher.covered import covered
 from watcher.intake import arrival, keeping
 from watcher.intake.background import wake
@@ -97,6 +97,8 @@ def positive(visit: Viewing, number: str) -> Response:
     """Counterparties whom a regulator praised or listed as regular: no flags, and no safety either."""
     portfolio = portfolio_of(visit, number)
     with reading(visit.desk.engine) as session:
+        if being_screened(session, [portfolio.id or 0]):  # what half a file asks would be kept as what all of it asks
+            return RedirectResponse(f"/portfolios/{portfolio.id}", status_code=303)
         found = praised(session, visit.desk, portfolio, visit.today)
     return visit.page("screening/positive.html", portfolio=portfolio, found=found, most=MOST_PRAISED)
 
