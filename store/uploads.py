@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 from sqlalchemy.orm import defer
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from store.chunks import Among
 from store.tables.portfolios import CounterpartyRow, Hit, Portfolio, Screening
@@ -50,6 +50,12 @@ def uploads_of(session: Session, account_id: int) -> Sequence[UploadRow]:
     """What somebody uploaded and is not screened yet, the newest first, without bytes."""
     query = select(UploadRow).where(UploadRow.account_id == account_id, UploadRow.state != "done")
     return session.exec(query.options(_without_content()).order_by(col(UploadRow.id).desc()).limit(20)).all()  # type: ignore[arg-type]
+
+
+def waiting_for_owner(session: Session, account_id: int) -> int:
+    """How many files somebody uploaded and has not gone on with."""
+    query = select(func.count()).select_from(UploadRow)
+    return session.exec(query.where(UploadRow.account_id == account_id, UploadRow.state == "preview")).one()
 
 
 def upload_behind(session: Session, portfolio_id: int) -> UploadRow | None:

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session, func, select
 
 from dalian_lists import ABNORMAL, QINGYU, SONGYAN, YUNLING, FileNotices, notice
-from sources.errors import UsageError
+from sources.errors import FileRejected, UsageError
 from store.accounts import key_of
 from store.database import reading, writing
 from store.found import counts
@@ -19,7 +19,7 @@ from store.tables.portfolios import CounterpartyRow, Hit, Portfolio, Screening
 from store.tables.uploads import UploadRow
 from store.uploads import MOST_ATTEMPTS, claim, last_whole
 from watcher.desk import Desk
-from watcher.intake.arrival import again, discard, receive, start
+from watcher.intake.arrival import MOST_WAITING, again, discard, receive, start
 from watcher.intake.keeping import erase_old, watch
 from watcher.intake.work import work_once
 from watcher.judging import Seen, decision, judge
@@ -125,6 +125,10 @@ def test_a_file_that_turns_out_bad_leaves_words_and_nothing_else(desk: Desk, clo
     discard(desk, id_, account)
     with reading(desk.engine) as session:
         assert session.exec(select(UploadRow)).all() == []
+    for _ in range(MOST_WAITING):
+        receive(desk, account, "客户.csv", FILE, at=clock())
+    with pytest.raises(FileRejected, match="等待您确认"):
+        receive(desk, account, "客户.csv", FILE, at=clock())
 
 
 def test_an_upload_is_started_once_and_under_a_name_of_its_own(desk: Desk, clock: Clock, account: int) -> None:

@@ -18,7 +18,8 @@ from store.tables.uploads import UploadRow
 from test_result_page import Now, words
 from watcher.accounts.visitors import Role
 from watcher.desk import Desk
-from watcher.intake.work import MOST_PROBLEMS, work_once
+from watcher.intake.work import work_once
+from watcher.portfolios import MOST_PROBLEMS
 
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 FILE = f"客户,代码,公司\n1,{CODE},{YUNLING}\n2,,{QINGYU}\n".encode("gb18030")

@@ -1,7 +1,6 @@
 """A new file for a portfolio: who stays keeps hits and judgements, who is new is screened, who is gone is erased."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import NamedTuple
 
@@ -17,7 +16,16 @@ from store.portfolios import Exchange, exchange, exchange_of, portfolio_named
 from store.uploads import being_screened
 from watcher.desk import Desk
 from watcher.pipeline import tell
-from watcher.portfolios import ByRecord, against_register, day_of, keep_questions, records_of, screening_of, settle
+from watcher.portfolios import (
+    ByRecord,
+    against_register,
+    day_of,
+    keep_questions,
+    records_of,
+    screening_of,
+    settle,
+    told,
+)
 from watcher.screening.run import hit_of
 from watcher.screening.upload import Upload
 
@@ -42,7 +50,7 @@ def update_portfolio(
     Raises UsageError when there is no portfolio of that name, or its file is not of the `edition` that was looked at.
     """
     counts: dict[str, int] = {}
-    problems = [asdict(problem) for problem in upload.problems]
+    problems = told(upload.problems)
 
     def screen(session: Session) -> _Prepared:
         change = exchange_of(session, portfolio_named(session, name).id, records_of(upload))

@@ -7,7 +7,6 @@ changed since, screens from the first record so that the whole result is of one 
 import io
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, update
@@ -38,12 +37,12 @@ from store.uploads import (
     to_screen_after,
 )
 from watcher.desk import Desk
-from watcher.portfolios import day_of, record_of
+from watcher.portfolios import MOST_PROBLEMS, day_of, record_of, told
 from watcher.reading import Clock
 from watcher.screening.forks import pieces
 from watcher.screening.index import Index, screen_many
 from watcher.screening.listed import ALGORITHM
-from watcher.screening.records import UNTOLD, Problem, Problems, Record
+from watcher.screening.records import Record
 from watcher.screening.run import counterparty, grade_anew, hit_of
 from watcher.screening.tabular import UPLOAD, Wanted
 from watcher.screening.upload import reading as reading_file
@@ -51,7 +50,6 @@ from watcher.screening.upload import reading as reading_file
 log = logging.getLogger(__name__)
 AT_ONCE = 2_500  # records in one transaction, which holds the write lock for a fifth of a second
 _STANDS = "上一次完成的筛查结果仍在，其后名单库的变化没有全部比对"
-MOST_PROBLEMS = 2_000  # kept in words; whatever could not be screened stands among the records anyway
 
 
 class Stopping(Exception):
@@ -118,7 +116,7 @@ class _Work:
         with writing(self.desk.engine) as session:
             row = held(session, mine, self.clock())
             portfolio = session.get_one(Portfolio, self.portfolio)
-            portfolio.columns, portfolio.problems = list(read.columns), _told(read.problems)
+            portfolio.columns, portfolio.problems = list(read.columns), told(read.problems.first, read.problems.more)
             row.records, row.content = count, None
             mine.records = count
 
@@ -191,11 +189,6 @@ def _found(
     gone = {pair: grade for pair, grade in grades_of(session, some).items() if pair not in pairs}
     companies = known_companies(session, sorted({company for _, company in gone}))
     return [*found, *(grade_anew(session, gone, companies) if gone else ())]
-
-
-def _told(problems: Problems) -> list[dict[str, object]]:
-    more = [Problem(0, "", str(problems.more), UNTOLD)] if problems.more else []
-    return [asdict(one) for one in (*problems.first, *more)]
 
 
 def _fail(desk: Desk, mine: UploadRow, error: FileRejected, clock: Clock) -> None:

@@ -39,11 +39,11 @@ def add(visit: Reviewing, file: Annotated[UploadFile | None, File()] = None) -> 
     """Keep the file and show how it would be read, or show the form again with what is wrong."""
     try:
         chosen = uploads.read(file)
+        id_ = receive(visit.desk, visit.known.account, chosen.file_name, chosen.content, at=visit.now)
     except uploads.TooLarge as error:
         return _start(visit, error, status=413)
     except FileRejected as error:
         return _start(visit, error, status=400)
-    id_ = receive(visit.desk, visit.known.account, chosen.file_name, chosen.content, at=visit.now)
     return RedirectResponse(f"/screening/{id_}", status_code=303)
 
 
