@@ -29,8 +29,11 @@ def test_hits_are_judged_with_keys_alone(site: Pages, windows: Windows) -> None:
     page.goto("/hits")
     tabs, rows = page.get_by_role("main").locator(".tabs"), page.locator("#queue tr[data-hit]")
     expect(tabs).to_contain_text("待研判 5")
-    press(page, "j1")
+    press(page, "j")
+    page.keyboard.down("1")
     expect(tabs).to_contain_text("待研判 4")
+    page.keyboard.down("1")  # held down: the next hit is not judged too
+    page.keyboard.up("1")
     first = rows.first.get_attribute("data-hit")
     press(page, "22")  # another company: of another place
     expect(tabs).to_contain_text("待研判 3")

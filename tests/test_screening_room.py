@@ -72,6 +72,17 @@ def test_a_file_is_looked_at_corrected_and_followed_to_its_result(site: Pages) -
         assert "已在关注" in client.post("/portfolios/1/watch").text
 
 
+def test_a_viewer_is_offered_nothing_that_would_be_refused(site: Pages, put: FileNotices) -> None:
+    with site.client() as client, site.client(Role.VIEWER, "丙") as viewer:
+        site.screen(client, f"企业名称\n{SONGYAN}\n".encode())
+        site.show(1, Role.VIEWER, "丙")
+        put(notice(SUSPECTED, "2023-07-19", SONGYAN))
+        for path in ("/screening", "/portfolios/1"):
+            assert 'method="post"' in client.get(path).text.partition("<main")[2]
+            html = viewer.get(path).text.partition("<main")[2]
+            assert ('method="post"' in html, "您的角色只能查看" in html) == (False, True), path
+
+
 def test_a_result_says_when_the_register_is_newer_and_is_screened_again(site: Pages, put: FileNotices) -> None:
     with site.client() as client:
         site.screen(client, f"企业名称\n{SONGYAN}\n".encode())

@@ -63,6 +63,7 @@
     const typing = event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select");
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || (typing && event.key !== "Escape")) return;
     if (!Object.hasOwn(does, event.key)) return;
+    if (event.repeat && !"jk".includes(event.key)) return; // a key held down must not judge the next hit too
     event.preventDefault();
     does[event.key]();
   });
