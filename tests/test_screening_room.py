@@ -67,8 +67,10 @@ def test_a_file_is_looked_at_corrected_and_followed_to_its_result(site: Pages) -
         assert book.sheet_names == ["结果", "覆盖范围", "命中详情"]
         good = words(client.get("/portfolios/1/positive").text)
         assert "这里不是命中，也不是安全的证明" in good and f"2 {QINGYU}" in good and YUNLING not in good
-        assert client.post("/portfolios/1/watch", data={"address": "无"}).status_code == 409
+        wrong = client.post("/portfolios/1/watch", data={"address": "无"})
+        assert (wrong.status_code, 'value="无"' in wrong.text) == (409, True)
         assert client.post("/portfolios/1/watch", data={"address": "a@example.com"}).status_code == 303
+        assert "通知 1 项订阅" in words(client.get("/portfolios/1").text)
         assert "已在关注" in client.post("/portfolios/1/watch").text
 
 
@@ -185,6 +187,7 @@ def test_what_is_asked_of_half_a_file_is_not_kept_for_the_whole(site: Pages, put
         assert client.get("/portfolios/1/positive").headers["location"] == "/portfolios/1"
         assert work_once(site.desk, clock=site.clock, owner="test")
         assert client.post("/portfolios/1/watch").status_code == 303
+        assert "没有收件人：有变化时不会通知任何人" in words(client.get("/portfolios/1").text)
         put(notice(SUSPECTED, "2023-07-19", SONGYAN))
         assert "● 匹配 3" in words(client.get("/portfolios/1").text)
 

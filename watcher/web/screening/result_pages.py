@@ -9,6 +9,8 @@ from starlette.responses import Response
 
 from sources.catalog import regulator_name
 from sources.errors import UsageError
+from store.correspondence import Seen as Heard
+from store.correspondence import followed
 from store.database import reading
 from store.found import HIT_TABS, lists_met
 from store.known import revision
@@ -33,7 +35,13 @@ def result(visit: Viewing, number: str, asked: Question) -> Response:
 
 
 def _page(
-    visit: Visit, portfolio: Portfolio, asked: Asked, *, error: UsageError | None = None, status: int = 200
+    visit: Visit,
+    portfolio: Portfolio,
+    asked: Asked,
+    *,
+    error: UsageError | None = None,
+    address: str = "",
+    status: int = 200,
 ) -> Response:
     id_ = portfolio.id or 0
     with reading(visit.desk.engine) as session:
@@ -42,6 +50,7 @@ def _page(
         view = shown(session, portfolio, asked, day=visit.today, running=running)
         cover = covered(session, visit.desk)
         met = lists_met(session, id_)
+        told = followed(session, Heard([id_])) if portfolio.watched else ()
         facts = {"last": last_whole(session, id_), "lists": met, "revision": revision(session)}
     return visit.page(
         "screening/result.html",
@@ -49,6 +58,8 @@ def _page(
         portfolio=portfolio,
         upload=upload,
         running=running,
+        receivers=len(told),
+        typed=address[:254],
         view=view,
         asked=asked,
         trust=visit.trust(cover),
@@ -75,7 +86,7 @@ def watch(visit: Reviewing, number: str, address: Annotated[str, Form()] = "") -
         keeping.watch(visit.desk, portfolio.id or 0, at=visit.now, who=visit.who, to=to)
     except (UsageError, ValueError) as error:
         told = error if isinstance(error, UsageError) else UsageError(str(error), meaning="未作任何改动", action="请检查邮箱地址")
-        return _page(visit, portfolio, Asked(), error=told, status=409)
+        return _page(visit, portfolio, Asked(), error=told, address=address, status=409)
     afterwards = BackgroundTask(keep_questions, visit.desk, portfolio.id or 0)
     return RedirectResponse(f"/portfolios/{portfolio.id}", status_code=303, background=afterwards)
 
