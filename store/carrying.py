@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from store.chunks import Among, chunks
 from store.grounds import grounds_from, grounds_of
+from store.judgements import STANDS
 from store.tables.accounts import Member
 from store.tables.judgements import Judgement
 from store.tables.portfolios import CounterpartyRow, Hit, Portfolio
@@ -63,9 +64,9 @@ def _standing(session: Session, companies: Collection[str], portfolios: Collecti
     """What stands there on these companies, by pair; of several the latest."""
     found: dict[_Key, Judgement] = {}
     for some in chunks(sorted(companies)):
-        query = select(Judgement, *_PAIR).join(Hit, col(Hit.id) == Judgement.hit_id)  # type: ignore[call-overload]
+        query = select(Judgement, *_PAIR).join(Hit, STANDS)  # type: ignore[call-overload]
         query = query.join(CounterpartyRow, col(CounterpartyRow.id) == Hit.counterparty_id)
-        query = query.where(col(Judgement.ended_at).is_(None), Among(Hit.company_id, some))
+        query = query.where(Among(Hit.company_id, some))
         query = query.where(Among(CounterpartyRow.portfolio_id, portfolios))
         for one, *key in session.exec(query.order_by(col(Judgement.at), col(Judgement.id))):
             found[tuple(key)] = one

@@ -15,14 +15,15 @@ from sqlmodel import Session, col, select
 
 from sources.records import Polarity
 from store.chunks import Among
+from store.judgements import SETTLED, STANDS
 from store.tables.judgements import Judgement
 from store.tables.portfolios import CounterpartyRow, Hit, Portfolio, Screening
 from store.tables.register import Company, Listing, SeriesRow
 
 ADVERSE = [one.value for one in Polarity if one.adverse]
-_DECIDED = ("same", "different")
-_STANDING = and_(col(Judgement.hit_id) == col(Hit.id), col(Judgement.ended_at).is_(None))
-_JUDGED = func.coalesce(col(Judgement.verdict).in_(_DECIDED), False)
+_JUDGED = func.coalesce(col(Judgement.verdict).in_(SETTLED), False)
+_SUREST = (col(Hit.score).desc(), col(CounterpartyRow.row), col(Hit.id))
+HIT_TABS = ("review", "match", "judged")  # the others hold records
 ENDED = "ended"  # a status to filter by: on no list any more
 
 
@@ -62,7 +63,7 @@ def hits_by_tab(session: Session, portfolios: Sequence[int]) -> Sequence[Any]:
     """(portfolio, tab, how many hits); the tab of one that is none any more is clear."""
     tab = case((_JUDGED, "judged"), else_=col(Hit.grade))
     query = columns(col(Screening.portfolio_id), tab, func.count()).select_from(Hit)
-    query = query.join(Screening, col(Screening.id) == Hit.screening_id).join(Judgement, _STANDING, isouter=True)
+    query = query.join(Screening, col(Screening.id) == Hit.screening_id).join(Judgement, STANDS, isouter=True)
     query = query.where(Among(Screening.portfolio_id, portfolios))
     return session.connection().execute(query.group_by(col(Screening.portfolio_id), tab)).all()
 
@@ -93,14 +94,23 @@ def hits_in(
     session: Session, portfolio_id: int, tab: str, wanted: Filter, *, start: int, most: int, day: date
 ) -> tuple[int, list[Seen]]:
     """How many hits of a tab (review, match, judged) are wanted, and some of them, the surest first."""
-    base = columns(col(Hit.id)).join(Screening, col(Screening.id) == Hit.screening_id)
-    base = base.join(CounterpartyRow, col(CounterpartyRow.id) == Hit.counterparty_id)
-    base = base.join(Judgement, _STANDING, isouter=True)
-    base = base.where(col(Screening.portfolio_id) == portfolio_id, _in_tab(tab), *_wanted(wanted, day))
-    number = session.connection().execute(columns(func.count()).select_from(base.subquery())).scalar_one()
-    ordered = base.order_by(col(Hit.score).desc(), col(CounterpartyRow.row), col(Hit.id))
-    ids = [row[0] or 0 for row in session.connection().execute(ordered.offset(start).limit(most))]
-    return number, seen(session, ids)
+    query = _of_tab(portfolio_id, tab, wanted, day)
+    number = session.connection().execute(columns(func.count()).select_from(query.subquery())).scalar_one()
+    ids = session.connection().execute(query.order_by(*_SUREST).offset(start).limit(most)).scalars()
+    return number, seen(session, list(ids))
+
+
+def hit_ids_in(session: Session, portfolio_id: int, tab: str, wanted: Filter, day: date) -> list[int]:
+    """All of them by their ids, in the same order."""
+    query = _of_tab(portfolio_id, tab, wanted, day).order_by(*_SUREST)
+    return list(session.connection().execute(query).scalars())
+
+
+def _of_tab(portfolio_id: int, tab: str, wanted: Filter, day: date) -> Any:
+    query = columns(col(Hit.id)).join(Screening, col(Screening.id) == Hit.screening_id)
+    query = query.join(CounterpartyRow, col(CounterpartyRow.id) == Hit.counterparty_id)
+    query = query.join(Judgement, STANDS, isouter=True)
+    return query.where(col(Screening.portfolio_id) == portfolio_id, _in_tab(tab), *_wanted(wanted, day))
 
 
 def seen(session: Session, ids: Sequence[int]) -> list[Seen]:
@@ -108,8 +118,8 @@ def seen(session: Session, ids: Sequence[int]) -> list[Seen]:
     query = select(Hit, CounterpartyRow, Screening, Judgement).join(
         CounterpartyRow, col(CounterpartyRow.id) == Hit.counterparty_id
     )
-    query = query.join(Screening, col(Screening.id) == Hit.screening_id).join(Judgement, _STANDING, isouter=True)
-    found = {row[0].id: Seen(*row) for row in session.exec(query.where(col(Hit.id).in_(ids)))}
+    query = query.join(Screening, col(Screening.id) == Hit.screening_id).join(Judgement, STANDS, isouter=True)
+    found = {row[0].id: Seen(*row) for row in session.exec(query.where(Among(Hit.id, ids)))}
     return [found[id_] for id_ in ids]
 
 

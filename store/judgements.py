@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, exists, update
+from sqlalchemy import ColumnElement, and_, exists, update
 from sqlmodel import Session, col, select
 
 from store.chunks import Among, chunks
@@ -23,6 +23,7 @@ class Verdict(StrEnum):
 
 
 SETTLED = (Verdict.SAME.value, Verdict.DIFFERENT.value)
+STANDS = and_(col(Judgement.hit_id) == col(Hit.id), col(Judgement.ended_at).is_(None))  # to join the one of each hit
 BY_EVIDENCE, BY_REPLACING, BY_UNDOING = "evidence", "replaced", "undone"
 
 
@@ -85,7 +86,7 @@ def is_reopened() -> ColumnElement[bool]:
 
 
 def _stands(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(col(Judgement.hit_id) == col(Hit.id), col(Judgement.ended_at).is_(None), *conditions)
+    return exists().where(STANDS, *conditions)
 
 
 def put(
@@ -161,8 +162,8 @@ def reopen(session: Session, companies: Collection[str], at: datetime) -> list[t
     """
     ended: list[tuple[Judgement, int, str]] = []
     for some in chunks(sorted(companies)):
-        query = select(Judgement, Hit.counterparty_id, Hit.company_id).join(Hit, col(Hit.id) == Judgement.hit_id)
-        query = query.where(col(Judgement.ended_at).is_(None), Among(Hit.company_id, some))
+        query = select(Judgement, Hit.counterparty_id, Hit.company_id).join(Hit, STANDS)
+        query = query.where(Among(Hit.company_id, some))
         found = session.exec(query).all()
         now = grounds_of(session, {company for *_, company in found})
         changed = [one for one in found if not now[one[2]].holds(grounds_from(one[0].evidence))]

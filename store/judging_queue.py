@@ -10,7 +10,7 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, func
 
 from store.chunks import Among
-from store.judgements import BY_EVIDENCE, SETTLED, Verdict
+from store.judgements import BY_EVIDENCE, SETTLED, STANDS, Verdict
 from store.tables.judgements import Judgement
 from store.tables.portfolios import Hit, Screening
 from store.tables.register import Listing
@@ -86,8 +86,7 @@ def _joined(query: Any, wanted: Wanted) -> Any:
 
 def _narrowed(query: Any, wanted: Wanted) -> Any:
     query = query.select_from(Hit).join(Screening, col(Screening.id) == col(Hit.screening_id))
-    stands = (col(Judgement.hit_id) == col(Hit.id)) & col(Judgement.ended_at).is_(None)
-    query = query.outerjoin(Judgement, stands).where(Among(Screening.portfolio_id, wanted.portfolios))
+    query = query.outerjoin(Judgement, STANDS).where(Among(Screening.portfolio_id, wanted.portfolios))
     if wanted.grade:
         query = query.where(col(Hit.grade) == wanted.grade)
     if wanted.company:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, select
 
 from store.chunks import Among
@@ -62,6 +63,6 @@ def _number(
 
 
 def standing(session: Session, portfolios: Sequence[int]) -> list[Portfolio]:
-    """The portfolios with these ids, the watched ones first, by their names."""
-    query = select(Portfolio).where(Among(Portfolio.id, portfolios))
+    """The portfolios with these ids without what is odd about their files, the watched ones first, by their names."""
+    query = select(Portfolio).where(Among(Portfolio.id, portfolios)).options(defer(Portfolio.problems, raiseload=True))  # type: ignore[arg-type]
     return list(session.exec(query.order_by(col(Portfolio.watched).desc(), Portfolio.name)))

@@ -4,12 +4,12 @@ A worker holds a lease and renews it with everything that it writes; who comes b
 a higher number of attempts, and what he did is dropped.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 from sqlalchemy.orm import defer
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from store.chunks import Among
 from store.tables.portfolios import CounterpartyRow, Hit, Portfolio, Screening
@@ -52,10 +52,22 @@ def uploads_of(session: Session, account_id: int) -> Sequence[UploadRow]:
     return session.exec(query.options(_without_content()).order_by(col(UploadRow.id).desc()).limit(20)).all()  # type: ignore[arg-type]
 
 
+def waiting_for_owner(session: Session, account_id: int) -> int:
+    """How many files somebody uploaded and has not gone on with."""
+    query = select(func.count()).select_from(UploadRow)
+    return session.exec(query.where(UploadRow.account_id == account_id, UploadRow.state == "preview")).one()
+
+
 def upload_behind(session: Session, portfolio_id: int) -> UploadRow | None:
     """The upload that became this portfolio, without its bytes."""
     query = select(UploadRow).where(UploadRow.portfolio_id == portfolio_id).options(_without_content())  # type: ignore[arg-type]
     return session.exec(query.order_by(col(UploadRow.id).desc())).first()
+
+
+def being_screened(session: Session, portfolios: Collection[int]) -> set[int]:
+    """Those of these portfolios that are not screened to their end: nothing of them can be called clear."""
+    query = select(UploadRow.portfolio_id).where(col(UploadRow.state).in_(WAITING))
+    return {id_ for id_ in session.exec(query.where(Among(UploadRow.portfolio_id, portfolios))) if id_ is not None}
 
 
 def claim(session: Session, owner: str, now: datetime) -> UploadRow | None:

@@ -1,5 +1,6 @@
 """Who may come in, and as what: every address asked by everybody, log-in, one-time links, roles, portfolios of others."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
@@ -57,6 +58,17 @@ def test_every_address_answers_those_it_says_and_nobody_else(site: Pages) -> Non
                     assert not denied or route == "POST /login", route
                 else:
                     assert denied == (visitor is None or not visitor.may(access)), f"{route} asked by {visitor}"
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_a_number_that_no_row_can_have_is_answered_in_words(site: Pages) -> None:
+    with site.client() as client:
+        asked_with = ("/hits?portfolio={n}", "/hits?done={n}", "/hits?after=0-1-{n}", "/register?after={n}", "/subscriptions/outbox?before={n}")
+        for route in (*(f"GET {one}" for one in asked_with), *(one for one in ACCESS if "{" in one)):
+            method, path = route.split(" ", 1)
+            for number in (10**9, 2**31, 10**17, 2**63):
+                address = re.sub("{[^}]*}", str(number), path)
+                assert client.request(method, address).status_code < 500, f"{method} {address}"
 
 
 @pytest.mark.one_database

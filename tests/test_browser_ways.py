@@ -31,8 +31,10 @@ def test_hits_are_judged_with_keys_alone(site: Pages, windows: Windows) -> None:
     expect(tabs).to_contain_text("待研判 5")
     press(page, "j?1")  # reading the keys leaves the row: the first press goes back to it
     expect(rows.first.locator("a.open")).to_be_focused()
-    press(page, "1")
+    page.keyboard.down("1")
     expect(tabs).to_contain_text("待研判 4")
+    page.keyboard.down("1")  # held down: the next hit is not judged too
+    page.keyboard.up("1")
     first = rows.first.get_attribute("data-hit")
     press(page, "22")  # another company: of another place
     expect(tabs).to_contain_text("待研判 3")

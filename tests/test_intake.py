@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session, func, select
 
 from dalian_lists import ABNORMAL, QINGYU, SONGYAN, YUNLING, FileNotices, notice
-from sources.errors import UsageError
+from sources.errors import FileRejected, UsageError
 from store.accounts import key_of
 from store.database import reading, writing
 from store.found import counts
@@ -17,13 +17,16 @@ from store.tables.accounts import Account
 from store.tables.outbox import Message
 from store.tables.portfolios import CounterpartyRow, Hit, Portfolio, Screening
 from store.tables.uploads import UploadRow
-from store.uploads import MOST_ATTEMPTS, claim
+from store.uploads import MOST_ATTEMPTS, claim, last_whole
 from watcher.desk import Desk
-from watcher.intake.arrival import again, discard, receive, start
+from watcher.intake.arrival import MOST_WAITING, again, discard, receive, start
 from watcher.intake.keeping import erase_old, watch
 from watcher.intake.work import work_once
+from watcher.judging import Seen, decision, judge
 from watcher.pipeline import queue_due
 from watcher.screening.tabular import Wanted
+from watcher.screening.upload import read_portfolio
+from watcher.updates import update_portfolio
 
 CUSTOMERS = [QINGYU, "沈阳清平机械制造有限公司", "", SONGYAN, YUNLING, "鞍山清平机械制造有限公司"]
 FILE = ("企业名称,备注\n" + "".join(f"{name},x\n" for name in CUSTOMERS)).encode()
@@ -122,6 +125,10 @@ def test_a_file_that_turns_out_bad_leaves_words_and_nothing_else(desk: Desk, clo
     discard(desk, id_, account)
     with reading(desk.engine) as session:
         assert session.exec(select(UploadRow)).all() == []
+    for _ in range(MOST_WAITING):
+        receive(desk, account, "客户.csv", FILE, at=clock())
+    with pytest.raises(FileRejected, match="等待您确认"):
+        receive(desk, account, "客户.csv", FILE, at=clock())
 
 
 def test_an_upload_is_started_once_and_under_a_name_of_its_own(desk: Desk, clock: Clock, account: int) -> None:
@@ -163,6 +170,64 @@ def test_what_is_not_watched_is_told_of_nothing_until_it_is_watched_or_screened_
     put(notice(ABNORMAL, "2023-07-21", SONGYAN, YUNLING, "鞍山清平机械制造有限公司"))
     with reading(desk.engine) as session:
         assert counts(session, id_).match == 4
+
+
+def test_a_screening_again_that_is_given_up_leaves_the_result_and_what_was_judged(
+    desk: Desk, clock: Clock, put: FileNotices, account: int
+) -> None:
+    put(notice(ABNORMAL, "2023-07-18", QINGYU))
+    id_ = begin(desk, clock, account)
+    ended(desk, clock)
+    judge(desk, Seen(1), decision("same", "", "", who="王敏", at=clock()))
+    put(notice(ABNORMAL, "2023-07-19", QINGYU, SONGYAN))
+    again(desk, id_, at=clock(), who="王敏")
+    work_once(desk, clock=clock, owner="other:1", stopping=interrupted(1), at_once=2)
+    with writing(desk.engine) as session:
+        upload(session).attempts = MOST_ATTEMPTS
+    ended(desk, clock)
+    with reading(desk.engine) as session:
+        assert (upload(session).state, upload(session).portfolio_id) == ("done", id_)
+        assert "仍在" in upload(session).meaning
+        last = last_whole(session, id_)
+        assert last is not None
+        assert (last.revision, counts(session, id_).judged, counts(session, id_).records) == (1, 1, 6)
+    again(desk, id_, at=clock(), who="王敏")
+    ended(desk, clock)
+    with reading(desk.engine) as session:
+        found = counts(session, id_)
+        assert (upload(session).what, found.judged, found.match) == ("", 1, 1)
+
+
+def test_the_file_is_not_exchanged_under_a_worker_who_goes_through_its_records(
+    desk: Desk, clock: Clock, put: FileNotices, account: int
+) -> None:
+    put(notice(ABNORMAL, "2023-07-18", SONGYAN))
+    id_ = begin(desk, clock, account)
+    work_once(desk, clock=clock, owner="other:1", stopping=interrupted(4), at_once=2)
+    other = read_portfolio(f"企业名称\n{SONGYAN}\n{QINGYU}\n".encode(), "b.csv")
+    with pytest.raises(UsageError, match="尚未完成"):
+        update_portfolio(desk, "客户", "b.csv", other, at=clock())
+    ended(desk, clock)
+    update_portfolio(desk, "客户", "b.csv", other, at=clock())
+    again(desk, id_, at=clock(), who="王敏")
+    with reading(desk.engine) as session:
+        assert upload(session).records == 2
+    ended(desk, clock)
+    with reading(desk.engine) as session:
+        assert counts(session, id_).match == 1
+
+
+def test_what_is_found_at_the_moment_of_watching_takes_over_what_was_judged_of_the_same_pair(
+    desk: Desk, clock: Clock, put: FileNotices, account: int
+) -> None:
+    ids = [begin(desk, clock, account, name=name) for name in ("客户", "又一份")]
+    ended(desk, clock)
+    watch(desk, ids[0], at=clock(), who="王敏")
+    put(notice(ABNORMAL, "2023-07-18", QINGYU))
+    judge(desk, Seen(1), decision("different", "place", "", who="王敏", at=clock()))
+    watch(desk, ids[1], at=clock(), who="王敏")
+    with reading(desk.engine) as session:
+        assert (counts(session, ids[1]).match, counts(session, ids[1]).judged) == (0, 1)
 
 
 def test_what_nobody_watches_is_erased_after_its_days_and_a_file_that_nobody_goes_on_with_after_one(

@@ -1,6 +1,7 @@
 """关注名单 over real sockets: numbers that lead to rows, names, members, another file in two steps, and the end."""
 
 import re
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -21,9 +22,12 @@ from store.tables.portfolios import CounterpartyRow, Portfolio
 from store.tallies import tallies
 from watcher.accounts.visitors import Role
 from watcher.desk import Desk
-from watcher.exchanges import confirm, forget, propose
+from watcher.exchanges import confirm, forget, propose, proposed
+from watcher.intake.work import work_once
 from watcher.portfolios import add_portfolio
+from watcher.screening.tabular import Wanted
 from watcher.screening.upload import read_portfolio
+from watcher.web.portfolios.under_way import begun, under_way
 
 LISTED, OTHER = "大连松岩商业保理有限公司", "沈阳清平机械制造有限公司"
 FILE = f"企业名称,统一社会信用代码,备注\n{LISTED},{CODE},\n{OTHER},,\n,,名称是空的\n".encode()
@@ -108,10 +112,14 @@ def test_members_are_added_and_removed_by_reviewers_and_the_last_one_stays(site:
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def test_another_file_is_shown_before_it_counts_and_the_second_tab_is_told(site: Pages) -> None:
     with site.client(Role.REVIEWER, "甲") as client:
-        for wrong in ({}, {"file": ("c.csv", b"")}, {"file": ("c.xlsx", b"PK\x03\x04nonsense")}, {"file": ("c.csv", "编号\n1\n".encode())}):
+        for wrong in ({}, {"file": ("c.csv", b"")}, {"file": ("c.xlsx", b"PK\x03\x04nonsense")}):
             refused = client.post(SETTINGS + "/file", files=wrong) if wrong else client.post(SETTINGS + "/file")
             assert (refused.status_code, 'role="alert"' in refused.text) == (400, True), wrong
-        shown = client.post(SETTINGS + "/file", files={"file": ("2023-08.csv", NEXT)})
+        unknown = client.get(after(client.post(SETTINGS + "/file", files={"file": ("c.csv", "编号\n1\n".encode())}))).text
+        assert ("请在下面指明" in unknown, "确认更换" in unknown) == (True, False)
+        address = after(client.post(SETTINGS + "/file", files={"file": ("2023-08.csv", NEXT)}))
+        shown = client.get(address)
+        assert shown.status_code == 200, "it may be looked at again"
         facts = re.sub(r"<[^>]+>", "", shown.text)
         assert ("新增1 家" in facts, "保留1 家" in facts, "移除2 家" in facts, OTHER in facts) == (True, True, True, True)
         assert names(site.desk) == [LISTED, OTHER, ""], "nothing is changed yet"
@@ -121,11 +129,67 @@ def test_another_file_is_shown_before_it_counts_and_the_second_tab_is_told(site:
         assert (done.params["added"], done.params["kept"], done.params["gone"]) == ("1", "1", "2")
         assert names(site.desk) == [LISTED, "厦门鹭盛机械有限公司"]
         assert "第 2 版" in client.get(str(done)).text
+        assert client.get(address).status_code == 409
         late = client.post(SETTINGS + "/file/confirm", data={"key": key[1]})
         assert (late.status_code, "已经处理过" in late.text) == (409, True)
         with reading(site.desk.engine) as session:
             assert session.get(StagedFile, 1) is None, "the bytes are not kept"
     assert audited(site.desk) == [("portfolio updated", {"added": 1, "kept": 1, "gone": 2, "hits": 0})]
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_the_columns_that_the_first_file_was_read_by_hold_for_the_next_and_can_be_corrected(site: Pages) -> None:
+    first = f"名称,客户,客户\n保理,{LISTED},甲\n机械,{OTHER},乙\n".encode()
+    with site.client(Role.REVIEWER, "甲") as client:
+        preview = after(client.post("/screening", files={"file": ("a.csv", first)}))
+        assert '<option value="客户（第2列）">' in client.get(preview, params={"name_column": "客户"}).text
+        client.post(preview, data={"name": "改列", "name_column": "客户（第2列）"})
+        assert "尚未完成" in client.post("/portfolios/3/settings/file", files={"file": ("b.csv", first)}).text
+        assert work_once(site.desk, clock=site.clock, owner="test")
+        assert names(site.desk, 3) == [LISTED, OTHER]
+        later = first + "贸易,鞍山清平贸易有限公司,丙\n".encode()
+        address = after(client.post("/portfolios/3/settings/file", files={"file": ("b.csv", later)}))
+        facts = re.sub(r"<[^>]+>", "", client.get(address).text)
+        assert "名称列客户（第2列）" in facts
+        assert ("新增1 家" in facts, "保留2 家" in facts, "移除0 家" in facts) == (True, True, True)
+        other = client.get(address, params={"name_column": "客户（第3列）", "key": httpx.URL(address).params["key"]})
+        assert "没有一家与现在的名单相同" in other.text
+        asked = dict(httpx.URL(address).params)
+        assert "added=1" in after(client.post("/portfolios/3/settings/file/confirm", data=asked))
+        assert names(site.desk, 3)[2] == "鞍山清平贸易有限公司"
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_an_exchange_that_takes_long_goes_on_and_is_told_on_the_page(site: Pages) -> None:
+    wait, counts = threading.Event(), {"added": 1, "kept": 2, "gone": 3, "hits": 0}
+
+    def work() -> dict[str, int]:
+        wait.wait(60)
+        return counts
+
+    with site.client(Role.REVIEWER, "甲") as client:
+        assert begun(site.desk, 1, work, patience=0) is None
+        assert "正在更换文件" in client.get(SETTINGS).text
+        with pytest.raises(UsageError, match="正在更换"):
+            begun(site.desk, 1, work)
+        wait.set()
+        assert begun(site.desk, 2, lambda: counts) == counts, "one after the other"
+        assert "gone=3" in after(client.get(SETTINGS))
+        assert "正在更换文件" not in client.get(SETTINGS).text
+    with pytest.raises(UsageError, match="更换过"):
+        begun(site.desk, 1, failing)
+    assert begun(site.desk, 1, slowly_failing, patience=0) is None
+    assert begun(site.desk, 2, lambda: counts) == counts
+    assert str(under_way(site.desk, 1).error) == str(UsageError("更换过"))
+
+
+def failing() -> dict[str, int]:
+    raise UsageError("更换过")
+
+
+def slowly_failing() -> dict[str, int]:
+    threading.Event().wait(0.05)
+    return failing()
 
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
@@ -145,14 +209,18 @@ def test_a_portfolio_is_renamed_and_removed_only_by_its_whole_name(site: Pages) 
 
 def test_a_proposed_file_waits_a_day_and_gives_way_to_a_later_one(desk: Desk, clock: Clock) -> None:
     portfolio = add_portfolio(desk, "客户", "c.csv", read_portfolio(FILE, "c.csv"), at=clock())
-    first, second = (propose(desk, portfolio, "d.csv", NEXT, at=clock(), who="甲").key for _ in range(2))
+    first, second = (propose(desk, portfolio, "d.csv", NEXT, at=clock(), who="甲")[0] for _ in range(2))
+
+    def confirmed(key: str) -> dict[str, int]:
+        return confirm(desk, portfolio, proposed(desk, portfolio, key), Wanted(), at=clock(), who="甲")
+
     with writing(desk.engine) as session:
         assert staged(session, 1, first) is None
     assert forget(desk, clock()) == 0
-    assert confirm(desk, portfolio, second, at=clock(), who="甲")["added"] == 1
-    third = propose(desk, portfolio, "e.csv", FILE, at=clock(), who="甲").key
+    assert confirmed(second)["added"] == 1
+    third, _ = propose(desk, portfolio, "e.csv", FILE, at=clock(), who="甲")
     with pytest.raises(UsageError, match="更换过"):
-        confirm(desk, portfolio, third, at=clock(), who="甲")
+        confirmed(third)
     clock.at += timedelta(days=1, seconds=1)
     assert (forget(desk, clock()), forget(desk, clock())) == (1, 0)
     with reading(desk.engine) as session:

@@ -211,6 +211,12 @@ def test_several_names_in_one_cell_are_pointed_out(between: str) -> None:
     assert [words for _, words in _words(upload)] == ["一格中似有多个名称，只按整格筛查，请每行只写一家"]
 
 
+def test_a_code_within_the_name_is_pointed_out() -> None:
+    upload = _read(f"企业名称\n{NAME}91210200MA0QC3Y43T\n{NAME}\nTHE-VERY-LONG-NAMED-COMPANY-LIMITED\n")
+    assert _words(upload)[0][1] == "名称中含有信用代码，只按整格作为名称筛查，请把代码移到另一列"
+    assert len(_words(upload)) == 1
+
+
 @pytest.mark.parametrize("name", [f"{NAME}\n北京分公司", "大连金鑫商业保理\n有限公司", f"{NAME} 北京分公司"])
 def test_a_name_broken_over_lines_is_one_name(name: str) -> None:
     assert _read(f'企业名称\n"{name}"\n').problems == ()

@@ -25,7 +25,7 @@ from store.tables.portfolios import CounterpartyRow
 from watcher.config import Settings
 from watcher.desk import Desk, open_desk
 from watcher.pipeline import file
-from watcher.web.screening.results import TABS
+from watcher.web.screening.asked import TABS
 from web_lists import BATCH, CUSTOMERS, FLAGGED, NAMELESS, PAGE, SHEET, SUSPECTED
 
 pytestmark = pytest.mark.one_database
@@ -204,6 +204,7 @@ def test_the_result_file_has_the_agreed_columns_a_chinese_name_and_no_formulas(s
     assert list(rows[0]) == [
         *("row", "name", "uscc", "grade", "score", "matched_name", "matched_uscc", "reason"),
         *("list", "regulator", "sector", "status", "deadline", "published", "source", "as_of"),
+        *("judgement", "judged_by", "judged_at"),
         *("客户编号", "备注"),
     ]
     assert [row["row"] for row in rows] == list("1234567")
@@ -255,6 +256,11 @@ def test_a_bad_file_is_told_in_words_and_nothing_is_stored(served: Served, conte
     assert words in text_of(answer.text)
     assert 'role="alert"' in answer.text
     assert served.stored() == []
+
+
+def test_what_is_too_large_is_told_in_the_words_of_its_page(served: Served) -> None:
+    answer = served.client.post("/notices/import", content=b"x" * (22 * 1024 * 1024))
+    assert (answer.status_code, "合计超过 21 MB 上限" in answer.text, "信用代码" in answer.text) == (413, True, False)
 
 
 @pytest.mark.parametrize("name", ["", "  ", "长" * 81, "看不见\u202e的字符", "零\x00字节"])

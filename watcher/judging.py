@@ -124,7 +124,7 @@ def reopen_changed(session: Session, changes: Changes, turned: Turned, at: datet
 
 
 def _hit(session: Session, id_: int) -> Hit:
-    found = session.get(Hit, id_) if 0 < id_ < 2**63 else None
+    found = session.get(Hit, id_) if 0 < id_ < 2**31 else None
     if found is None:
         raise UsageError(f"没有编号为 {id_} 的命中", meaning=_UNSAVED, action="用 watcher hits list 查看")
     return found

@@ -25,10 +25,13 @@ from watcher.desk import Desk
 from watcher.pipeline import ATTEMPTS, tell
 from watcher.screening.index import screen_many
 from watcher.screening.listed import ALGORITHM, Candidate, Counterparty
+from watcher.screening.records import UNTOLD, Problem
 from watcher.screening.run import grade_anew, hit_of
 from watcher.screening.upload import Upload
 
 log = logging.getLogger(__name__)
+
+MOST_PROBLEMS = 2_000  # kept in words; whatever could not be screened stands among the records anyway
 
 Found = TypeVar("Found")
 ByRecord = dict[int, Sequence[Candidate]]
@@ -49,7 +52,7 @@ def add_portfolio(
 
     `members` are the accounts that see it; what was judged of the same pairs, where all who see it see that, holds here too.
     """
-    problems = [asdict(problem) for problem in upload.problems]
+    problems = told(upload.problems)
     portfolio = Portfolio(name=name, file_name=file_name, columns=list(upload.columns), problems=problems, added_at=at)
 
     def screen(session: Session) -> ByRecord:
@@ -63,7 +66,7 @@ def add_portfolio(
         for account in members:
             add_member(session, portfolio.id or 0, account, at)
         carry_judgements(session, portfolio.id or 0)
-        counts = {"counterparties": len(ids), "problems": len(problems)}
+        counts = {"counterparties": len(ids), "problems": len(upload.problems)}
         record_action(session, who, "portfolio added", counts, at)
         for address in to:
             subscribe(session, name, address, at, who=who)
@@ -184,6 +187,13 @@ def records_of(upload: Upload) -> Iterator[dict[str, Any]]:
     for screened, group in ((True, upload.counterparties), (False, upload.unscreened)):
         for one in group:
             yield record_of(one, screened)
+
+
+def told(problems: Sequence[Problem], more: int = 0) -> list[dict[str, Any]]:
+    """What is odd about a file as the table has it: the first of it, and how many more there are."""
+    untold = more + max(0, len(problems) - MOST_PROBLEMS)
+    rest = [Problem(0, "", str(untold), UNTOLD)] if untold else []
+    return [asdict(one) for one in (*problems[:MOST_PROBLEMS], *rest)]
 
 
 def record_of(one: Counterparty, screened: bool) -> dict[str, Any]:

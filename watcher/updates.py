@@ -1,7 +1,6 @@
 """A new file for a portfolio: who stays keeps hits and judgements, who is new is screened, who is gone is erased."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import NamedTuple
 
@@ -14,9 +13,19 @@ from store.carrying import carry_judgements
 from store.hits import record_hits
 from store.known import revision
 from store.portfolios import Exchange, exchange, exchange_of, portfolio_named
+from store.uploads import being_screened
 from watcher.desk import Desk
 from watcher.pipeline import tell
-from watcher.portfolios import ByRecord, against_register, day_of, keep_questions, records_of, screening_of, settle
+from watcher.portfolios import (
+    ByRecord,
+    against_register,
+    day_of,
+    keep_questions,
+    records_of,
+    screening_of,
+    settle,
+    told,
+)
 from watcher.screening.run import hit_of
 from watcher.screening.upload import Upload
 
@@ -41,7 +50,7 @@ def update_portfolio(
     Raises UsageError when there is no portfolio of that name, or its file is not of the `edition` that was looked at.
     """
     counts: dict[str, int] = {}
-    problems = [asdict(problem) for problem in upload.problems]
+    problems = told(upload.problems)
 
     def screen(session: Session) -> _Prepared:
         change = exchange_of(session, portfolio_named(session, name).id, records_of(upload))
@@ -52,6 +61,7 @@ def update_portfolio(
     def write(session: Session, seen: int, prepared: _Prepared) -> None:
         change, candidates = prepared
         portfolio = portfolio_named(session, name)
+        check_screened(session, portfolio.id or 0)
         if edition not in (None, portfolio.edition):
             raise UsageError("文件刚刚在另一处更换过", meaning="没有再次更换", action="请核对现在的文件，需要时重新选择文件")
         portfolio.file_name, portfolio.columns, portfolio.problems = file_name, list(upload.columns), problems
@@ -68,6 +78,12 @@ def update_portfolio(
     settle(desk, screen, write, stands=lambda session: (revision(session), portfolios.stamp(session)))
     keep_questions(desk, counts.pop("id"))
     return counts
+
+
+def check_screened(session: Session, id_: int) -> None:
+    """Raise UsageError while a worker goes through the records in their order: under it none may be numbered anew."""
+    if being_screened(session, [id_]):
+        raise UsageError("筛查尚未完成", meaning="没有更换文件", action="请等筛查完成后再更换")
 
 
 def _counts(change: Exchange, hits: Sequence[object]) -> dict[str, int]:

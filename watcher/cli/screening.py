@@ -10,7 +10,7 @@ from store.coverage import Coverage
 from watcher.cli import files
 from watcher.cli.output import Exit, Result, table
 from watcher.screening.listed import ALGORITHM, Grade
-from watcher.screening.records import Problem, Problems
+from watcher.screening.records import UNTOLD, Problem, Problems
 from watcher.screening.report import ResultRow
 from watcher.screening.tabular import MOST_BYTES
 from watcher.screening.upload import Upload, read_portfolio
@@ -110,6 +110,8 @@ def _table(tally: Tally, out: Path | None) -> Iterator[str]:
 
 def problem_words(problem: Problem) -> str:
     """What is odd about one record, counted from 1 below the heading."""
+    if problem.words == UNTOLD:
+        return f"另有 {problem.value} 处未逐条列出"
     if not problem.row:
         return f"表头：{problem.words}"
     column = f"，{problem.column}" if problem.column else ""

@@ -5,24 +5,29 @@ from pathlib import PurePosixPath
 
 from sqlmodel import Session, select
 
-from sources.errors import UsageError
+from sources.errors import FileRejected, UsageError
 from store.audit import record_action
 from store.database import writing
 from store.members import add_member
 from store.tables.portfolios import Portfolio
 from store.tables.uploads import UploadRow
-from store.uploads import WAITING, upload_behind, upload_of
+from store.uploads import WAITING, last_row, upload_behind, upload_of, waiting_for_owner
 from watcher.desk import Desk
 from watcher.portfolios import day_of
 from watcher.screening.tabular import Wanted
 from watcher.screening.upload import LONGEST_PORTFOLIO_NAME, portfolio_name
 
 _UNCHANGED = "未作任何改动"
+MOST_WAITING = 20  # files of one account that nobody has looked at: they fill the database
 
 
 def receive(desk: Desk, account: int, file_name: str, content: bytes, *, at: datetime) -> int:
-    """Keep a file until its owner has looked at it; its number."""
+    """Keep a file until its owner has looked at it; its number. Raises FileRejected where many of his wait for that."""
     with writing(desk.engine) as session:
+        if waiting_for_owner(session, account) >= MOST_WAITING:
+            raise FileRejected(
+                f"已有 {MOST_WAITING} 份文件等待您确认", meaning="没有保存这份文件", action="请先开始筛查，或删除不再需要的文件"
+            )
         name = _free_name(session, file_name, at)
         row = UploadRow(account_id=account, name=name, file_name=file_name, content=content, size=len(content), added_at=at)
         session.add(row)
@@ -62,6 +67,8 @@ def again(desk: Desk, portfolio_id: int, *, at: datetime, who: str) -> None:
         if row.state in WAITING:
             raise _begun()
         row.state, row.screened, row.attempts, row.ended_at = "waiting", 0, 0, None
+        row.records = last_row(session, portfolio_id)  # its file may have been exchanged
+        row.what = row.meaning = row.action = ""
         record_action(session, who, "screening started", {"portfolio": portfolio_id}, at)
 
 

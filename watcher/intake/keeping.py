@@ -9,6 +9,7 @@ from alerts.subscriptions import subscribe
 from sources.errors import UsageError
 from store import portfolios
 from store.audit import record_action
+from store.carrying import carry_judgements
 from store.companies import known_companies
 from store.database import reading, writing
 from store.hits import FoundHit, record_hits
@@ -46,6 +47,7 @@ def watch(desk: Desk, portfolio_id: int, *, at: datetime, who: str, to: Sequence
         portfolio.watched = True
         if found:
             record_hits(session, screening_of(session, desk, portfolio_id, at, seen, whole=False), found)
+            carry_judgements(session, portfolio_id)
         record_action(session, who, "portfolio watched", {"portfolio": portfolio_id, "hits": len(found)}, at)
         session.flush()
         for address in to:

@@ -7,7 +7,6 @@ changed since, screens from the first record so that the whole result is of one 
 import io
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, update
@@ -38,19 +37,19 @@ from store.uploads import (
     to_screen_after,
 )
 from watcher.desk import Desk
-from watcher.portfolios import day_of, record_of
+from watcher.portfolios import MOST_PROBLEMS, day_of, record_of, told
 from watcher.reading import Clock
 from watcher.screening.forks import pieces
 from watcher.screening.index import Index, screen_many
 from watcher.screening.listed import ALGORITHM
-from watcher.screening.records import Problem, Problems, Record
+from watcher.screening.records import Record
 from watcher.screening.run import counterparty, grade_anew, hit_of
 from watcher.screening.tabular import UPLOAD, Wanted
 from watcher.screening.upload import reading as reading_file
 
 log = logging.getLogger(__name__)
 AT_ONCE = 2_500  # records in one transaction, which holds the write lock for a fifth of a second
-MOST_PROBLEMS = 2_000  # kept in words; whatever could not be screened stands among the records anyway
+_STANDS = "上一次完成的筛查结果仍在，其后名单库的变化没有全部比对"
 
 
 class Stopping(Exception):
@@ -68,7 +67,7 @@ def work_once(
     try:
         if mine.attempts > MOST_ATTEMPTS:
             raise FileRejected(
-                "筛查多次中断，已放弃", meaning="没有留下结果", action="请重新上传；若再次发生，请管理员查看日志"
+                "筛查多次中断，已放弃", meaning="没有留下结果", action="请重新筛查；若再次发生，请管理员查看日志"
             )
         _Work(desk, mine, clock, stopping, at_once).go()
     except FileRejected as error:
@@ -117,7 +116,7 @@ class _Work:
         with writing(self.desk.engine) as session:
             row = held(session, mine, self.clock())
             portfolio = session.get_one(Portfolio, self.portfolio)
-            portfolio.columns, portfolio.problems = list(read.columns), _told(read.problems)
+            portfolio.columns, portfolio.problems = list(read.columns), told(read.problems.first, read.problems.more)
             row.records, row.content = count, None
             mine.records = count
 
@@ -192,23 +191,32 @@ def _found(
     return [*found, *(grade_anew(session, gone, companies) if gone else ())]
 
 
-def _told(problems: Problems) -> list[dict[str, object]]:
-    more = [Problem(0, "", "", f"另有 {problems.more} 处未逐条列出")] if problems.more else []
-    return [asdict(one) for one in (*problems.first, *more)]
-
-
 def _fail(desk: Desk, mine: UploadRow, error: FileRejected, clock: Clock) -> None:
-    """Erase what there is of the portfolio and the file, and keep the words for its owner."""
+    """Keep the words for its owner, and erase the file with what there is of the portfolio.
+
+    One that was screened to its end before stays as that left it, with all that was judged.
+    """
     with writing(desk.engine) as session:
         row = held(session, mine, clock())
         portfolio = session.get(Portfolio, row.portfolio_id) if row.portfolio_id else None
-        row.state, row.ended_at, row.content, row.portfolio_id = "failed", clock(), None, None
-        row.what, row.meaning, row.action = error.what, error.meaning, error.action
+        stands = portfolio is not None and _screened_before(session, row)
+        row.state, row.ended_at, row.content = "done" if stands else "failed", clock(), None
+        row.what, row.meaning, row.action = error.what, _STANDS if stands else error.meaning, error.action
         let_go(row, undone=False)
-        session.flush()
-        if portfolio is not None:
+        if portfolio is not None and not stands:
+            row.portfolio_id = None
+            session.flush()
             remove_portfolio(session, portfolio.name)
         record_action(session, "watcher", "screening failed", {"upload": row.id}, clock())
+
+
+def _screened_before(session: Session, row: UploadRow) -> bool:
+    """Whether an earlier screening of the portfolio got to its end; the one that is given up is whole no longer."""
+    given_up = last_whole(session, row.portfolio_id or 0) if row.screened else None
+    if given_up is not None:
+        given_up.whole = False
+        session.flush()
+    return last_whole(session, row.portfolio_id or 0) is not None
 
 
 def _let_go(engine: Engine, mine: UploadRow, clock: Clock, *, undone: bool) -> None:

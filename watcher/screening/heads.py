@@ -18,6 +18,8 @@ SEARCHED_ROWS = 10  # a title or a date may stand above the heading
 _MARKS = re.compile(r"[*:_\-]")
 COLUMN = "第{}列"  # one that bears no head
 _COLUMN = re.compile("第([1-9][0-9]{0,3})列")
+SAME = "{}（第{}列）"  # a head that several columns bear
+_SAME = re.compile("(.+)（第([1-9][0-9]{0,3})列）")
 _REMARK = re.compile(r"\([^()]*\)$|(?:/|或)(?:工商)?注册号$")
 
 
@@ -47,6 +49,23 @@ def _first(heads: Sequence[str], wanted: Sequence[str]) -> int | None:
     return next((heads.index(head) for head in wanted if head in heads), None)
 
 
+def told_apart(heads: Sequence[str]) -> tuple[str, ...]:
+    """Heads by which each column can be chosen: those that several columns bear with their places."""
+    return tuple(
+        SAME.format(head, at) if heads.count(head) > 1 else head for at, head in enumerate(heads, start=1)
+    )
+
+
+def _place_of(heads: Sequence[str], chosen: str | None, known: Sequence[str]) -> int | None:
+    """The column that somebody chose, else the first of those known."""
+    if chosen is None:
+        return _first(heads, known)
+    apart = _SAME.fullmatch(chosen)
+    if apart and int(apart[2]) <= len(heads) and heads[int(apart[2]) - 1] == _folded(apart[1]):
+        return int(apart[2]) - 1
+    return _first(heads, (_folded(chosen),))
+
+
 def find_heading(
     rows: Sequence[Sequence[Cell]], name_column: str | None = None, code_column: str | None = None
 ) -> Heading | None:
@@ -54,14 +73,13 @@ def find_heading(
 
     `第2列` where no cell says so is the second column of a file without heading; an empty `code_column` is none.
     """
-    wanted = NAME_HEADS if name_column is None else (_folded(name_column),)
     for number, row in enumerate(rows[:SEARCHED_ROWS]):
         heads = [_folded(cell.text) for cell in row]
-        name = _first(heads, wanted)
+        name = _place_of(heads, name_column, NAME_HEADS)
         if name is not None:
-            code = _first(heads, CODE_HEADS if code_column is None else (_folded(code_column),)) if code_column != "" else None
+            code = _place_of(heads, code_column, CODE_HEADS) if code_column != "" else None
             printed = tuple(cell.text.strip() or COLUMN.format(at) for at, cell in enumerate(row, start=1))
-            several = [at for at, head in enumerate(heads) if head in wanted] if name_column is None else []
+            several = [at for at, head in enumerate(heads) if head in NAME_HEADS] if name_column is None else []
             others = tuple(printed[at] for at in several) if len(several) > 1 else ()
             return Heading(number, printed, name, code if code != name else None, others)
     return _without_heads(rows, name_column, code_column)

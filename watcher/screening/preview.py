@@ -7,7 +7,7 @@ from itertools import islice
 
 from sources.documents.tables import Cell
 from sources.errors import FileRejected
-from watcher.screening.heads import COLUMN, SEARCHED_ROWS
+from watcher.screening.heads import COLUMN, SEARCHED_ROWS, told_apart
 from watcher.screening.records import Problem
 from watcher.screening.tabular import NamesNotFound, Wanted
 from watcher.screening.upload import Reading, reading
@@ -59,10 +59,11 @@ def _of(read: Reading) -> Preview:
         cells = {heading.name: one.name} | ({heading.code: one.code or ""} if heading.code is not None else {})
         texts = [cells[at] if at in cells else next(own, "") for at in range(len(heading.heads))]
         shown.append(_texts([Cell(text) for text in texts]))
+    heads = told_apart([" ".join(head.split()) for head in heading.heads])
     return Preview(
-        heads=tuple(" ".join(head.split()) for head in heading.heads[:_MOST_COLUMNS]),
-        name=" ".join(heading.heads[heading.name].split()),
-        code=" ".join(heading.heads[heading.code].split()) if heading.code is not None else "",
+        heads=heads[:_MOST_COLUMNS],
+        name=heads[heading.name],
+        code=heads[heading.code] if heading.code is not None else "",
         own=read.columns,
         heading_row=heading.row + 1,
         codec=_CODECS.get(sheet.codec, sheet.codec.upper()),

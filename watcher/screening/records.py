@@ -14,7 +14,9 @@ from watcher.screening.heads import Heading
 from watcher.screening.listed import LONGEST_NAME, Counterparty
 from watcher.screening.refusals import shown
 
+UNTOLD = "未逐条列出"  # the words of a problem whose value is how many more there are
 _SEVERAL = re.compile(r"公司\s*[、,，;；/|\n]\s*\S{2,}(?<!分)公司")
+_CODE_INSIDE = re.compile("(?<![0-9A-Za-z])[0-9A-Z]{2}[0-9]{6}[0-9A-Z]{10}(?![0-9A-Za-z])")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _FORMULA = "单元格像公式，按文字处理，未执行"
 _EMPTY = Cell("")
@@ -80,7 +82,7 @@ class RecordReader:
         self.code_head = heading.heads[heading.code] if heading.code is not None else ""
         self._seen: dict[int, int] = {}  # by hash: a million names would be a hundred megabytes more
         if heading.others:
-            words = f"几列都像名称（{'、'.join(heading.others)}），只筛查“{self.name_head}”；可用 --name-column 指明"
+            words = f"几列都像名称（{'、'.join(heading.others)}），只筛查“{self.name_head}”；若不是这一列，请另行指明"
             problems.add("名称列不止一个", Problem(0, self.name_head, "", words))
 
     def records(self, rows: Iterator[tuple[Cell, ...]]) -> Iterator[Record]:
@@ -118,6 +120,9 @@ class RecordReader:
         if len(read.name) <= LONGEST_NAME and read.name.count("公司") > 1 and _SEVERAL.search(read.name):
             words = "一格中似有多个名称，只按整格筛查，请每行只写一家"
             self._report("一格多个名称", read.row, self.name_head, read.name, words)
+        if read.code is None and len(read.name) > 18 and _CODE_INSIDE.search(read.name):
+            words = "名称中含有信用代码，只按整格作为名称筛查，请把代码移到另一列"
+            self._report("名称中有信用代码", read.row, self.name_head, read.name, words)
         for head, value in read.extra:
             if value.startswith(("=", "@")):
                 self._report("单元格像公式", read.row, head, value, _FORMULA)

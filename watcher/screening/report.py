@@ -4,15 +4,18 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TextIO
 
 from alerts.spreadsheet import neutral
+from watcher.screening.forks import pieces
 from watcher.screening.listed import Candidate, FieldWords, Grade
 from watcher.screening.records import Record, unreadable
 from watcher.screening.upload import Upload
 
 RESULT_COLUMNS = ("row", "name", "uscc", "grade", "score", "matched_name", "matched_uscc", "reason")
 FACT_COLUMNS = ("list", "regulator", "sector", "status", "deadline", "published", "source", "as_of")
+_AT_ONCE = 500  # lines in one piece
 NOT_SCREENED = "名称为空或过长，未筛查"
 
 Facts = Mapping[str, Sequence[Mapping[str, str]]]
@@ -105,6 +108,18 @@ def write_csv(text: TextIO, rows: Iterable[ResultRow], *, columns: Sequence[str]
     writer = csv.writer(text)
     writer.writerow(heads_of(columns, facts))
     writer.writerows(cells_of(row, facts, len(columns)) for row in rows)
+
+
+def csv_pieces(heads: Sequence[str], rows: Iterable[Sequence[str | int]]) -> Iterator[bytes]:
+    """UTF-8 with byte order mark in pieces, of cells that are harmless already."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    text.write("\ufeff")
+    for some in pieces(chain([heads], rows), _AT_ONCE):
+        writer.writerows(some)
+        yield text.getvalue().encode("utf-8", "replace")
+        text.seek(0)
+        text.truncate()
 
 
 def csv_report(rows: Iterable[ResultRow], *, columns: Sequence[str] = (), facts: bool = False) -> bytes:

@@ -70,15 +70,20 @@ def reading(file: BinaryIO, filename: str, wanted: Wanted, *, most_problems: int
 
 
 def read_portfolio(
-    content: bytes, filename: str, *, name_column: str | None = None, codec: str | None = None
+    content: bytes,
+    filename: str,
+    *,
+    name_column: str | None = None,
+    codec: str | None = None,
+    code_column: str | None = None,
 ) -> Upload:
-    """Read a user's file; `name_column` is the head of the column of names when it is an unusual one.
+    """Read a user's file; `name_column` and `code_column` are the heads of those columns where they are unusual ones.
 
     Raises FileRejected when the file as a whole cannot be used; whatever is wrong with one record is a Problem.
     """
     usable: list[Counterparty] = []
     unscreened: list[Counterparty] = []
-    with reading(io.BytesIO(content), filename, Wanted(UPLOAD, name_column, codec)) as read:
+    with reading(io.BytesIO(content), filename, Wanted(UPLOAD, name_column, codec, code_column)) as read:
         for record in read.records:
             (usable if record.screened else unscreened).append(record.counterparty)
     return Upload(tuple(usable), tuple(read.problems.first), read.columns, tuple(unscreened))

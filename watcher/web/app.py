@@ -30,6 +30,9 @@ _WORDS = {
     405: ("此地址不接受这种请求", "没有保存任何内容", "请从首页进入"),
     FOREIGN: ("请求来自其他网站，已拒绝", "没有保存任何内容", "请在本站页面上提交"),
     export_pages.UNFINISHED: ("筛查尚未完成，还不能导出", "没有生成文件", "请等筛查完成后再下载"),
+    413: (
+        f"一次提交的内容合计超过 {uploads.MOST_BODY // 1024 // 1024} MB 上限", "没有保存任何内容", "请分几次提交，或只选较小的文件"
+    ),
     421: ("此地址不属于本站，已拒绝", "为防止其他网站冒名读取，只接受已允许的主机名", "请用启动时显示的地址访问"),
     500: ("程序出错", "这个页面没有完成；已保存的数据不受影响", "请稍后重试；若反复出现，请把日志交给维护者"),
 }
@@ -78,11 +81,15 @@ def refusal(status: int, path: str = "", visitor: Visitor | None = None) -> Resp
     words = _WORDS.get(status, _WORDS[400] if status < 500 else _WORDS[500])
     if errors.is_api(path):
         return errors.problem(status, words)
-    if status == 413:
+    if status == 413 and _takes_counterparties(path):
         error = uploads.too_large()
         words = error.what, error.meaning, error.action
     what, meaning, action = words
     return page("error.html", status=status % 1000, visitor=visitor, what=what, meaning=meaning, action=action)
+
+
+def _takes_counterparties(path: str) -> bool:
+    return path == "/screening" or path.endswith("/settings/file")
 
 
 def _visitor(request: Request) -> Visitor | None:

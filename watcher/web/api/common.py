@@ -18,7 +18,7 @@ from watcher.web.visit import Visit
 
 MOST_AT_ONCE = 500
 Limit = Annotated[int, Field(ge=1, le=MOST_AT_ONCE, description="一次最多多少条")]
-After = Annotated[int | None, Field(ge=0, lt=2**63, description="上一页所给的 next")]
+After = Annotated[int | None, Field(ge=0, lt=2**31, description="上一页所给的 next")]
 
 _ERRORS: dict[int | str, dict[str, Any]] = {
     401: {"model": Problem, "description": "没有令牌，或令牌已失效"},

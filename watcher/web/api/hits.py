@@ -48,7 +48,7 @@ _IN_STATE: dict[State, Callable[[], ColumnElement[bool]]] = {
 class Wanted(BaseModel, extra="forbid"):
     """Which hits, and where to go on."""
 
-    portfolio: Annotated[int | None, Field(ge=1, lt=2**63, description="关注名单编号；不写为可见的全部")] = None
+    portfolio: Annotated[int | None, Field(ge=1, lt=2**31, description="关注名单编号；不写为可见的全部")] = None
     grade: Literal["", "match", "review", "clear"] = Field(default="", description="不写为 match 与 review")
     state: State | None = Field(default=None, description="todo 待研判，其中 reopened 因名单变化重新待研判，unsure 不确定，judged 已研判")
     after: After = None
@@ -82,7 +82,7 @@ def hits(visit: Annotated[Visit, Depends(Holding(Scope.HITS))], asked: Annotated
 )
 def judgement(
     visit: Annotated[Visit, Depends(Holding(Scope.JUDGE))],
-    id: Annotated[int, Path(ge=1, lt=2**63)],
+    id: Annotated[int, Path(ge=1, lt=2**31)],
     asked: Judging,
 ) -> JudgementOut | Response:
     """Judge one hit, as a person does on its page."""

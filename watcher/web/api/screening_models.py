@@ -130,7 +130,7 @@ class Judging(BaseModel):
     verdict: Literal["same", "different", "unsure"]
     reason: Literal["", "namesake", "place", "trade", "other"] = Field(default="", description="different 时必填")
     note: Annotated[str, Field(max_length=LONGEST_NOTE, description="说明；理由为 other 时必填")] = ""
-    seen: Annotated[int | None, Field(ge=0, lt=2**63)] = Field(
+    seen: Annotated[int | None, Field(ge=0, lt=2**31)] = Field(
         default=None, description="您所见的研判编号（0：还没有）；其间已有别人研判则不改，答 409。不写则取代现有的"
     )
 

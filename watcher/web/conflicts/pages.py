@@ -23,7 +23,7 @@ from watcher.web.visit import Reviewing, Viewing, Visit
 router = APIRouter(prefix="/conflicts")
 
 PER_PAGE = 50
-_NUMBER = re.compile("[1-9][0-9]{0,17}")
+_NUMBER = re.compile("[1-9][0-9]{0,8}")
 _PAGE = re.compile("[1-9][0-9]{0,5}")
 _VERDICTS = ("accept", "reject")
 

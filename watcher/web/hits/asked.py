@@ -12,8 +12,8 @@ from store.tables.register import Company, SeriesRow
 from watcher.web.visit import Visit
 
 GRADES = ("match", "review")
-_NUMBER = re.compile("[1-9][0-9]{0,17}")
-_PLACE = re.compile("([0-2])-([0-9]{1,3})-([1-9][0-9]{0,17})")
+_NUMBER = re.compile("[1-9][0-9]{0,8}")
+_PLACE = re.compile("([0-2])-([0-9]{1,3})-([1-9][0-9]{0,8})")
 
 
 @dataclass(frozen=True, slots=True)

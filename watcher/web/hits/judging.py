@@ -81,6 +81,6 @@ def _seen(visit: Reviewing, text: str) -> Seen:
     """A hit as a form has it: its number, the judgement that stood (0: none), what the list said."""
     number, _, rest = text.partition(":")
     judgement, _, stamp = rest.partition(":")
-    if not (judgement.isascii() and judgement.isdecimal() and len(judgement) < 19):
+    if not (judgement.isascii() and judgement.isdecimal() and len(judgement) < 10):
         raise HTTPException(400)
     return Seen(hit_of(visit, number).id or 0, int(judgement), stamp or None)

@@ -148,7 +148,7 @@ def _done(session: Session, visit: Visit, request: Request) -> dict[str, Any]:
     done = given.get("done", "")
     mine = set(visit.portfolios())
     line = None
-    if done.isdecimal() and len(done) < 19 and (one := session.get(Hit, int(done))):
+    if done.isdecimal() and len(done) < 10 and (one := session.get(Hit, int(done))):
         row = session.get(CounterpartyRow, one.counterparty_id)
         line = lines(session, [one.id or 0], visit.today)[0] if row and row.portfolio_id in mine else None
     judged = line if line and line.judgement and line.judgement.who == visit.who else None

@@ -21,6 +21,7 @@ from watcher.accounts.visitors import Role
 from watcher.portfolios import remove_portfolio
 from watcher.renaming import rename_portfolio
 from watcher.screening.upload import LONGEST_PORTFOLIO_NAME
+from watcher.web.portfolios.under_way import query_of, under_way
 from watcher.web.screening.uploads import MOST_MEGABYTES
 from watcher.web.subscriptions import shown
 from watcher.web.visit import Reviewing, Viewing, Visit
@@ -29,7 +30,7 @@ router = APIRouter(prefix="/portfolios/{id}/settings")
 
 Field = Annotated[str, Form(max_length=2_000)]
 
-_NUMBER = re.compile("[1-9][0-9]{0,17}")
+_NUMBER = re.compile("[1-9][0-9]{0,8}")
 _NEWEST = 10
 _DONE = {
     "renamed": "已改名",
@@ -44,7 +45,11 @@ def settings(visit: Viewing, id: str, done: str = "", added: str = "", kept: str
     """All of it."""
     counts = dict(zip(("新增", "保留", "移除", "命中"), (added, kept, gone, hits), strict=True))
     counted = {what: text for what, text in counts.items() if text.isascii() and text.isdigit() and len(text) < 10}
-    return page(visit, portfolio_of(visit, id), done=_DONE.get(done, ""), counted=counted)
+    portfolio = portfolio_of(visit, id)
+    last = under_way(visit.desk, portfolio.id or 0)
+    if last.counts is not None:
+        return RedirectResponse(f"/portfolios/{portfolio.id}/settings?{query_of(last.counts)}", status_code=303)
+    return page(visit, portfolio, last.error, done=_DONE.get(done, ""), counted=counted, running=last.running)
 
 
 @router.post("/name")
@@ -93,7 +98,14 @@ def portfolio_of(visit: Visit, id: str) -> Portfolio:
 
 
 def page(
-    visit: Visit, portfolio: Portfolio, error: Exception | None = None, *, done: str = "", counted: object = (), status: int = 400
+    visit: Visit,
+    portfolio: Portfolio,
+    error: Exception | None = None,
+    *,
+    done: str = "",
+    counted: object = (),
+    running: bool = False,
+    status: int = 400,
 ) -> Response:
     """The page, with what was wrong or what was done."""
     id_ = portfolio.id or 0
@@ -118,6 +130,7 @@ def page(
         shown=shown,
         lately=lately,
         error=error,
+        running=running,
         done=done,
         counted=counted,
         longest=LONGEST_PORTFOLIO_NAME,

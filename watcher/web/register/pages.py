@@ -22,7 +22,7 @@ from watcher.web.visit import Viewing, Visit
 router = APIRouter(prefix="/register")
 
 PER_PAGE = 50
-Number = Annotated[int | None, Field(ge=0, lt=2**63)]
+Number = Annotated[int | None, Field(ge=0, lt=2**31)]
 
 
 class Search(Filters):

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from sources.errors import FileRejected, WatcherError
 from store.database import reading
 from store.found import newest_portfolios
-from store.uploads import uploads_of
+from store.uploads import being_screened, uploads_of
 from watcher.covered import covered
 from watcher.intake.arrival import receive
 from watcher.web.screening import uploads
@@ -39,11 +39,11 @@ def add(visit: Reviewing, file: Annotated[UploadFile | None, File()] = None) -> 
     """Keep the file and show how it would be read, or show the form again with what is wrong."""
     try:
         chosen = uploads.read(file)
+        id_ = receive(visit.desk, visit.known.account, chosen.file_name, chosen.content, at=visit.now)
     except uploads.TooLarge as error:
         return _start(visit, error, status=413)
     except FileRejected as error:
         return _start(visit, error, status=400)
-    id_ = receive(visit.desk, visit.known.account, chosen.file_name, chosen.content, at=visit.now)
     return RedirectResponse(f"/screening/{id_}", status_code=303)
 
 
@@ -52,6 +52,7 @@ def _start(visit: Visit, error: WatcherError | None = None, *, status: int = 200
     with reading(visit.desk.engine) as session:
         stored = newest_portfolios(session, mine, _MOST_SHOWN)
         waiting = uploads_of(session, visit.known.account)
+        running = being_screened(session, [one.id or 0 for one, _ in stored])
         cover = covered(session, visit.desk)
     return visit.page(
         "screening/start.html",
@@ -59,6 +60,7 @@ def _start(visit: Visit, error: WatcherError | None = None, *, status: int = 200
         stored=stored,
         more=len(mine) > len(stored),
         waiting=waiting,
+        running=running,
         trust=visit.trust(cover),
         error=error,
         most=uploads.MOST_MEGABYTES,

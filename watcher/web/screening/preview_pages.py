@@ -19,14 +19,12 @@ from watcher.screening.preview import Preview, preview
 from watcher.screening.tabular import Wanted
 from watcher.screening.upload import LONGEST_PORTFOLIO_NAME
 from watcher.web.rendering import written
+from watcher.web.screening.columns import CODECS, NO_CODES, wanted_of
 from watcher.web.visit import Reviewing, Viewing, Visit
 
 router = APIRouter(prefix="/screening")
 
-NO_CODES = "-"  # in the form: no column holds codes
-_CODECS = {"utf-8-sig": "UTF-8", "gb18030": "GB18030（GBK、GB2312）", "big5hkscs": "Big5", "utf-16": "UTF-16"}
 _NUMBER = re.compile("[1-9][0-9]{0,8}")
-_LONGEST = 200
 
 
 @router.get("/{number}")
@@ -37,7 +35,7 @@ def look(
     upload = _mine(visit, number)
     if upload.portfolio_id is not None:
         return RedirectResponse(f"/portfolios/{upload.portfolio_id}", status_code=303)
-    return _page(visit, upload, _wanted(codec, name_column, code_column), name)
+    return _page(visit, upload, wanted_of(codec, name_column, code_column), name)
 
 
 @router.post("/{number}")
@@ -53,7 +51,7 @@ def start(
     upload = _mine(visit, number)
     if upload.portfolio_id is not None:
         return RedirectResponse(f"/portfolios/{upload.portfolio_id}", status_code=303)
-    wanted = _wanted(codec, name_column, code_column)
+    wanted = wanted_of(codec, name_column, code_column)
     if upload.state == "preview" and _read(visit, upload, wanted).refused:
         return _page(visit, upload, wanted, name, status=400)
     id_, account = upload.id or 0, visit.known.account
@@ -104,7 +102,7 @@ def _page(
         seen=_read(visit, upload, wanted),
         wanted=wanted,
         error=error,
-        codecs=_CODECS,
+        codecs=CODECS,
         no_codes=NO_CODES,
         longest=LONGEST_PORTFOLIO_NAME,
     )
@@ -114,18 +112,6 @@ def _read(visit: Visit, upload: UploadRow, wanted: Wanted) -> Preview:
     with reading(visit.desk.engine) as session:
         content = content_of(session, upload.id or 0)
     return Preview() if content is None else preview(content, upload.file_name, wanted)
-
-
-def _wanted(codec: str, name_column: str, code_column: str) -> Wanted:
-    """What the form says, as far as it makes sense."""
-    name, code = _head(name_column), _head(code_column)
-    return Wanted(
-        name_column=name, codec=codec if codec in _CODECS else None, code_column="" if code == NO_CODES else code
-    )
-
-
-def _head(text: str) -> str | None:
-    return text if text and len(text) <= _LONGEST and text.isprintable() else None
 
 
 def _mine(visit: Visit, number: str) -> UploadRow:

@@ -1,60 +1,47 @@
 """The pages of one portfolio: its result by tabs, screened again, watched from now on, and what good is said of it."""
 
-import re
 from typing import Annotated
 
-from fastapi import APIRouter, Form, HTTPException
+from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse
 from starlette.background import BackgroundTask
 from starlette.responses import Response
 
 from sources.catalog import regulator_name
 from sources.errors import UsageError
+from store.correspondence import Seen as Heard
+from store.correspondence import followed
 from store.database import reading
-from store.found import Filter, lists_met
+from store.found import HIT_TABS, lists_met
 from store.known import revision
 from store.tables.portfolios import Portfolio
-from store.uploads import WAITING, last_whole, upload_behind
+from store.uploads import WAITING, being_screened, last_whole, upload_behind
 from watcher.covered import covered
 from watcher.intake import arrival, keeping
 from watcher.intake.background import wake
 from watcher.portfolios import keep_questions
-from watcher.screening.listed import LONGEST_NAME
+from watcher.web.screening.asked import GRADES, STATUSES, TABS, Asked, Question, number_of
 from watcher.web.screening.praised import MOST_PRAISED, praised
-from watcher.web.screening.results import GRADES, PER_PAGE, RECORDS_PER_PAGE, STATUSES, TABS, Asked, shown
+from watcher.web.screening.results import PER_PAGE, RECORDS_PER_PAGE, oddities, shown
 from watcher.web.visit import Reviewing, Viewing, Visit
 
 router = APIRouter(prefix="/portfolios")
 
-_NUMBER = re.compile("[1-9][0-9]{0,8}")
-
 
 @router.get("/{number}")
-def result(
-    visit: Viewing,
-    number: str,
-    tab: str = "",
-    grade: str = "",
-    list: str = "",
-    regulator: str = "",
-    status: str = "",
-    text: str = "",
-    sheet: str = "1",
-    after: str = "0",
-    record: str = "0",
-) -> Response:
-    """One tab of the result. `sheet` is the page of a long one, `after` the record to go on behind, `record` a single one."""
-    portfolio = portfolio_of(visit, number)
-    known = tab in ("", *TABS) and grade in ("", *GRADES) and status in ("", *STATUSES)
-    if not known or _number(sheet) < 1 or min(_number(after), _number(record)) < 0:
-        raise HTTPException(404)
-    text = "".join(one for one in text[:LONGEST_NAME] if one.isprintable()).strip()
-    wanted = Filter(grade, _short(list), _short(regulator), status, text)
-    return _page(visit, portfolio, Asked(tab, _number(sheet), _number(after), _number(record), wanted))
+def result(visit: Viewing, number: str, asked: Question) -> Response:
+    """One tab of the result."""
+    return _page(visit, portfolio_of(visit, number), asked)
 
 
 def _page(
-    visit: Visit, portfolio: Portfolio, asked: Asked, *, error: UsageError | None = None, status: int = 200
+    visit: Visit,
+    portfolio: Portfolio,
+    asked: Asked,
+    *,
+    error: UsageError | None = None,
+    address: str = "",
+    status: int = 200,
 ) -> Response:
     id_ = portfolio.id or 0
     with reading(visit.desk.engine) as session:
@@ -63,6 +50,7 @@ def _page(
         view = shown(session, portfolio, asked, day=visit.today, running=running)
         cover = covered(session, visit.desk)
         met = lists_met(session, id_)
+        told = followed(session, Heard([id_])) if portfolio.watched else ()
         facts = {"last": last_whole(session, id_), "lists": met, "revision": revision(session)}
     return visit.page(
         "screening/result.html",
@@ -70,12 +58,16 @@ def _page(
         portfolio=portfolio,
         upload=upload,
         running=running,
+        receivers=len(told),
+        typed=address[:254],
         view=view,
         asked=asked,
         trust=visit.trust(cover),
         regulators={id: regulator_name(id) for _, _, id in met},
         erased_after=visit.desk.settings.screening_days,
         tabs=TABS,
+        oddities=oddities(portfolio),
+        hit_tabs=HIT_TABS,
         grades=GRADES,
         statuses=STATUSES,
         per_page=PER_PAGE,
@@ -94,7 +86,7 @@ def watch(visit: Reviewing, number: str, address: Annotated[str, Form()] = "") -
         keeping.watch(visit.desk, portfolio.id or 0, at=visit.now, who=visit.who, to=to)
     except (UsageError, ValueError) as error:
         told = error if isinstance(error, UsageError) else UsageError(str(error), meaning="未作任何改动", action="请检查邮箱地址")
-        return _page(visit, portfolio, Asked(), error=told, status=409)
+        return _page(visit, portfolio, Asked(), error=told, address=address, status=409)
     afterwards = BackgroundTask(keep_questions, visit.desk, portfolio.id or 0)
     return RedirectResponse(f"/portfolios/{portfolio.id}", status_code=303, background=afterwards)
 
@@ -116,21 +108,12 @@ def positive(visit: Viewing, number: str) -> Response:
     """Counterparties whom a regulator praised or listed as regular: no flags, and no safety either."""
     portfolio = portfolio_of(visit, number)
     with reading(visit.desk.engine) as session:
+        if being_screened(session, [portfolio.id or 0]):  # what half a file asks would be kept as what all of it asks
+            return RedirectResponse(f"/portfolios/{portfolio.id}", status_code=303)
         found = praised(session, visit.desk, portfolio, visit.today)
     return visit.page("screening/positive.html", portfolio=portfolio, found=found, most=MOST_PRAISED)
 
 
 def portfolio_of(visit: Visit, number: str) -> Portfolio:
     """The portfolio of that number; a page "not found" for anything else."""
-    if not _NUMBER.fullmatch(number):
-        raise HTTPException(404)
-    return visit.portfolio(int(number))
-
-
-def _number(text: str) -> int:
-    """A number in an address; -1 for anything else."""
-    return int(text) if text == "0" or _NUMBER.fullmatch(text) else -1
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST_NAME and text.isprintable() else "-"
+    return visit.portfolio(number_of(number))

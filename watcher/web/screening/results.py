@@ -1,18 +1,17 @@
 """The result of a portfolio as its page shows it: which tab, which of its rows, with what stands behind each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
-from urllib.parse import urlencode
+from typing import Any
 
 from sqlmodel import Session
 
 from alerts.facts import facts_by_company
 from store.companies import known_companies
 from store.found import (
-    ENDED,
+    HIT_TABS,
     Counts,
-    Filter,
     Seen,
     clear_after,
     clear_hits,
@@ -25,20 +24,12 @@ from store.found import (
 from store.tables.judgements import Judgement
 from store.tables.portfolios import CounterpartyRow, Portfolio
 from watcher.results import StoredHit
-from watcher.screening.listed import Grade
+from watcher.screening.records import UNTOLD
 from watcher.screening.run import candidate, listed
+from watcher.web.screening.asked import Asked
 
-TABS: Mapping[str, str] = {"review": "需复核", "match": "匹配", "judged": "已研判", "clear": "无命中", "problems": "数据问题"}
-STATUSES: Mapping[str, str] = {
-    "suspected": "列为疑似",
-    "abnormal": "列为非正常经营等",
-    "disposed": "已被处置",
-    ENDED: "已不在名单上",
-}
-GRADES: Mapping[str, str] = {Grade.MATCH: "匹配", Grade.REVIEW: "需复核", Grade.CLEAR: "无命中"}
 PER_PAGE = 30  # hits, each with its parts and evidence: 200 KiB hold these
 RECORDS_PER_PAGE = 200  # records of which there is little to say
-_HIT_TABS = ("review", "match", "judged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +47,6 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What the address asks for."""
-
-    tab: str = ""
-    sheet: int = 1
-    after: int = 0  # the record that the last page ended with
-    record: int = 0  # all about this one
-    wanted: Filter = field(default_factory=Filter)
-
-    def query(self, **other: object) -> str:
-        """The same with something else, as the end of an address; what says nothing is left out."""
-        values = {"tab": self.tab, **asdict(self.wanted)} | other
-        return "?" + urlencode({name: value for name, value in values.items() if value})
-
-
-@dataclass(frozen=True, slots=True)
 class Shown:
     """What one page of a tab holds."""
 
@@ -85,14 +60,33 @@ class Shown:
     next: int = 0  # the record to go on behind; 0: this is the end
 
 
+@dataclass(frozen=True, slots=True)
+class Oddities:
+    """What is odd about records: the problems told in full, and how many more there are."""
+
+    told: Sequence[Mapping[str, Any]]
+    more: int
+
+    @property
+    def number(self) -> int:
+        """All of them."""
+        return len(self.told) + self.more
+
+
+def oddities(portfolio: Portfolio) -> Oddities:
+    """The problems of a portfolio."""
+    more = [one for one in portfolio.problems if one["words"] == UNTOLD]
+    return Oddities([one for one in portfolio.problems if one not in more], sum(int(one["value"]) for one in more))
+
+
 def shown(session: Session, portfolio: Portfolio, asked: Asked, *, day: date, running: bool) -> Shown:
     """One page. While the screening runs nothing is shown as clear."""
     id_ = portfolio.id or 0
     counted = counts(session, id_)
     if asked.record:
         return _one_record(session, id_, asked, counted, day)
-    tab = asked.tab or next((one for one in _HIT_TABS if getattr(counted, one)), "review" if running else "clear")
-    if tab in _HIT_TABS:
+    tab = asked.tab or next((one for one in HIT_TABS if getattr(counted, one)), "review" if running else "clear")
+    if tab in HIT_TABS:
         start = (asked.sheet - 1) * PER_PAGE
         number, found = hits_in(session, id_, tab, asked.wanted, start=start, most=PER_PAGE, day=day)
         return Shown(counted, tab, number, found_of(session, found, day), sheets=max(1, -(-number // PER_PAGE)))

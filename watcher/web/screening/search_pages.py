@@ -15,12 +15,18 @@ from watcher.desk import Desk
 from watcher.screening.index import screen
 from watcher.screening.listed import ALGORITHM, LONGEST_NAME, Candidate, Counterparty
 from watcher.screening.records import unreadable
-from watcher.web.screening.results import GRADES
+from watcher.web.screening.asked import GRADES
 from watcher.web.visit import Viewing, Visit
 
 router = APIRouter()
 
-_CODE = re.compile("[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]{15,20}")  # what somebody meant as a code
+_SIGN = "[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]"
+_CODE = re.compile(  # what somebody meant as a code, wherever it stands; a long word has no digits
+    f"(?<!{_SIGN})(?=(?:[A-Za-zＡ-Ｚａ-ｚ]*[0-9０-９]){{4}}){_SIGN}{{15,20}}(?!{_SIGN})"
+)
+_CODE_LABEL = re.compile("(?:统一)?(?:社会)?信用代码[:：]?|[（(【\\[][）)】\\]]")  # and the brackets that the code stood in
+_NAME_LABEL = re.compile("^(?:企业|公司|单位|客户)?(?:名称|全称)[:：]")
+_BETWEEN = " ,，、;；:：|/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +61,15 @@ def search(visit: Viewing, q: str = "") -> Response:
 
 
 def asked(text: str) -> Question:
-    """A name, a code, or both with a blank between them."""
-    words = text.split()
-    codes = [word for word in words if _CODE.fullmatch(word)]
-    code = read_code(codes[0]) if codes else CodeReading(CodeState.ABSENT)
-    name = " ".join(word for word in words if not codes or word != codes[0])
-    if codes and code.state is CodeState.ABSENT:
-        name = text
+    """A name, a code, or both, as they were copied from somewhere: with labels, in brackets, with nothing between them."""
+    printed = _CODE.search(text)
+    code = read_code(printed[0]) if printed else CodeReading(CodeState.ABSENT)
+    name = text
+    if printed and code.state is not CodeState.ABSENT:
+        name = _CODE_LABEL.sub("", text.replace(printed[0], " ")).strip(_BETWEEN)
+    name = _NAME_LABEL.sub("", name).strip()
     why = unreadable(name) if name or not code.value else ""
-    if codes and not name and not code.value:
+    if printed and not name and not code.value:
         why = code.note or "信用代码不可用"
     return Question(name, code, why if not code.value else "")
 

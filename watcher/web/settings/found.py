@@ -10,7 +10,7 @@ from store.tables.accounts import AccessToken, Account
 from store.tables.portfolios import Portfolio
 
 Row = TypeVar("Row")
-_NUMBER = re.compile("[1-9][0-9]{0,17}")
+_NUMBER = re.compile("[1-9][0-9]{0,8}")
 
 
 def number(text: str) -> int:

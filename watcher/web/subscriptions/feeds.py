@@ -21,7 +21,7 @@ from watcher.web.visit import Open, Visit
 
 router = APIRouter(prefix="/feeds")
 
-_SIGNED = re.compile(r"([1-9][0-9]{0,17})-([A-Za-z0-9_-]{24})\.atom")
+_SIGNED = re.compile(r"([1-9][0-9]{0,8})-([A-Za-z0-9_-]{24})\.atom")
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 

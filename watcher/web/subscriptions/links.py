@@ -14,7 +14,7 @@ from watcher.web.visit import Open, Visit
 
 router = APIRouter(prefix="/subscriptions")
 
-_NUMBER = re.compile("[1-9][0-9]{0,17}")
+_NUMBER = re.compile("[1-9][0-9]{0,8}")
 
 
 @router.get("/{number}/{action}/{given}")

@@ -1,7 +1,7 @@
 """发件箱: every message that is seen, how it fares, and trying it again."""
 
 from threading import Lock
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Form, HTTPException
 from fastapi.responses import RedirectResponse
@@ -20,7 +20,15 @@ from watcher.web.visit import Reviewing, Viewing, Visit
 router = APIRouter(prefix="/subscriptions/outbox")
 
 PER_PAGE = 50
+_TESTED = "tested"
 _TESTING = Lock()  # a server that hangs takes one thread, however often somebody asks
+
+
+class Tested(NamedTuple):
+    """A test mail, and what became of it."""
+
+    address: str
+    delivery: Delivery
 
 
 @router.get("")
@@ -28,7 +36,10 @@ def outbox(
     visit: Viewing, state: str = "", portfolio: str = "", subscription: str = "", before: str = "", done: str = ""
 ) -> Response:
     """The messages, the newest first."""
-    return _page(visit, state, portfolio, subscription, before, done=done)
+    tested = visit.desk.asked.get(_tested_by(visit)) if done == _TESTED else None
+    return _page(
+        visit, state, portfolio, subscription, before, done=done, tested=tested if isinstance(tested, Tested) else None
+    )
 
 
 @router.post("/retry")
@@ -44,7 +55,7 @@ def retry_refused(visit: Reviewing, portfolio: Annotated[str, Form(max_length=10
 
 @router.post("/test")
 def test(visit: Reviewing, address: Annotated[str, Form(max_length=5_000)] = "") -> Response:
-    """Send one mail at once, and show what the server said."""
+    """Send one mail at once, and show what the server said; that is kept for whoever asked, until he asks again."""
     if not _TESTING.acquire(blocking=False):
         busy = UsageError("另一封测试邮件正在发送", meaning="这一封没有发送", action="请稍后再试")
         return _page(visit, typed=address, error=busy, status=409)
@@ -54,7 +65,12 @@ def test(visit: Reviewing, address: Annotated[str, Form(max_length=5_000)] = "")
         return _page(visit, typed=address, error=error, status=400)
     finally:
         _TESTING.release()
-    return _page(visit, typed=address, tested=delivery)
+    visit.desk.asked[_tested_by(visit)] = Tested(address.strip(), delivery)
+    return RedirectResponse(f"/subscriptions/outbox?done={_TESTED}", status_code=303)
+
+
+def _tested_by(visit: Visit) -> str:
+    return f"test mail of {visit.known.account}"
 
 
 def _page(
@@ -67,7 +83,7 @@ def _page(
     done: str = "",
     typed: str = "",
     error: UsageError | None = None,
-    tested: Delivery | None = None,
+    tested: Tested | None = None,
     status: int = 200,
 ) -> Response:
     of = seen(visit)
@@ -98,7 +114,7 @@ def _page(
         shown=shown,
         no_server=not visit.desk.settings.smtp_url,
         done=done if done.isascii() and done.isdigit() and len(done) < 10 else "",
-        typed=typed[:320],
+        typed=(tested.address if tested else typed)[:320],
         error=error,
-        tested=tested,
+        tested=tested.delivery if tested else None,
     )

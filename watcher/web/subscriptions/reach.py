@@ -15,7 +15,7 @@ from watcher.accounts.visitors import Role
 from watcher.web.visit import Visit
 
 OPERATIONS = "operations"
-_NUMBER = re.compile("[1-9][0-9]{0,17}")
+_NUMBER = re.compile("[1-9][0-9]{0,8}")
 
 
 def seen(visit: Visit) -> Seen:
