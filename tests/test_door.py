@@ -165,6 +165,11 @@ def test_other_methods_odd_cookies_and_hidden_methods_do_nothing(site: Pages) ->
         hidden = {"X-HTTP-Method-Override": "POST", "X-Method-Override": "POST"}
         assert client.get("/logout", params={"_method": "POST"}, headers=hidden).status_code == 405
         assert client.get("/account").status_code == 200, "nobody was logged out"
+        for path in ("/account", "/healthz", "/screening/template.csv", "/static/watcher.css", "/nowhere", "/api/v1/events"):
+            asked, told = client.head(path), client.get(path)
+            assert (asked.status_code, asked.content) == (told.status_code, b""), path
+            assert {**asked.headers, "date": ""} == {**told.headers, "date": ""}, path
+        assert httpx.head(f"{site.address}/hits", trust_env=False).headers["location"] == "/login?next=%2Fhits"
     for cookie in ("watcher=" + "x" * 30_000, "watcher=\xff\xfe", "watcher", "watcher=a; watcher=b", "=;;;"):
         answer = httpx.get(f"{site.address}/account", headers={b"Cookie": cookie.encode("latin-1")}, trust_env=False)
         assert answer.headers["location"] == "/login?next=%2Faccount", cookie[:20]
