@@ -72,6 +72,7 @@ def test_nobody_says_where_he_comes_from_but_a_proxy_that_was_named(
         client.post("/login", data={"name": "甲"}, headers={"X-Forwarded-For": "8.8.8.8, 203.0.113.5"})
         assert addresses(site) == ["127.0.0.1", "203.0.113.5"], "the last one, which the proxy wrote"
     assert _place("2001:db8:1:2:3::4") == _place("2001:db8:1:2:ffff::1") != _place("2001:db8:1:3::1")
+    assert _place("::ffff:192.0.2.1") == "192.0.2.1"
 
 
 def test_behind_tls_the_cookie_is_one_that_no_other_host_and_no_plain_line_can_set(
