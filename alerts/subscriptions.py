@@ -63,7 +63,8 @@ def subscribe(
     )
     session.add(row)
     session.flush()
-    record_action(session, who, "subscription added", {"subscription": row.id, "channel": channel}, at)
+    whose = {} if owner is None else {"portfolio": owner}
+    record_action(session, who, "subscription added", {"subscription": row.id, **whose, "channel": channel}, at)
     report_to(session, row, at)
     return row
 

@@ -93,7 +93,7 @@ def record_screenings(session: Session, several: Sequence[tuple[Screening, Seque
                 fell.add(pair)
             if row is None:
                 new.append(dict(zip(_COLUMNS, (*pair, *_graded(found), screening), strict=True)))
-            elif whole or _graded(row) != (graded := _found(found)):
+            elif _graded(row) != (graded := _found(found)) or whole:
                 changed.append({"id": row.id, "screening_id": screening, **dict(zip(_GRADED, graded, strict=True))})
         insert_rows(session, Hit, new, found_at=several[0][0].at)
         if changed:

@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 from sqlalchemy.orm import defer
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 
 from store.chunks import Among
+from store.tables.accounts import Member
 from store.tables.portfolios import CounterpartyRow, Hit, Portfolio, Screening
 from store.tables.uploads import UploadRow
 from store.workers import has_ended
@@ -47,8 +48,10 @@ def content_of(session: Session, id_: int) -> bytes | None:
 
 
 def uploads_of(session: Session, account_id: int) -> Sequence[UploadRow]:
-    """What somebody uploaded and is not screened yet, the newest first, without bytes."""
+    """What somebody uploaded and is not screened yet, the newest first, without bytes; nothing of portfolios that are hidden from him."""
+    seen = col(UploadRow.portfolio_id).in_(select(Member.portfolio_id).where(Member.account_id == account_id))
     query = select(UploadRow).where(UploadRow.account_id == account_id, UploadRow.state != "done")
+    query = query.where(or_(col(UploadRow.portfolio_id).is_(None), seen))
     return session.exec(query.options(_without_content()).order_by(col(UploadRow.id).desc()).limit(20)).all()  # type: ignore[arg-type]
 
 

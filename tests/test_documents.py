@@ -169,9 +169,26 @@ def test_what_is_struck_out_is_not_read() -> None:
     assert paragraphs(whole("<p><del>甲有限公司</del><s>乙</s>丙有限公司</p>")) == ("丙有限公司",)
 
 
-def test_a_page_nested_without_end_is_refused_before_it_takes_minutes() -> None:
+@pytest.mark.parametrize(
+    "again",
+    [
+        *("<div>", "<div></b>", "<div><!--</div>-->", "<div><!x</div>", "<div a='></div>'>", "<div><script></div></script>"),
+        *("<div><table></div></table>", "<form><div></form>", "<span><div></span>", "<div><svg><![CDATA[></svg></div>]]>"),
+    ],
+)
+def test_a_page_nested_without_end_is_refused_before_it_takes_minutes(again: str) -> None:
     with pytest.raises(ReadingError, match="嵌套超过"):
-        parse("<div>" * 300_000)
+        parse(again * 300_000)
+
+
+def test_a_page_that_a_parser_would_make_a_thousand_times_as_large_is_refused() -> None:
+    with pytest.raises(ReadingError, match="嵌套超过"):
+        parse("".join(f"<b id={number}>" for number in range(1_000)) + "<p>x" * 50_000)
+
+
+def test_a_long_page_of_common_tags_is_read() -> None:
+    row = "<tr><td><span title='</td>'>一<b>二</b></span><!-- </tr> --></td><td><div><p>三</div></td></tr>"
+    assert parse(f"<script>'<div>'</script><div><table>{row * 3_000}</table></div>").body is not None
     assert parse("<p>一" * 100_000 + "<br>" * 100_000).body is not None
 
 

@@ -72,6 +72,7 @@ def test_nobody_says_where_he_comes_from_but_a_proxy_that_was_named(
         client.post("/login", data={"name": "甲"}, headers={"X-Forwarded-For": "8.8.8.8, 203.0.113.5"})
         assert addresses(site) == ["127.0.0.1", "203.0.113.5"], "the last one, which the proxy wrote"
     assert _place("2001:db8:1:2:3::4") == _place("2001:db8:1:2:ffff::1") != _place("2001:db8:1:3::1")
+    assert _place("::ffff:192.0.2.1") == "192.0.2.1"
 
 
 def test_behind_tls_the_cookie_is_one_that_no_other_host_and_no_plain_line_can_set(
@@ -165,6 +166,11 @@ def test_other_methods_odd_cookies_and_hidden_methods_do_nothing(site: Pages) ->
         hidden = {"X-HTTP-Method-Override": "POST", "X-Method-Override": "POST"}
         assert client.get("/logout", params={"_method": "POST"}, headers=hidden).status_code == 405
         assert client.get("/account").status_code == 200, "nobody was logged out"
+        for path in ("/account", "/healthz", "/screening/template.csv", "/static/watcher.css", "/nowhere", "/api/v1/events"):
+            asked, told = client.head(path), client.get(path)
+            assert (asked.status_code, asked.content) == (told.status_code, b""), path
+            assert {**asked.headers, "date": ""} == {**told.headers, "date": ""}, path
+        assert httpx.head(f"{site.address}/hits", trust_env=False).headers["location"] == "/login?next=%2Fhits"
     for cookie in ("watcher=" + "x" * 30_000, "watcher=\xff\xfe", "watcher", "watcher=a; watcher=b", "=;;;"):
         answer = httpx.get(f"{site.address}/account", headers={b"Cookie": cookie.encode("latin-1")}, trust_env=False)
         assert answer.headers["location"] == "/login?next=%2Faccount", cookie[:20]

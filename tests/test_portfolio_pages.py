@@ -134,7 +134,7 @@ def test_another_file_is_shown_before_it_counts_and_the_second_tab_is_told(site:
         assert (late.status_code, "已经处理过" in late.text) == (409, True)
         with reading(site.desk.engine) as session:
             assert session.get(StagedFile, 1) is None, "the bytes are not kept"
-    assert audited(site.desk) == [("portfolio updated", {"added": 1, "kept": 1, "gone": 2, "hits": 0})]
+    assert audited(site.desk) == [("portfolio updated", {"portfolio": 1, "added": 1, "kept": 1, "gone": 2, "hits": 0})]
 
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
@@ -204,7 +204,7 @@ def test_a_portfolio_is_renamed_and_removed_only_by_its_whole_name(site: Pages) 
         assert after(client.post(SETTINGS + "/remove", data={"name": "客户 <2023>"})) == "/portfolios?done=removed"
         assert client.post(SETTINGS + "/remove", data={"name": "客户 <2023>"}).status_code == 404
     assert names(site.desk) == []
-    assert audited(site.desk) == [("portfolio renamed", {"portfolio": 1}), ("portfolio removed", {"counterparties": 3})]
+    assert audited(site.desk) == [("portfolio renamed", {"portfolio": 1}), ("portfolio removed", {"portfolio": 1, "counterparties": 3})]
 
 
 def test_a_proposed_file_waits_a_day_and_gives_way_to_a_later_one(desk: Desk, clock: Clock) -> None:

@@ -13,7 +13,8 @@ from sqlmodel import select
 
 from dalian_lists import ABNORMAL, CODE, POSITIVE, QINGYU, SONGYAN, SUSPECTED, YUNLING, FileNotices, notice
 from pages import Pages, pages
-from store.database import reading
+from store.database import reading, writing
+from store.members import remove_member
 from store.tables.uploads import UploadRow
 from test_result_page import Now, words
 from watcher.accounts.visitors import Role
@@ -94,6 +95,12 @@ def test_a_result_says_when_the_register_is_newer_and_is_screened_again(site: Pa
         assert client.post("/portfolios/1/again").status_code == 303
         assert "曾经中断" not in client.get("/portfolios/1").text
         assert client.post("/portfolios/1/again").status_code == 409
+        assert 'href="/screening/1"' in client.get("/screening").text and client.get("/screening/1/progress").text
+        with writing(site.desk.engine) as session:
+            remove_member(session, 1, 1)
+        assert 'href="/screening/1"' not in client.get("/screening").text, "not even whoever uploaded it follows it then"
+        assert client.get("/screening/1/progress").status_code == 404
+        site.show(1)
         assert work_once(site.desk, clock=site.clock, owner="test")
         assert "● 匹配 1" in words(client.get("/portfolios/1").text)
 

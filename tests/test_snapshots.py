@@ -96,4 +96,5 @@ def test_text_is_shown_as_it_is_and_other_files_say_what_they_are(
     page = client.get(f"/snapshots/{keep(desk, JSON, clock())}").text
     assert "&lt;script&gt;x" in page and "<script>" not in page
     assert "PDF 文件，不能在此显示" in client.get(f"/snapshots/{keep(desk, b'%PDF-1.7 x', clock())}").text
+    assert "嵌套超过" in client.get(f"/snapshots/{keep(desk, b'<html>' + b'<div></b>' * 300_000, clock())}").text
     assert (cleaned("<b>x<b>"), shown(b"a\0b").markup, shown(b"").text) == ("<b>x<b></b></b>", "", "")

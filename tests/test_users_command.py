@@ -50,6 +50,8 @@ def test_accounts_are_kept_from_the_command_line(run: Run, desk: Desk, monkeypat
         (("role", "王敏", "viewer"), "最后一位管理员"),
         (("add", "王敏", "--role", "viewer"), "已有名为“王敏”的账号"),
         (("add", "\0", "--role", "viewer"), "不可见的字符"),
+        (("add", "Receiver", "--role", "viewer"), "用户名不能是 watcher"),
+        (("add", "王敏（\uf9a8牌 甲）", "--role", "viewer"), "用户名不能是 watcher"),
         (("link", "李雷"), "没有名为“李雷”的账号"),
         (("role", "王敏", "king"), "没有 'king'"),
     ):

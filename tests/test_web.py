@@ -318,7 +318,7 @@ def test_our_own_form_can_upload_with_or_without_fetch_metadata(served: Served) 
     assert served.post(Origin=origin).status_code == 303
 
 
-@pytest.mark.parametrize("host", ["evil.example.com", "127.0.0.1.evil.example.com", "localhost.evil", "[::2]:80", ""])
+@pytest.mark.parametrize("host", ["evil.example.com", "127.0.0.1.evil.example.com", "localhost.evil", "[::2]:80", "", "localhost:80@evil.example.com", "[::1]:x"])
 def test_a_foreign_host_name_reads_nothing(served: Served, host: str) -> None:
     served.upload(CUSTOMERS.encode())
     answer = served.client.get("/", headers={"Host": host})

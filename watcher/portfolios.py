@@ -66,7 +66,7 @@ def add_portfolio(
         for account in members:
             add_member(session, portfolio.id or 0, account, at)
         carry_judgements(session, portfolio.id or 0)
-        counts = {"counterparties": len(ids), "problems": len(upload.problems)}
+        counts = {"portfolio": portfolio.id, "counterparties": len(ids), "problems": len(upload.problems)}
         record_action(session, who, "portfolio added", counts, at)
         for address in to:
             subscribe(session, name, address, at, who=who)
@@ -126,10 +126,17 @@ def _screen_again(desk: Desk, id_: int, at: datetime) -> None:
 def remove_portfolio(desk: Desk, name: str, *, at: datetime, who: str) -> int:
     """Erase a portfolio with all that was kept of it; only the count stays, in the audit, and is returned."""
     with writing(desk.engine) as session:
-        number = portfolios.remove_portfolio(session, name)
-        record_action(session, who, "portfolio removed", {"counterparties": number}, at)
+        number = erase(session, name, at=at, who=who)
     with reading(desk.engine) as session:
         desk.shelf.keep_portfolios(session, portfolios.file_stamps(session))
+    return number
+
+
+def erase(session: Session, name: str, *, at: datetime, who: str) -> int:
+    """The same in a session, without what lies on disk. The caller commits."""
+    id_ = portfolios.portfolio_named(session, name).id
+    number = portfolios.remove_portfolio(session, name)
+    record_action(session, who, "portfolio removed", {"portfolio": id_, "counterparties": number}, at)
     return number
 
 

@@ -41,7 +41,7 @@ def faults(desk: Desk, at: datetime) -> list[str]:
     found = []
     path = database_file(desk.settings.database)
     if path is not None and not os.access(path, os.W_OK):
-        found.append(f"数据库不可写：{path}")
+        found.append(f"数据库不可写：{path.name}")
     if age is None:
         found.append("没有进程在巡查和投递：请启动 watcher run 或 watcher serve")
     elif abs(age) > SILENT:

@@ -71,7 +71,7 @@ def update_portfolio(
         turned = record_hits(session, screening_of(session, desk, portfolio.id, at, seen, whole=False), hits)
         carry_judgements(session, portfolio.id or 0)
         counts.update(_counts(change, hits))
-        record_action(session, who, "portfolio updated", counts, at)
+        record_action(session, who, "portfolio updated", {"portfolio": portfolio.id, **counts}, at)
         tell(session, desk, (), at, turned)
         counts["id"] = portfolio.id or 0
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from sources.documents import nesting
 from sources.documents.captions import caption_of, is_caption
 from sources.documents.marks import names_company
 from sources.documents.tables import Cell, Table
@@ -25,30 +26,7 @@ _SILENT = frozenset(
         *("del", "s", "strike"),  # struck out: no longer said
     )
 )
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
-_NEVER_NESTED = frozenset(
-    (
-        *(
-            "area",
-            "base",
-            "br",
-            "col",
-            "embed",
-            "hr",
-            "img",
-            "input",
-            "link",
-            "meta",
-            "param",
-            "source",
-            "track",
-            "wbr",
-        ),
-        *("p", "li", "dd", "dt", "td", "th", "tr", "thead", "tbody", "tfoot", "option"),
-    )
-)
 _HIDES = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_DEEPEST = 5_000
 _MOST_ROWS, _MOST_COLUMNS, _MOST_CELLS, _MOST_TABLES = 20_000, 100, 400_000, 200
 # A table of one column whose cells are longer than this holds the text of the page, not a list of names.
 _LONGEST_NAME = 40
@@ -59,12 +37,7 @@ def parse(text: str) -> LexborHTMLParser:
 
     Raises ReadingError (unreadable) for one nested so deep that parsing it would take minutes.
     """
-    depth = 0
-    for tag in _TAG.finditer(text):
-        if tag[2].lower() not in _NEVER_NESTED:
-            depth = max(0, depth - 1) if tag[1] else depth + 1
-            if depth > _DEEPEST:
-                raise ReadingError(f"网页的标签嵌套超过 {_DEEPEST} 层，未予解析", state=LookState.UNREADABLE)
+    nesting.admit(text)
     return LexborHTMLParser(text)
 
 

@@ -20,6 +20,7 @@ from watcher.accounts.visitors import Role
 PATH = "/welcome/"
 GOOD_FOR = timedelta(days=1)
 LONGEST_NAME = 40
+_NO_PERSONS = ("watcher", "receiver")  # act too, as the audit calls them
 
 
 def first_link(engine: Engine, at: datetime) -> str | None:
@@ -52,8 +53,10 @@ def invited(engine: Engine, key: str, at: datetime) -> tuple[bool, str]:
 def account_name(text: str) -> str:
     """A name for an account. Raises UsageError for one that cannot be shown."""
     name = " ".join(text.split())
-    if "令牌" in name:
-        raise UsageError("用户名不能含有“令牌”", meaning="没有保存任何内容", action="审计以此区分人和程序，请换一个名称")
+    if "令牌" in key_of(name) or key_of(name) in _NO_PERSONS:
+        raise UsageError(
+            f"用户名不能是 {'、'.join(_NO_PERSONS)}，也不能含有“令牌”", meaning="没有保存任何内容", action="审计以此区分人和程序，请换一个名称"
+        )
     if name and len(name) <= LONGEST_NAME and name.isprintable() and key_of(name):
         return name
     raise UsageError(

@@ -1,7 +1,7 @@
 """Coming in: by name and password, staying by a cookie, and being kept waiting after too many wrong ones."""
 
 from datetime import datetime, timedelta
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -57,11 +57,13 @@ def _wrong() -> Refused:
 
 
 def _place(address: str) -> str:
-    """What counts as one address: of IPv6 the 64 bits that one customer is given."""
+    """What counts as one address: of IPv6 the 64 bits that one customer is given; IPv4 may come within it."""
     try:
         parsed = ip_address(address)
     except ValueError:
         return address[:100]
+    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
     return str(ip_network((parsed, 64), strict=False)) if parsed.version == 6 else address
 
 

@@ -18,7 +18,7 @@ from store.listings import adverse_companies
 from store.tables.portfolios import Portfolio
 from store.uploads import WAITING, expired, forget_uploads, last_whole, old_uploads, upload_behind
 from watcher.desk import Desk
-from watcher.portfolios import screening_of, settle
+from watcher.portfolios import erase, screening_of, settle
 from watcher.screening.run import find_hits
 
 _UNCHANGED = "未作任何改动"
@@ -74,8 +74,7 @@ def erase_old(desk: Desk, *, at: datetime) -> int:
     with writing(desk.engine) as session:
         names, files = expired(session, before), old_uploads(session, since)  # somebody may have been faster
         for name in names:
-            number = portfolios.remove_portfolio(session, name)
-            record_action(session, "watcher", "portfolio removed", {"counterparties": number}, at)
+            erase(session, name, at=at, who="watcher")
         forget_uploads(session, files)
         if files:
             record_action(session, "watcher", "uploads erased", {"files": len(files)}, at)

@@ -6,6 +6,7 @@ a client that says neither is no browser and carries nobody's rights. A signed l
 anywhere, as mail services do on one click (RFC 8058).
 """
 
+import re
 from base64 import b64encode
 from collections.abc import Callable, Collection
 from hashlib import sha256
@@ -21,6 +22,7 @@ from alerts.links import SIGNED_PATH
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 FOREIGN = 1403  # no status: which of the reasons for 403 it is
+_HOST = re.compile(r"(\[[^\]]*\]|[^:]*)(?::[0-9]{1,5})?")
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 MOST_OF_STRANGERS = 64 * 1024  # bytes of a body
 _DRAINED = 64 * 1024 * 1024  # read on and thrown away, so that a browser gets to see the refusal and no broken line
@@ -87,6 +89,8 @@ class Guard:
             await self.app(scope, receive, send)
             return
         guarded = _with_headers(send)
+        if scope["method"] == "HEAD":  # what GET would say; the server keeps the body back, since its own scope says HEAD
+            scope = {**scope, "method": "GET"}
         refused = self._refused(Headers(scope=scope), scope["method"], scope["path"])
         if refused:
             await self.refuse(refused, scope["path"])(scope, receive, guarded)
@@ -132,9 +136,9 @@ class Guard:
 
 
 def _host(value: str) -> str:
-    """The name without its port, in lower case."""
-    name, bracket, _ = value.lower().partition("]")
-    return name + bracket if bracket else name.partition(":")[0]
+    """The name without its port, in lower case; empty for what is no name with a port: pages build addresses of it."""
+    found = _HOST.fullmatch(value.lower())
+    return found[1] if found else ""
 
 
 def _from_elsewhere(headers: Headers) -> bool:

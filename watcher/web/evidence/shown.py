@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 import nh3
 
+from sources.documents import nesting
 from sources.documents.sniff import FileKind, kind_of
 from sources.documents.text import decode
+from sources.errors import ReadingError
 
 _MOST_BYTES = 5 * 1024 * 1024  # of what is shown; the whole file can be taken away
 _TAGS = frozenset(
@@ -40,15 +42,22 @@ def shown(content: bytes) -> Shown:
     """What can be shown of these bytes."""
     kind = kind_of(content)
     beginning, cut = content[:_MOST_BYTES], len(content) > _MOST_BYTES
-    if kind is FileKind.HTML:
-        return Shown(markup=cleaned(decode(beginning)), cut=cut)
-    if kind is FileKind.OTHER and b"\0" not in beginning:
-        return Shown(text=decode(beginning), cut=cut)
+    try:
+        if kind is FileKind.HTML:
+            return Shown(markup=cleaned(decode(beginning)), cut=cut)
+        if kind is FileKind.OTHER and b"\0" not in beginning:
+            return Shown(text=decode(beginning), cut=cut)
+    except ReadingError as error:
+        return Shown(words=f"{error.what}；不能在此显示，请下载后查看")
     return Shown(words=f"这是{_WORDS.get(kind, '一个文件')}，不能在此显示，请下载后查看")
 
 
 def cleaned(markup: str) -> str:
-    """The text and the tables of a page: no scripts, styles, links, pictures or forms, and no attribute but spans of cells."""
+    """The text and the tables of a page: no scripts, styles, links, pictures or forms, and no attribute but spans of cells.
+
+    Raises ReadingError for what would take minutes.
+    """
+    nesting.admit(markup)
     return nh3.clean(
         markup,
         tags=set(_TAGS),

@@ -49,14 +49,13 @@ class Imported:
     changed: bool
     filed: tuple[Filed, ...]
     events: tuple[str, ...]
-    mails: int
 
 
 def imported(session: Session, brought: Brought, before: Mapping[str, Gap]) -> Imported:
     """What became of one file; `before` are the gaps that were open until then."""
     report = brought.report
     if report is None:
-        return Imported(brought.name, brought.error, False, (), (), 0)
+        return Imported(brought.name, brought.error, False, (), ())
     after = {one.notice_id: one for one in gaps(session)}
     known = {(one.notice.url, one.notice.title): one for one in report.changes.filings}
     filed = []
@@ -68,7 +67,7 @@ def imported(session: Session, brought: Brought, before: Mapping[str, Gap]) -> I
         filed.append(
             Filed(notice, session.get(NoticeRow, id_), before.get(id_), after.get(id_), session.exec(waiting).all(), kept_of(session, [id_]).get(id_, 0))
         )
-    return Imported(brought.name, None, bool(report.changes), tuple(filed), _told(report.events), report.mails)
+    return Imported(brought.name, None, bool(report.changes), tuple(filed), _told(report.events))
 
 
 def _told(facts: Iterable[EventFact]) -> tuple[str, ...]:

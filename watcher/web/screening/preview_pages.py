@@ -75,7 +75,7 @@ def progress(visit: Viewing, number: str) -> Response:
     """How far it is, as a part of the result's page; whoever sees the portfolio may ask."""
     with reading(visit.desk.engine) as session:
         upload = upload_numbered(session, int(number)) if _NUMBER.fullmatch(number) else None
-        if upload is None or not _may_follow(visit, upload, upload.portfolio_id):
+        if upload is None or not _may_follow(visit, upload):
             raise HTTPException(404)
         so_far = counts(session, upload.portfolio_id or 0)
     if upload.state == "failed":
@@ -85,10 +85,13 @@ def progress(visit: Viewing, number: str) -> Response:
     return HTMLResponse(written("screening/progress.html", upload=upload, counts=so_far))
 
 
-def _may_follow(visit: Visit, upload: UploadRow, portfolio: int | None) -> bool:
+def _may_follow(visit: Visit, upload: UploadRow) -> bool:
+    """Whoever sees the portfolio; as long as there is none, whose file it is."""
+    account = visit.known.account
+    if upload.portfolio_id is None:
+        return upload.account_id == account
     with reading(visit.desk.engine) as session:
-        account = visit.known.account
-        return upload.account_id == account or (portfolio is not None and sees(session, account, portfolio))
+        return sees(session, account, upload.portfolio_id)
 
 
 def _page(
