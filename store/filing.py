@@ -310,7 +310,8 @@ def _day(notice: Notice, before: EditionFacts | None, fetched: date) -> date:
 
 
 def _dispute(filing: Filing, conflict: FieldConflict) -> Dispute:
-    return Dispute(filing.id, conflict, tuple(sorted(row.name for row in filing.notice.held)))
+    waiting = filing.notice.held if conflict.chosen is None else ()  # where one reading was taken nobody waits
+    return Dispute(filing.id, conflict, tuple(sorted(row.name for row in waiting)))
 
 
 def in_force(readings: Iterable[Filing]) -> Filing:

@@ -1,11 +1,25 @@
 """A list that only a person can bring in: kept, told and a gap on every page, until its converted file is imported."""
 
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
-from dalian_lists import Now, happened, mails, open_gaps, standing, watch
+from dalian_lists import (
+    ABNORMAL,
+    FileNotices,
+    Now,
+    address,
+    conflicts,
+    happened,
+    mails,
+    notice,
+    open_gaps,
+    standing,
+    watch,
+    workbook,
+)
 from document_makers import LIST, archive, container, pdf_scan, sheet, word, word_table
 from sources.base import Page, Request
 from sources.catalog import regulator_of
@@ -123,3 +137,16 @@ def test_a_file_of_no_known_notice_is_not_kept(desk: Desk, clock: Now) -> None:
     with pytest.raises(UsageError, match="尚未收录"):
         bring(desk, clock, sheet(), "名录.xlsx")
     assert list(desk.evidence.kept()) == []
+
+
+def test_an_edition_that_was_held_for_being_too_short_is_taken_when_its_whole_file_is_brought(
+    desk: Desk, clock: Now, put: FileNotices, tmp_path: Path
+) -> None:
+    names = [f"大连第{number}号商业保理有限公司" for number in range(30)]
+    put(notice(ABNORMAL, "2023-01-10", *names))
+    put(notice(ABNORMAL, "2023-07-10", *names[:5]))
+    assert (open_gaps(desk), len(standing(desk))) == (["held"], 30)
+    whole, page = workbook(tmp_path, *names[:29]), address(ABNORMAL, "2023-07-10")
+    import_file(desk, whole, "名录.xlsx", source_id=None, url=page, who="王合规", clock=clock)
+    assert (open_gaps(desk), standing(desk)) == ([], set(names[:29]))
+    assert [state for field, state, chosen in conflicts(desk) if field == "count" and chosen is None] == ["settled"]

@@ -171,10 +171,12 @@ def test_a_saved_page_and_its_file_close_the_gap_and_what_cannot_be_read_is_refu
         assert "没有变化" in again and "列出 9 家" in again and "缺口已补上" not in again
     listed = standing(site.desk)
     another = words(bring(client, ("客户.xlsx", workbook(tmp_path, QINGYU, YUNLING)), url=XIAMEN).text)
-    assert "2 行暂存待裁决，未列入名单库" in another and "没有一家相同" in another and standing(site.desk) == listed
+    assert "已留存，待裁决" in another and "2 行暂存待裁决，未列入名单库" in another and "没有一家相同" in another and standing(site.desk) == listed
     kept = words(client.get(f"/notices/{id_}").text)
     assert "此前取得的 9 家仍视为在列" in kept and "没有取得任何名称" not in kept
     assert "0（此前 9） / 未载明" in words(client.get("/notices").text)
+    mended = words(bring(client, BOOK, url=XIAMEN).text)
+    assert "列出 9 家" in mended and "暂存待裁决" not in mended, "the right file settles it"
     page = client.get(f"/notices/{id_}").text
     assert "复核者甲 导入" in words(page) and '<iframe class="snapshot" src="/snapshots/' in page
     with reading(site.desk.engine) as session:

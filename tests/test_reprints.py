@@ -55,6 +55,13 @@ def test_a_list_of_another_authority_is_its_own_and_waits_for_a_person(source: s
     assert [(one.where, one.value) for one in conflict.readings] == [("source", source), ("site", SITE)]
 
 
+@pytest.mark.parametrize("signed", ["北汀市地方金融管理局", "云汀省地方金融监督管理局"])
+def test_a_list_that_the_bureau_of_another_place_has_signed_waits_for_a_person_too(signed: str) -> None:
+    notice = read("", signed=signed)
+    assert (notice.rows, [row.name for row in notice.held]) == ((), [ONE])
+    assert [(one.where, one.value) for one in notice.conflicts[0].readings] == [("signature", signed), ("site", SITE)]
+
+
 def test_who_signs_counts_more_than_what_the_page_says_and_national_sources_have_offices() -> None:
     assert read("云汀省地方金融监督管理局", signed=SITE).conflicts == ()
     nation = Regulator("nation", "全国", ("国家某某总局",), ("a.example",))

@@ -147,7 +147,7 @@ def _from_page(page: Page, source: Source) -> list[Notice]:
         raise UsageError(f"来源 {source.id} 没有单篇公告网页", meaning="没有导入任何内容")
     notices: list[Notice] = []
     drive(source.read_notice(page), _nothing_more, notices)
-    for notice in notices:
+    for notice in notices if catalog.regulator_of(page.url) is None else ():  # no address says whose page it is
         writer = catalog.regulator_named(notice.issuer or "") if notice.kind.lists_companies else None
         if writer is not None and not _are_neighbours(writer, source.regulator):
             raise _of_another(writer, source)

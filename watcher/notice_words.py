@@ -41,6 +41,7 @@ _WHERE = ORIGIN | {
     "rows": "名单",
     "reading": "读出",
     "source": "网页所写来源",
+    "signature": "落款",
     "text": "正文",
 }
 

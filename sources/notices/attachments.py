@@ -27,6 +27,7 @@ from sources.notices.rows import lists_in, rows_of
 from sources.records import Attachment, ConflictField, FieldConflict, Kind, LookState, Notice, Reading, Row
 
 _MOST_FILES = 20
+_OF_TEXT = frozenset({"body", "names", "title", "heading"})  # what no other file can settle
 _STUB_WITHIN = 4096
 _STUB = re.compile(r"""location(?:\.href)?\s*(?:=|\.replace\(|\.assign\()\s*["']([^"']{1,500})["']""")
 
@@ -73,7 +74,7 @@ def with_file(notice: Notice, page: Page) -> Notice:
         if not is_question(known, notice)
         and (
             known.field not in (ConflictField.COUNT, ConflictField.ATTACHMENT)
-            or all(reading.where != "attachment" for reading in known.readings)
+            or all(reading.where in _OF_TEXT for reading in known.readings)
         )
     )
     bare = replace(notice, rows=(), held=(), attachments=files, conflicts=lasting)

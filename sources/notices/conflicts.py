@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from sources.base import Regulator
 from sources.notices.article import Article
 from sources.notices.classify import batch_number, list_kind_in, names_good_ones
-from sources.notices.issuers import is_own, issuer_of, other_name_in_body
+from sources.notices.issuers import is_bureau_of_place, is_own, issuer_of, other_name_in_body
 from sources.notices.sectors import sectors_in, sectors_of_basis, sectors_of_body
 from sources.notices.vocabulary import RESULTS, UNKNOWN, UNSURE
 from sources.notices.wording import compact
@@ -87,11 +87,17 @@ def issuer_conflict(article: Article, body: str, regulator: Regulator | None) ->
 
 
 def reprint_conflict(article: Article, regulator: Regulator | None) -> FieldConflict | None:
-    """A list that the page says to be another authority's: which list of whom it belongs to is for a person to say."""
+    """A list that the page says to be another authority's, or that the bureau of another place has signed.
+
+    Which list of whom it belongs to is for a person to say.
+    """
     issuer, places = issuer_of(article)
-    if regulator is None or issuer is None or "source" not in places or is_own(issuer, regulator):
+    if regulator is None or issuer is None or is_own(issuer, regulator):
         return None
-    return _conflict(ConflictField.ISSUER, [("source", issuer), ("site", regulator.names[-1])], None)
+    if "source" not in places and not is_bureau_of_place(issuer):
+        return None
+    where = "source" if "source" in places else places[0]
+    return _conflict(ConflictField.ISSUER, [(where, issuer), ("site", regulator.names[-1])], None)
 
 
 def title_conflict(article: Article) -> FieldConflict | None:

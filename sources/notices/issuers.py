@@ -79,6 +79,11 @@ def is_own(name: str, regulator: Regulator) -> bool:
     return any(_abbreviates(_short(name), _short(one)) for one in (*regulator.names, *regulator.aliases))
 
 
+def is_bureau_of_place(name: str) -> bool:
+    """True for the financial authority of a province or city, by its full name: 天津市地方金融管理局."""
+    return bool(_PLACED.match(name) and _FINANCIAL.search(name))
+
+
 def is_short_for(name: str, full: str | None) -> bool:
     """True for the same authority in fewer words: 大连监管局 for 国家金融监督管理总局大连监管局."""
     return full is not None and _abbreviates(_short(name), _short(full))
