@@ -191,11 +191,10 @@ def test_a_screening_again_that_is_given_up_leaves_the_result_and_what_was_judge
         last = last_whole(session, id_)
         assert last is not None
         assert (last.revision, counts(session, id_).judged, counts(session, id_).records) == (1, 1, 6)
-    again(desk, id_, at=clock(), who="王敏")
-    ended(desk, clock)
+    watch(desk, id_, at=clock(), who="王敏")
     with reading(desk.engine) as session:
         found = counts(session, id_)
-        assert (upload(session).what, found.judged, found.match) == ("", 1, 1)
+        assert (upload(session).what, found.judged, found.match) == ("", 1, 1), "what was not compared is found now"
 
 
 def test_the_file_is_not_exchanged_under_a_worker_who_goes_through_its_records(

@@ -174,3 +174,7 @@ def test_several_hits_on_one_listed_company_are_judged_alike_and_the_overtaken_a
     assert (done, len(troubles), "王敏" in troubles[0]) == (1, 1, True)
     now = [stands(desk, id_) for id_ in (one, two, other)]
     assert [found and found.verdict for found in now] == ["same", "different", None]
+    assert judge_many(desk, [Seen(one, 0)], decided)[0] == 0
+    with reading(desk.engine) as session:
+        wrote = session.exec(select(AuditEntry.facts).where(AuditEntry.who == "李雷")).all()
+    assert [facts["judgements"] for facts in wrote] == [[now[1] and now[1].id]], "of nothing done nothing is said"

@@ -211,6 +211,15 @@ def test_several_names_in_one_cell_are_pointed_out(between: str) -> None:
     assert [words for _, words in _words(upload)] == ["一格中似有多个名称，只按整格筛查，请每行只写一家"]
 
 
+def test_of_columns_with_one_head_each_can_be_chosen_with_the_code_beside_it() -> None:
+    content = f"名称,信用代码,名称,信用代码\n{NAME},{'1' * 18},甲,{'2' * 18}\n".encode()
+    chosen = read_portfolio(content, "a.csv", name_column="名称（第3列）").counterparties[0]
+    assert (chosen.name, chosen.code) == ("甲", "2" * 18)
+    first = read_portfolio(content, "a.csv").counterparties[0]
+    assert (first.name, first.code) == (NAME, "1" * 18)
+    assert read_portfolio(content, "a.csv", code_column="信用代码（第4列）").counterparties[0].code == "2" * 18
+
+
 def test_a_code_within_the_name_is_pointed_out() -> None:
     upload = _read(f"企业名称\n{NAME}91210200MA0QC3Y43T\n{NAME}\nTHE-VERY-LONG-NAMED-COMPANY-LIMITED\n")
     assert _words(upload)[0][1] == "名称中含有信用代码，只按整格作为名称筛查，请把代码移到另一列"

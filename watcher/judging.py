@@ -92,8 +92,9 @@ def judge_many(desk: Desk, several: Sequence[Seen], decided: Decision) -> tuple[
                 made.append(_put(session, hit, seen, decided).id or 0)
             except JudgedMeanwhile as error:
                 troubles.append(error.what)
-        facts = {"company": hits[0].company_id, "verdict": decided.verdict.value, "judgements": made}
-        record_action(session, decided.who, "judgement", facts, decided.at)
+        if made:
+            facts = {"company": hits[0].company_id, "verdict": decided.verdict.value, "judgements": made}
+            record_action(session, decided.who, "judgement", facts, decided.at)
         return len(made), troubles
 
 

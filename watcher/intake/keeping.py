@@ -45,6 +45,8 @@ def watch(desk: Desk, portfolio_id: int, *, at: datetime, who: str, to: Sequence
     def write(session: Session, seen: int, found: list[FoundHit]) -> None:
         portfolio = _screened(session, portfolio_id)
         portfolio.watched = True
+        if (upload := upload_behind(session, portfolio_id)) is not None:
+            upload.what = upload.meaning = upload.action = ""  # of a screening that was given up: it is made up for here
         if found:
             record_hits(session, screening_of(session, desk, portfolio_id, at, seen, whole=False), found)
             carry_judgements(session, portfolio_id)

@@ -45,8 +45,11 @@ def _folded(head: str) -> str:
     return _REMARK.sub("", _MARKS.sub("", fold_characters(head))) if len(head) <= _LONGEST else head
 
 
-def _first(heads: Sequence[str], wanted: Sequence[str]) -> int | None:
-    return next((heads.index(head) for head in wanted if head in heads), None)
+def _first(heads: Sequence[str], wanted: Sequence[str], behind: int = -1) -> int | None:
+    """The column of the first head that there is; of several that bear it the one behind a column: 甲方, 乙方 have one each."""
+    several = next((head for head in wanted if head in heads), None)
+    places = [at for at, head in enumerate(heads) if head == several]
+    return next((at for at in places if at > behind), places[0]) if places else None
 
 
 def told_apart(heads: Sequence[str]) -> tuple[str, ...]:
@@ -56,10 +59,10 @@ def told_apart(heads: Sequence[str]) -> tuple[str, ...]:
     )
 
 
-def _place_of(heads: Sequence[str], chosen: str | None, known: Sequence[str]) -> int | None:
+def _place_of(heads: Sequence[str], chosen: str | None, known: Sequence[str], behind: int = -1) -> int | None:
     """The column that somebody chose, else the first of those known."""
     if chosen is None:
-        return _first(heads, known)
+        return _first(heads, known, behind)
     apart = _SAME.fullmatch(chosen)
     if apart and int(apart[2]) <= len(heads) and heads[int(apart[2]) - 1] == _folded(apart[1]):
         return int(apart[2]) - 1
@@ -77,7 +80,7 @@ def find_heading(
         heads = [_folded(cell.text) for cell in row]
         name = _place_of(heads, name_column, NAME_HEADS)
         if name is not None:
-            code = _place_of(heads, code_column, CODE_HEADS) if code_column != "" else None
+            code = _place_of(heads, code_column, CODE_HEADS, behind=name) if code_column != "" else None
             printed = tuple(cell.text.strip() or COLUMN.format(at) for at, cell in enumerate(row, start=1))
             several = [at for at, head in enumerate(heads) if head in NAME_HEADS] if name_column is None else []
             others = tuple(printed[at] for at in several) if len(several) > 1 else ()
