@@ -91,6 +91,11 @@ def test_the_first_link_makes_one_administrator_and_is_good_once(site: Pages, cl
         assert wrong.text == unknown.text.replace("李雷", "王敏"), "nothing tells which names there are"
         back = client.post("/login", data={"name": " 王敏 ", "password": PASSWORD, "next": "/hits/5?x=1"})
         assert back.headers["location"] == "/hits/5?x=1"
+        former = dict(client.cookies)
+        assert client.post("/login", data={"name": "王敏", "password": PASSWORD}).status_code == 303
+        assert client.get("/account").status_code == 200
+        stolen = httpx.get(f"{site.address}/account", cookies=former, trust_env=False)
+        assert stolen.status_code == 303, "the key that the browser had before is good no more"
     with reading(site.desk.engine) as session:
         kept = session.exec(select(Account.password)).one() or ""
         assert kept.startswith("$argon2id$")
