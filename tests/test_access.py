@@ -9,9 +9,11 @@ import pytest
 from sqlmodel import select
 
 from pages import Pages, pages
+from sources.errors import UsageError
 from store.database import reading
 from store.tables.accounts import Account, LoginSession
 from store.tables.audit import AuditEntry
+from watcher.accounts import passwords
 from watcher.accounts.links import first_link
 from watcher.accounts.visitors import Role, Scope
 from watcher.desk import Desk
@@ -101,6 +103,11 @@ def test_the_first_link_makes_one_administrator_and_is_good_once(site: Pages, cl
         assert wrong.text == unknown.text.replace("李雷", "王敏"), "nothing tells which names there are"
         back = client.post("/login", data={"name": " 王敏 ", "password": PASSWORD, "next": "/hits/5?x=1"})
         assert back.headers["location"] == "/hits/5?x=1"
+        former = dict(client.cookies)
+        assert client.post("/login", data={"name": "王敏", "password": PASSWORD}).status_code == 303
+        assert client.get("/account").status_code == 200
+        stolen = httpx.get(f"{site.address}/account", cookies=former, trust_env=False)
+        assert stolen.status_code == 303, "the key that the browser had before is good no more"
     with reading(site.desk.engine) as session:
         kept = session.exec(select(Account.password)).one() or ""
         assert kept.startswith("$argon2id$")
@@ -138,3 +145,19 @@ def test_a_portfolio_is_seen_by_its_members_alone(site: Pages, clock: Callable[[
 )
 def test_after_the_login_one_goes_to_our_own_addresses_alone(given: str, path: str) -> None:
     assert own_path(given) == path
+
+
+@pytest.mark.parametrize(
+    ("password", "wrong"),
+    [
+        *((one, "太容易猜到") for one in ("1234567890", "1q2w3e4r5t6y", "admin12345", "Password123!", "woaini1314", "9876543210")),
+        *(("aaaaaaaaaab", "不同的字符太少"), ("王敏王敏王敏12ab", ""), ("十个汉字组成的一句话", ""), ("Xk4$pq9Zt!", "")),
+    ],
+)
+def test_what_is_guessed_first_is_no_password(password: str, wrong: str) -> None:
+    try:
+        passwords.check(password, "李雷")
+    except UsageError as error:
+        assert wrong and wrong in error.what
+    else:
+        assert not wrong

@@ -4,6 +4,7 @@ import io
 import logging
 import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
@@ -58,6 +59,17 @@ def test_a_crowd_at_the_door_is_turned_away_and_the_pages_go_on(site: Pages) -> 
         assert client.get("/account").status_code == 200
         crowd.close()
         assert stranger.post("/login", data={"name": "甲", "password": PASSWORD}).status_code == 401
+
+
+def test_many_guesses_at_one_moment_are_no_more_than_one_by_one(site: Pages) -> None:
+    def guess(number: int) -> int:
+        form = {"name": "甲", "password": f"wrong {number}"}
+        return httpx.post(f"{site.address}/login", data=form, trust_env=False, timeout=60).status_code
+
+    with ThreadPoolExecutor(16) as several:
+        answers = list(several.map(guess, range(24)))
+    assert answers.count(401) == 5
+    assert set(answers) <= {401, 429, 503}
 
 
 def test_nobody_says_where_he_comes_from_but_a_proxy_that_was_named(

@@ -37,15 +37,15 @@ def log_in(engine: Engine, name: str, password: str, *, address: str, browser: s
         _may_try(session, typed, place, at)
         account = account_named(session, name)
     with passwords.at_the_door():
-        fits = passwords.fits(password, account.password if account else None)
-        if not fits or account is None or not account.active:
-            _failed(engine, typed, place, at)
+        tried = _counted(engine, typed, place, at)
+        if not passwords.fits(password, account.password if account else None) or account is None or not account.active:
             raise _wrong()
     renewed = passwords.hashed(password) if passwords.outdated(account.password or "") else None
     with writing(engine) as session:
         kept = session.get(Account, account.id)
         if kept is None or not kept.active or kept.password != account.password:  # since it was looked at
             raise _wrong()
+        _forgiven(session, tried)
         kept.password = renewed or kept.password
         key = begin(session, account.id or 0, browser=browser, at=at)
         record_action(session, account.name, "logged in", {"address": address}, at)
@@ -73,10 +73,22 @@ def _may_try(session: Session, typed: str, place: str, at: datetime) -> None:
         raise Waiting("密码错误的次数太多", meaning="没有核对密码", action=f"请 {_COUNTED // timedelta(minutes=1)} 分钟后再试")
 
 
-def _failed(engine: Engine, typed: str, place: str, at: datetime) -> None:
+def _counted(engine: Engine, typed: str, place: str, at: datetime) -> int:
+    """Count a try as a wrong one before it is looked at, so that many at one moment are no more than one by one; its number."""
     with writing(engine) as session:
+        _may_try(session, typed, place, at)
         accounts.forget_failures(session, at - _COUNTED)
-        session.add(LoginFailure(account=typed, address=place, at=at))
+        tried = LoginFailure(account=typed, address=place, at=at)
+        session.add(tried)
+        session.flush()
+        return tried.id or 0
+
+
+def _forgiven(session: Session, tried: int) -> None:
+    """It was the right one. The caller commits."""
+    counted = session.get(LoginFailure, tried)
+    if counted is not None:
+        session.delete(counted)
 
 
 def begin(session: Session, account_id: int, *, browser: str, at: datetime) -> str:
@@ -144,9 +156,11 @@ def change_password(engine: Engine, who: Visitor, old: str, new: str, *, at: dat
         _may_try(session, own, own, at)
         account = session.get_one(Account, who.account)
     with passwords.at_the_door():
+        tried = _counted(engine, own, own, at)
         if not passwords.fits(old, account.password):
-            _failed(engine, own, own, at)
             raise UsageError("现在的密码不正确", meaning="密码没有改变", action="请重新填写")
+    with writing(engine) as session:
+        _forgiven(session, tried)
     passwords.check(new, account.name)
     kept = passwords.hashed(new)
     with writing(engine) as session:

@@ -9,8 +9,10 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from sources.errors import UsageError, WatcherError
+from watcher.accounts.guesses import pieces
 
 SHORTEST, LONGEST = 10, 200  # characters
+_FEWEST_PIECES = 7
 _HASHER = PasswordHasher()
 _AT_ONCE = BoundedSemaphore(2)  # each takes 64 MiB: a crowd at the door must not take the whole memory
 _AT_THE_DOOR = BoundedSemaphore(8)  # nor all threads, each waiting for its turn, so that nobody answers for the pages
@@ -43,6 +45,8 @@ def check(password: str, name: str) -> None:
         wrong = f"密码的长度应为 {SHORTEST} 至 {LONGEST} 个字符"
     elif len(set(password)) < 5:
         wrong = "密码中不同的字符太少"
+    elif pieces(password) < _FEWEST_PIECES:
+        wrong = "密码太容易猜到：连续的数字、键盘上相邻的键和常用的词只算一个字符"
     elif name and name.casefold() in password.casefold() and len(password) - len(name) < SHORTEST // 2:
         wrong = "密码与用户名太接近"
     if wrong:

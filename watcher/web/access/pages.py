@@ -49,6 +49,7 @@ def enter(visit: Open, name: Field = "", password: Field = "", next: Field = "/"
     except Refused as error:
         status = 429 if isinstance(error, Waiting) else 401
         return visit.page("access/login.html", status=status, next=own_path(next), name=name, error=error, set_up=True)
+    _end_former(visit)
     return logged_in(request, key, next)
 
 
@@ -77,7 +78,10 @@ def arrive(visit: Open, key: str, name: Field = "", password: Field = "", again:
         login = links.come_in(visit.desk.engine, key, name, password, browser=browser, at=visit.now)
     except UsageError as error:
         return _welcome(visit, good, invited, error, typed=name, status=400)
-    return logged_in(visit.request, login, "/") if login else _welcome(visit, False, "")
+    if login is None:
+        return _welcome(visit, False, "")
+    _end_former(visit)
+    return logged_in(visit.request, login, "/")
 
 
 @router.get("/account")
@@ -108,6 +112,13 @@ def end_login(visit: Viewing, login: Field = "") -> Response:
     except UsageError as error:
         return _account(visit, error, status=409)
     return RedirectResponse("/account", status_code=303)
+
+
+def _end_former(visit: Visit) -> None:
+    """The browser has one key: whoever was logged in by another one could not log it out any more."""
+    former = visit_of(visit.request).visitor
+    if former is not None:
+        log_out(visit.desk.engine, former, at=visit.now)
 
 
 def _account(visit: Visit, error: WatcherError | None = None, *, done: bool = False, status: int = 200) -> Response:
