@@ -131,6 +131,10 @@ def test_others_neither_see_nor_touch_what_is_not_theirs(site: Pages) -> None:
 def test_the_secret_of_a_webhook_is_shown_once_and_its_address_never_again(site: Pages) -> None:
     form = {"about": "1", "channel": "webhook", "address": "https://hooks.example.com/in/8f2k?token=q7"}
     with site.client(Role.REVIEWER, "甲") as client:
+        refused = client.post("/subscriptions/new", data=form)
+        assert refused.status_code == 400 and "只能由管理员添加" in refused.text and 'value="webhook"' not in refused.text
+    with site.client(Role.ADMIN, "丁") as client:
+        site.show(1, Role.ADMIN, "丁")
         first = client.post("/subscriptions/new", data=form)
         row = stored(site, 3)
         assert row is not None and row.secret in first.text

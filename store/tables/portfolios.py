@@ -67,7 +67,10 @@ class Screening(SQLModel, table=True):
 class Hit(SQLModel, table=True):
     """A counterparty that matches a listed company, as graded last; what no longer matches stays, graded clear."""
 
-    __table_args__ = (UniqueConstraint("counterparty_id", "company_id"),)
+    __table_args__ = (  # the id of an erased hit never comes back: a mail's link leads to no other
+        UniqueConstraint("counterparty_id", "company_id"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     counterparty_id: int = Field(foreign_key="counterparty.id", ondelete="CASCADE")  # found by the constraint's index

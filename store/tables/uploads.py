@@ -9,6 +9,7 @@ class UploadRow(SQLModel, table=True):
     """A user's file from its arrival until it is screened; then only its numbers stay."""
 
     __tablename__ = "upload"
+    __table_args__ = ({"sqlite_autoincrement": True},)  # a number in an address stays that of one file
 
     id: int | None = Field(default=None, primary_key=True)
     account_id: int = Field(foreign_key="account.id", index=True, ondelete="CASCADE")

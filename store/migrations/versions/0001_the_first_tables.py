@@ -532,6 +532,7 @@ def upgrade() -> None:
             ["portfolio_id"], ["portfolio.id"], name=op.f("fk_upload_portfolio_id_portfolio"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_upload")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("upload", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_upload_account_id"), ["account_id"], unique=False)
@@ -635,6 +636,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hit")),
         sa.UniqueConstraint("counterparty_id", "company_id", name=op.f("uq_hit_counterparty_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("hit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_hit_company_id"), ["company_id"], unique=False)

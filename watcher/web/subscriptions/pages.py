@@ -16,6 +16,7 @@ from store.database import reading
 from store.tables.outbox import Subscription
 from store.tables.portfolios import Portfolio
 from watcher import subscribing
+from watcher.accounts.visitors import Role
 from watcher.web.subscriptions import shown, wished
 from watcher.web.subscriptions.reach import OPERATIONS, named, number, seen
 from watcher.web.subscriptions.wished import Short, Wished
@@ -97,6 +98,8 @@ def add(visit: Reviewing, form: Annotated[Added, Form()]) -> Response:
         portfolio = _about(visit, of, form.about)
         if form.channel not in shown.CHANNELS:
             raise UsageError("没有这种方式", meaning="未添加订阅", action="请选择邮件或 Webhook")
+        if form.channel == "webhook" and not _may_push(visit):
+            raise UsageError("Webhook 只能由管理员添加", meaning="未添加订阅", action="请选择邮件，或请作为该名单成员的管理员添加")
         row, reported, is_new = subscribing.subscribe(
             visit.desk,
             portfolio.name if portfolio else None,
@@ -111,6 +114,11 @@ def add(visit: Reviewing, form: Annotated[Added, Form()]) -> Response:
     if is_new and row.channel == "webhook":
         return visit.page("subscriptions/secret.html", to=row, reported=reported)
     return RedirectResponse(f"/subscriptions/{row.id}?done={'added' if is_new else 'there'}", status_code=303)
+
+
+def _may_push(visit: Visit) -> bool:
+    """Whether he may name an address that this machine then asks: it reaches what his own browser may not."""
+    return visit.visitor is not None and visit.visitor.role.may(Role.ADMIN)
 
 
 @router.get("/preview")
@@ -156,6 +164,7 @@ def _form(visit: Visit, form: Added, error: UsageError | None = None) -> Respons
         portfolios=mine,
         operations=of.operations,
         choices=wished,
+        may_push=_may_push(visit),
         promised=words,
         wrong=wrong,
     )
