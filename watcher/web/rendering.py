@@ -69,7 +69,7 @@ def basis(screening: Screening) -> str:
     blind = sum(one["state"] not in GOOD for one in cover["sources"])
     return (
         f"据名单库版本 {screening.revision}、算法 {screening.algorithm} 得出；"
-        f"当时收录 {len(cover['lists'])} 份名单，缺名单 {len(cover['gaps'])} 份，看不到的来源 {blind} 个"
+        f"当时收录 {len(cover['lists'])} 份名单，缺名称的 {len(cover['gaps'])} 份，看不到的来源 {blind} 个"
     )
 
 
