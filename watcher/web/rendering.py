@@ -13,6 +13,7 @@ from alerts.links import web_link
 from sources.catalog import regulator_name
 from store.coverage import GOOD
 from store.tables.portfolios import Screening
+from watcher.web.access.browsers import browser_words
 from watcher.web.page_words import on_page
 
 _DIFFERS = re.compile("【([^【】]*)】")
@@ -76,6 +77,7 @@ def basis(screening: Screening) -> str:
 _templates.globals["wording"] = wording
 _templates.globals["regulator_name"] = regulator_name
 _templates.globals["basis"] = basis
+_templates.filters["browser_words"] = browser_words
 _templates.filters["differing"] = differing
 _templates.filters["when"] = when
 _templates.filters["on_page"] = on_page
