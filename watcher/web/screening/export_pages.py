@@ -42,7 +42,7 @@ def result_xlsx(visit: Viewing, number: str) -> Response:
     """The whole result as a workbook: the lines, what the register covered, every hit part by part."""
     portfolio, done = _whole(visit, number)
     file = io.BytesIO()
-    write_xlsx(file, done.rows, columns=done.columns, facts=True, coverage=coverage_sheet(done.coverage))
+    write_xlsx(file, done.rows, columns=done.columns, facts=True, coverage=coverage_sheet(done.coverage), words=True)
     headers = _named(f"{portfolio.name}-筛查结果-{visit.today:%Y%m%d}", "xlsx")
     return Response(file.getvalue(), media_type=_XLSX, headers=headers)
 
@@ -58,7 +58,7 @@ def problems_csv(visit: Viewing, number: str) -> Response:
     lines += [(one.row, "", one.name[:200], f"{unreadable(one.name)}，未筛查") for one in rejected if one.row not in told]
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(("row", "column", "value", "problem"))
+    writer.writerow(("序号", "列", "内容", "问题"))
     writer.writerows((row, *map(neutral, words)) for row, *words in sorted(lines, key=lambda line: line[0]))
     headers = _named(f"{portfolio.name}-数据问题", "csv")
     return Response(text.getvalue().encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=headers)
