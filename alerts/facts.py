@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import partial
 
 from sqlmodel import Session
 
@@ -16,17 +17,23 @@ from store.tables.notices import NoticeRow
 def facts_by_company(
     session: Session, as_of: date, companies: Iterable[str] | None = None, known_at: datetime | None = None
 ) -> dict[str, list[dict[str, str]]]:
-    """The adverse listings of these companies (None: of all) by the columns of a report, ended ones included.
+    """The adverse listings of these companies (None: of all) by the columns of a report, ended ones included, the gravest first.
 
     A company that was not listed by that day (as known at that time) is not among them.
     """
     some = [None] if companies is None else [*chunks(sorted(set(companies)))]
     found: dict[str, list[dict[str, str]]] = {}
     for ids in some:
-        for entry in entries(session, adverse=True, companies=ids, known_at=known_at):
+        for entry in sorted(entries(session, adverse=True, companies=ids, known_at=known_at), key=partial(_gravity, as_of)):
             if entry.listing.valid_from <= as_of:
                 found.setdefault(entry.company.id, []).append(facts_of(entry, as_of))
     return found
+
+
+def _gravity(as_of: date, entry: Entry) -> tuple[bool, bool]:
+    """What stands comes before what has ended, and what was found before what is only suspected."""
+    ended = entry.listing.valid_to
+    return ended is not None and ended <= as_of, entry.listing.status == "suspected"
 
 
 def facts_of(entry: Entry, as_of: date) -> dict[str, str]:

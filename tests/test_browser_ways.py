@@ -9,9 +9,11 @@ from pathlib import Path
 import pdfplumber
 import pytest
 from playwright.sync_api import expect
+from selectolax.lexbor import LexborHTMLParser
 
 from browsing import NARROW, Windows, press
 from pages import Pages
+from site_map import pages_of
 from told_days import PUBLIC, SECOND, Told, day
 from watcher.accounts.visitors import Role
 
@@ -72,6 +74,15 @@ def test_a_viewer_sees_and_cannot_write(site: Pages, windows: Windows) -> None:
     page.locator("summary", has_text="菜单").click()
     page.get_by_role("link", name="名单库", exact=True).click()
     expect(page.get_by_role("heading", name="名单库", exact=True)).to_be_visible()
+
+
+def test_a_viewer_is_offered_nothing_that_he_may_not_do(site: Pages) -> None:
+    with site.client(Role.VIEWER, "乙") as client:
+        site.show(1, Role.VIEWER, "乙")
+        for address in pages_of(client).values():  # which follows every link, and none of them may be refused
+            for form in LexborHTMLParser(client.get(address).text).css("form[method=post]"):
+                path = form.attributes["action"] or address
+                assert path == "/logout" or path.startswith("/account/"), f"{path} on {address}"
 
 
 @pytest.mark.parametrize("script", [True, False])

@@ -112,8 +112,8 @@ def test_new_listings_escalation_and_departure_are_hits_with_their_reasons(days:
     assert hits(day) == [
         (1, "match", 100, ABNORMAL),
         (2, "match", 100, ABNORMAL),
-        (3, "match", 100, SUSPECTED),
         (3, "match", 100, ESCALATED),
+        (3, "match", 100, SUSPECTED),
         (4, "review", 96, SUSPECTED),
         (5, "match", 100, ABNORMAL),
     ]

@@ -64,7 +64,7 @@ def test_before_the_first_look_nothing_is_green_and_the_page_says_what_comes_nex
     assert "还没有查看过任何来源" in html
     assert "24 源尚未查看" in html
     assert 'class="band good"' not in html
-    assert "上传交易对手名单" in html
+    assert "上传交易对手" in html
     assert "<title>总览 · " in html
     assert "/static/calm.svg" in html
 

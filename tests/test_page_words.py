@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from watcher.web.access.browsers import browser_words
 from watcher.web.page_words import on_page
 
 _ROOT = Path(__file__).parent.parent
@@ -31,6 +32,19 @@ def messages(file: Path) -> Iterator[str]:
             continue
         if re.search("[\u4e00-\u9fff]", text) and not text.endswith("\n"):
             yield text
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36 Edg/120.0", "Edge（Windows）"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 MicroMessenger/8.0", "微信（iPhone）"),
+        ("curl/8.5.0", "curl/8.5.0"),
+        ("", "未说明"),
+    ],
+)
+def test_a_browser_is_named_as_people_know_it(said: str, shown: str) -> None:
+    assert browser_words(said) == shown
 
 
 def test_no_message_names_a_command_on_a_page() -> None:

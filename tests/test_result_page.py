@@ -93,7 +93,7 @@ def test_each_candidate_shows_part_by_part_what_differs_and_what_it_stands_on(
     assert "地区 相同（写法不同）：大连／大连市" in words(shown)
     assert '<span class="name">大连／大连<mark>市</mark></span>' in shown
     assert "取得名单企业和交易对手的统一社会信用代码即可确认" in words(shown)
-    assert f"据名单库版本 1、算法 {ALGORITHM} 得出；当时收录 2 份名单，缺名单 1 份" in words(shown)
+    assert f"据名单库版本 1、算法 {ALGORITHM} 得出；当时收录 2 份名单，缺名称的 1 份" in words(shown)
 
 
 def test_what_differs_is_marked_and_never_run() -> None:

@@ -66,6 +66,8 @@ def test_a_file_is_looked_at_corrected_and_followed_to_its_result(site: Pages) -
         assert "▲ 需复核 0 ● 匹配 2 ✓ 已研判 0 ○ 无命中 0" in words(client.get("/portfolios/1").text)
         book = CalamineWorkbook.from_filelike(io.BytesIO(client.get("/portfolios/1/result.xlsx").content))
         assert book.sheet_names == ["结果", "覆盖范围", "命中详情"]
+        heads, *lines = book.get_sheet_by_name("结果").to_python()
+        assert [heads[0], heads[3]] == ["序号", "结论"] and {line[3] for line in lines} == {"匹配"}
         good = words(client.get("/portfolios/1/positive").text)
         assert "这里不是命中，也不是安全的证明" in good and f"2 {QINGYU}" in good and YUNLING not in good
         wrong = client.post("/portfolios/1/watch", data={"address": "无"})

@@ -145,7 +145,7 @@ def test_a_record_without_a_name_is_told_as_not_screened_and_never_as_clear(serv
         assert "× 未筛查" in text_of(record(one, 7))
         assert "无命中" not in record(one, 7)
     listed = served.client.get("/portfolios/1/problems.csv").content.decode("utf-8-sig").splitlines()
-    assert [line.partition(",")[0] for line in listed] == ["row", "2", "6", "7"]
+    assert [line.partition(",")[0] for line in listed] == ["序号", "2", "6", "7"]
 
 
 def test_a_long_result_comes_in_pages_and_loses_nothing(served: Served) -> None:

@@ -22,6 +22,7 @@ from watcher.screening.report import ResultRow, lines_of
 from watcher.screening.run import candidate, counterparty, listed
 
 JUDGED = ("judgement", "judged_by", "judged_at")  # the columns before the user's own
+JUDGED_IN_WORDS = ("研判", "研判人", "研判时间")
 _AT_ONCE = 2_500
 
 _Pairs = Iterable[tuple[CounterpartyRow, Sequence[Hit]]]

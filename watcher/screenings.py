@@ -129,6 +129,6 @@ def coverage_sheet(coverage: Coverage | None) -> list[dict[str, str]]:
     if coverage is None:
         return []
     lines = [(one.title, "已覆盖", f"{one.listed} 家在列", one.edition or "") for one in coverage.lists]
-    lines += [(gap.title, "缺名单", wording.gap_size(gap.declared, gap.missing), gap.words) for gap in coverage.gaps]
+    lines += [(gap.title, "缺名称", wording.gap_size(gap.declared, gap.missing), gap.words) for gap in coverage.gaps]
     lines += [(one.title, "看不到", wording.look_state(one.state), one.last_good or "") for one in coverage.blind]
     return [dict(zip(("名单或来源", "状态", "说明", "截至"), line, strict=True)) for line in lines]

@@ -16,7 +16,7 @@ def add(commands: Group, common: Parser) -> None:
     show = register.add_parser("show", parents=[common, times], help="一家企业的全部记录，及其来历和证据")
     show.add_argument("company")
     show.set_defaults(run=registering.register_show)
-    every = register.add_parser("lists", parents=[common, times], help="每份名单有多少家在列，是否缺名单")
+    every = register.add_parser("lists", parents=[common, times], help="每份名单有多少家在列，是否缺名称")
     every.add_argument("series", nargs="?", metavar="名单", help="只看这一份，如 dalian/商业保理/非正常经营")
     every.set_defaults(run=registering.register_lists)
     export = register.add_parser("export", parents=[common, times], help="导出全部记录")

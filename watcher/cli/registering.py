@@ -75,7 +75,7 @@ def register_lists(context: Context, arguments: argparse.Namespace) -> Result:
         for one in found
     ]
     data = {"lists": [asdict(one) for one in found], "gaps": [asdict(one) for one in open_]}
-    return Result(data, "\n".join([table(("名单", "名称", "在列", "最近一期", "缺名单"), rows), *map(_gap, open_)]))
+    return Result(data, "\n".join([table(("名单", "名称", "在列", "最近一期", "缺名称"), rows), *map(_gap, open_)]))
 
 
 def _gap(one: Gap) -> str:

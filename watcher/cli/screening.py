@@ -123,7 +123,7 @@ def coverage_words(coverage: Coverage | None) -> list[str]:
     if coverage is None:
         return []
     lines = [] if coverage.lists else ["名单库中还没有任何名单，“无命中”不说明任何问题"]
-    lines += [f"缺名单：{gap.title}（{wording.gap_size(gap.declared, gap.missing)}）" for gap in coverage.gaps]
+    lines += [f"缺名称：{gap.title}（{wording.gap_size(gap.declared, gap.missing)}）" for gap in coverage.gaps]
     lines += [f"看不到的来源：{one.title}（{wording.look_state(one.state)}）" for one in coverage.blind]
     unsent = coverage.unsent
     if unsent.mails:

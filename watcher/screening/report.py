@@ -8,6 +8,7 @@ from itertools import chain
 from typing import TextIO
 
 from alerts.spreadsheet import neutral
+from alerts.wording import GRADE
 from watcher.screening.forks import pieces
 from watcher.screening.listed import Candidate, FieldWords, Grade
 from watcher.screening.records import Record, unreadable
@@ -17,6 +18,10 @@ RESULT_COLUMNS = ("row", "name", "uscc", "grade", "score", "matched_name", "matc
 FACT_COLUMNS = ("list", "regulator", "sector", "status", "deadline", "published", "source", "as_of")
 _AT_ONCE = 500  # lines in one piece
 NOT_SCREENED = "名称为空或过长，未筛查"
+_HEADS = (
+    *("序号", "交易对手", "统一社会信用代码", "结论", "分数", "名单所载名称", "名单所载代码", "依据"),
+    *("名单", "监管机构", "行业", "状态", "公告期至", "公布日", "公告原文", "列入日"),
+)
 
 Facts = Mapping[str, Sequence[Mapping[str, str]]]
 
@@ -89,18 +94,28 @@ def _of_nothing(record: Record) -> str:
     return f"{why}，仅按信用代码筛查" if why else ""
 
 
-def cells_of(row: ResultRow, facts: bool, columns: int) -> list[str | int]:
-    """The cells of one line, made harmless; own columns go by their order, since two may bear one head."""
+def cells_of(row: ResultRow, facts: bool, columns: int, words: bool = False) -> list[str | int]:
+    """The cells of one line, made harmless; own columns go by their order, since two may bear one head.
+
+    With `words` the grade is said as pages say it, and nothing that was not screened is called clear.
+    """
     texts = [row.matched_name, row.matched_uscc, row.reason]
     if facts:
         texts += [(row.facts or {}).get(column, "") for column in FACT_COLUMNS]
     texts += [row.extra[at][1] if at < len(row.extra) else "" for at in range(columns)]
-    return [row.row, neutral(row.name), neutral(row.uscc), row.grade.value, row.score, *map(neutral, texts)]
+    grade = grade_words(row) if words else row.grade.value
+    return [row.row, neutral(row.name), neutral(row.uscc), grade, row.score, *map(neutral, texts)]
 
 
-def heads_of(columns: Sequence[str], facts: bool) -> list[str]:
-    """The heads of a result; `columns` are the heads of the user's own columns, `facts` adds the register's."""
-    return [*RESULT_COLUMNS, *(FACT_COLUMNS if facts else ()), *map(neutral, columns)]
+def grade_words(row: ResultRow) -> str:
+    """匹配, 需复核, 无命中, or 未筛查."""
+    return "未筛查" if row.reason == NOT_SCREENED else GRADE[row.grade]
+
+
+def heads_of(columns: Sequence[str], facts: bool, words: bool = False) -> list[str]:
+    """The heads of a result; `columns` are those of the user's own columns, `facts` adds the register's, `words` are Chinese."""
+    own = [*RESULT_COLUMNS, *(FACT_COLUMNS if facts else ())]
+    return [*(_HEADS[: len(own)] if words else own), *map(neutral, columns)]
 
 
 def write_csv(text: TextIO, rows: Iterable[ResultRow], *, columns: Sequence[str] = (), facts: bool = False) -> None:

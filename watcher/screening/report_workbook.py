@@ -11,12 +11,13 @@ from xlsxwriter.exceptions import FileCreateError
 
 from alerts.spreadsheet import neutral
 from watcher.screening.listed import FieldWords
-from watcher.screening.report import ResultRow, cells_of, heads_of
+from watcher.screening.report import ResultRow, cells_of, grade_words, heads_of
 
 MOST_ROWS = 1_048_575  # of one sheet, below its heading
 _LONGEST_CELL = 32_767  # the limit of a workbook
 _WIDTHS = (6, 34, 22, 9, 7, 34, 22, 60)
 _DETAILS = ("row", "name", "grade", "score", "matched_name", "逐项比对", "如何确认")
+_DETAILS_IN_WORDS = ("序号", "交易对手", "结论", "分数", "名单所载名称", "逐项比对", "如何确认")
 _DETAIL_WIDTHS = (6, 34, 9, 7, 34, 90, 60)
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC)  # no clock here: the same result is the same file
 
@@ -31,20 +32,21 @@ def write_xlsx(
     facts: bool = False,
     coverage: Sequence[Mapping[str, str]] = (),
     most_rows: int = MOST_ROWS,
+    words: bool = False,
 ) -> None:
     """Write the lines as they come, on a further sheet behind `most_rows` of them; all sheets wait on the disk.
 
-    `coverage` are the lists used, one mapping of heads to words for each. Raises OSError.
+    `coverage` are the lists used, one mapping of heads to words for each; with `words` all is Chinese. Raises OSError.
     """
     with _book(file) as book:
         head = book.add_format({"bold": True})
-        results = _Sheets(book, "结果", heads_of(columns, facts), _WIDTHS, head, most_rows)
+        results = _Sheets(book, "结果", heads_of(columns, facts, words), _WIDTHS, head, most_rows)
         _write_coverage(book, coverage, head)
-        details = _Sheets(book, "命中详情", _DETAILS, _DETAIL_WIDTHS, head, most_rows)
+        details = _Sheets(book, "命中详情", _DETAILS_IN_WORDS if words else _DETAILS, _DETAIL_WIDTHS, head, most_rows)
         for row in rows:
-            results.add(cells_of(row, facts, len(columns)))
+            results.add(cells_of(row, facts, len(columns), words))
             if row.matched_name or row.matched_uscc:
-                details.add(_detail(row))
+                details.add(_detail(row, words))
 
 
 def write_sheet(file: BinaryIO, title: str, heads: Sequence[str], rows: Iterable[Cells]) -> None:
@@ -117,10 +119,10 @@ class _Sheets:
                 self.sheet.write_string(self.row, at, cell[:_LONGEST_CELL])
 
 
-def _detail(row: ResultRow) -> Cells:
+def _detail(row: ResultRow, words: bool) -> Cells:
     parts = "\n".join(map(_part, row.fields))
     texts = (neutral(row.matched_name), neutral(parts), neutral(row.decides))
-    return [row.row, neutral(row.name), row.grade.value, row.score, *texts]
+    return [row.row, neutral(row.name), grade_words(row) if words else row.grade.value, row.score, *texts]
 
 
 def _part(field: FieldWords) -> str:

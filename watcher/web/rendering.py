@@ -13,6 +13,7 @@ from alerts.links import web_link
 from sources.catalog import regulator_name
 from store.coverage import GOOD
 from store.tables.portfolios import Screening
+from watcher.web.access.browsers import browser_words
 from watcher.web.page_words import on_page
 
 _DIFFERS = re.compile("【([^【】]*)】")
@@ -69,13 +70,14 @@ def basis(screening: Screening) -> str:
     blind = sum(one["state"] not in GOOD for one in cover["sources"])
     return (
         f"据名单库版本 {screening.revision}、算法 {screening.algorithm} 得出；"
-        f"当时收录 {len(cover['lists'])} 份名单，缺名单 {len(cover['gaps'])} 份，看不到的来源 {blind} 个"
+        f"当时收录 {len(cover['lists'])} 份名单，缺名称的 {len(cover['gaps'])} 份，看不到的来源 {blind} 个"
     )
 
 
 _templates.globals["wording"] = wording
 _templates.globals["regulator_name"] = regulator_name
 _templates.globals["basis"] = basis
+_templates.filters["browser_words"] = browser_words
 _templates.filters["differing"] = differing
 _templates.filters["when"] = when
 _templates.filters["on_page"] = on_page

@@ -16,7 +16,7 @@ from store.database import reading
 from store.found import unscreened_after
 from store.tables.portfolios import Portfolio
 from store.uploads import being_screened
-from watcher.result_lines import JUDGED, result_lines
+from watcher.result_lines import JUDGED, JUDGED_IN_WORDS, result_lines
 from watcher.screening.records import unreadable
 from watcher.screening.report import ResultRow, cells_of, csv_pieces, heads_of
 from watcher.screening.report_workbook import write_xlsx
@@ -30,7 +30,7 @@ router = APIRouter(prefix="/portfolios")
 
 UNFINISHED = 1409  # no status: which of the reasons for 409 it is
 _NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|]')
-_PROBLEM_HEADS = ("row", "column", "value", "problem")
+_PROBLEM_HEADS = ("序号", "列", "内容", "问题")
 _PIECE = 1024 * 1024  # bytes
 _CSV = "text/csv; charset=utf-8"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -52,14 +52,14 @@ def result_csv(visit: Viewing, number: str, asked: Question) -> Response:
 
 @router.get("/{number}/result.xlsx")
 def result_xlsx(visit: Viewing, number: str, asked: Question) -> Response:
-    """The same as a workbook: the lines, what the register covered, every hit part by part. It waits on the disk."""
+    """The same as a workbook in Chinese: the lines, what the register covered, every hit part by part. It waits on the disk."""
     portfolio = _screened(visit, number)
 
     def pieces() -> Iterator[bytes]:
-        columns = (*JUDGED, *portfolio.columns)
+        columns = (*JUDGED_IN_WORDS, *portfolio.columns)
         with TemporaryFile() as file, reading(visit.desk.engine) as session:
-            cover = coverage_sheet(coverage(session, visit.desk.sources))
-            write_xlsx(file, _lines(session, visit, portfolio, asked), columns=columns, facts=True, coverage=cover)
+            cover, rows = coverage_sheet(coverage(session, visit.desk.sources)), _lines(session, visit, portfolio, asked)
+            write_xlsx(file, rows, columns=columns, facts=True, coverage=cover, words=True)
             file.seek(0)
             while piece := file.read(_PIECE):
                 yield piece
