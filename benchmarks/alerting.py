@@ -43,7 +43,7 @@ from watcher.cli.context import now
 from watcher.config import Settings
 from watcher.demo.mailbox import Mailbox
 from watcher.desk import Desk, open_desk
-from watcher.pipeline import file
+from watcher.pipeline import file, queue_due
 from watcher.portfolios import add_portfolio
 from watcher.schedule import ticking
 from watcher.screening.listed import Counterparty
@@ -71,6 +71,7 @@ def edition_table(desk: Desk, portfolios: int, names: int, listed: int) -> list[
             mine += chance.sample(edition, share)
         rows = tuple(Counterparty(row, name, code) for row, (name, code) in enumerate(mine, start=1))
         add_portfolio(desk, f"客户{number}", "c.csv", Upload(rows, (), ()), at=at, to=[f"risk{number}@example.com"])
+    queue_due(desk, at)  # the first reports, as the next tick does
     say(f"{portfolios} portfolios of {names} stored and screened in {time.monotonic() - began:.0f} s")
     days = [timedelta(31 * month) for month in (1, 2)]
     told = [
