@@ -127,6 +127,8 @@ def test_hits_on_one_listed_company_are_judged_alike_and_a_changed_list_opens_th
     assert len(ticked) == 2
     nothing = client.post(company[1].replace("/hits", "/hits/judge"), data={"verdict": "same"})
     assert (nothing.status_code, "请勾选" in nothing.text) == (400, True)
+    without = client.post(company[1].replace("/hits", "/hits/judge"), data={"verdict": "different", "note": "<注>", "hit": ticked})
+    assert (without.status_code, without.text.count(" checked "), 'value="&lt;注&gt;"' in without.text) == (400, 2, True)
     client.post(f"/hits/{ticked[0].split(':')[0]}/judge", data={"verdict": "unsure", "seen": "0"})
     form = {"verdict": "different", "reason": "namesake", "hit": ticked}
     late = client.post(company[1].replace("/hits", "/hits/judge"), data=form)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from sources.errors import UsageError
 from watcher.judging import JudgedMeanwhile, Seen, decision, judge, judge_many, undo
 from watcher.web.hits.asked import asked
-from watcher.web.hits.pages import hit_of, hit_page, queue_page, way_from
+from watcher.web.hits.pages import Sent, hit_of, hit_page, queue_page, way_from
 from watcher.web.visit import Reviewing
 
 router = APIRouter(prefix="/hits")
@@ -33,7 +33,8 @@ def several(
         decided = decision(verdict, reason, note, who=visit.who, at=visit.now)
         done, troubles = judge_many(visit.desk, seen, decided)
     except UsageError as error:
-        return queue_page(visit, request, asking, error=error, status=400)
+        sent = Sent(tuple(hit), reason, note[:1000])
+        return queue_page(visit, request, asking, error=error, sent=sent, status=400)
     if troubles:
         return queue_page(visit, request, asking, troubles=(f"已研判 {done} 条，其余没有改动：", *troubles), status=409)
     return RedirectResponse(f"/hits{asking.query(many=done)}", status_code=303)

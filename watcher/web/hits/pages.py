@@ -1,5 +1,6 @@
 """命中: the queue of hits, one hit in detail, and the way from one to the next."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -87,8 +88,24 @@ def way_from(visit: Visit, asking: Asked, one: Hit, way: str = "next", **more: o
     return f"/hits/{found[0].hit if found else ''}".rstrip("/") + asking.query(**more)
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What was ticked and written, to be mended and sent again."""
+
+    ticked: tuple[str, ...] = ()
+    reason: str = ""
+    note: str = ""
+
+
 def queue_page(
-    visit: Visit, request: Request, asking: Asked, *, error: UsageError | None = None, troubles: tuple[str, ...] = (), status: int = 200
+    visit: Visit,
+    request: Request,
+    asking: Asked,
+    *,
+    error: UsageError | None = None,
+    sent: Sent | None = None,
+    troubles: tuple[str, ...] = (),
+    status: int = 200,
 ) -> Response:
     """The queue, with what went wrong with what was sent."""
     after = place_in(request.query_params.get("after", ""))
@@ -110,7 +127,7 @@ def queue_page(
         }
     return visit.page(
         "hits/queue.html", status=status, asking=asking, after=after and place_words(after), error=error, troubles=troubles,
-        grades=GRADES, **facts, **_forms(visit),
+        sent=sent or Sent(), grades=GRADES, **facts, **_forms(visit),
     )
 
 
