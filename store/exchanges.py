@@ -21,6 +21,11 @@ def staged(session: Session, portfolio_id: int, key: str) -> StagedFile | None:
     return found if found is not None and found.key == key else None
 
 
+def waiting(session: Session, portfolio_id: int) -> tuple[str, str] | None:
+    """The key and the name of the file that waits for a portfolio, whoever brought it; without its bytes."""
+    return session.exec(select(StagedFile.key, StagedFile.file_name).where(StagedFile.portfolio_id == portfolio_id)).first()
+
+
 def discard(session: Session, portfolio_id: int) -> None:
     """Erase the file that waits. The caller commits."""
     session.connection().execute(delete(StagedFile).where(col(StagedFile.portfolio_id) == portfolio_id))

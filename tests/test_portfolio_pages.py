@@ -123,12 +123,13 @@ def test_another_file_is_shown_before_it_counts_and_the_second_tab_is_told(site:
         facts = re.sub(r"<[^>]+>", "", shown.text)
         assert ("新增1 家" in facts, "保留1 家" in facts, "移除2 家" in facts, OTHER in facts) == (True, True, True, True)
         assert names(site.desk) == [LISTED, OTHER, ""], "nothing is changed yet"
+        assert f'href="{address}"' in client.get(SETTINGS).text, "who left, or was cut off, finds it again"
         key = re.search(r'name="key" value="([^"]+)"', shown.text)
         assert key is not None
         done = httpx.URL(after(client.post(SETTINGS + "/file/confirm", data={"key": key[1]})))
         assert (done.params["added"], done.params["kept"], done.params["gone"]) == ("1", "1", "2")
         assert names(site.desk) == [LISTED, "厦门鹭盛机械有限公司"]
-        assert "第 2 版" in client.get(str(done)).text
+        assert "第 2 版" in client.get(str(done)).text and "等待确认" not in client.get(SETTINGS).text
         assert client.get(address).status_code == 409
         late = client.post(SETTINGS + "/file/confirm", data={"key": key[1]})
         assert (late.status_code, "已经处理过" in late.text) == (409, True)

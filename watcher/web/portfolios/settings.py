@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from alerts.promise import cadence
 from sources.errors import UsageError
+from store import exchanges
 from store.accounts import accounts
 from store.correspondence import Seen, Wanted, followed, newest
 from store.database import reading, writing
@@ -116,6 +117,7 @@ def page(
         outside = [one for one in accounts(session) if one.active and one.id not in known]
         receivers, lately = followed(session, of), newest(session, of, Wanted(), most=_NEWEST)
         tally = tallies(session, [id_])[id_]
+        waits = None if running or error else exchanges.waiting(session, id_)
     return visit.page(
         "portfolios/settings.html",
         status=status if error else 200,
@@ -131,6 +133,7 @@ def page(
         lately=lately,
         error=error,
         running=running,
+        waits=waits,
         done=done,
         counted=counted,
         longest=LONGEST_PORTFOLIO_NAME,
