@@ -57,7 +57,7 @@ bench: $(VENV)/test-installed
 
 soak: $(VENV)/test-installed
 	$(BIN)/python -m benchmarks.soak --kills 200 --full 40 --write
-	$(BIN)/python -m benchmarks.day --kills 200 --write
+	$(BIN)/python -m benchmarks.day --kills 300 --write
 
 letters: $(VENV)/test-installed
 	PYTHONPATH=tests $(BIN)/python tests/sample_letters.py letters
